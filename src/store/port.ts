@@ -1,0 +1,325 @@
+import type { Refusal } from '../protocol/refusals.ts';
+
+export type Bytes = Uint8Array;
+export type RoomKind = 'dm' | 'group' | 'channel' | 'inbox';
+export type Role = 'member' | 'admin' | 'owner';
+export type MemberChange = 'joined' | 'left' | 'added' | 'removed' | 'banned' | 'role';
+
+/** What a log entry is: a line of a person, a notice written by the nuvem, a line that was removed. */
+export const entryKinds = { line: 0, notice: 1, removed: 2 } as const;
+
+/** An answer that is a refusal. Whatever else goes wrong in the store is thrown as `StoreBroken`. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Refusal };
+
+/** The disk is full, read-only or broken. Nothing of the failed work is stored; asking again later is right. */
+export class StoreBroken extends Error {
+  override readonly name = 'StoreBroken';
+}
+
+export interface User {
+  readonly id: number;
+  readonly name: string;
+  /** The OPAQUE registration record, as text. */
+  readonly record: string;
+  readonly role: Role;
+  readonly identity: Bytes;
+  readonly vault: Bytes;
+  readonly vaultVersion: number;
+  readonly receiptsOff: boolean;
+  /** When a device of this person was last here. */
+  readonly seen: number;
+}
+
+export interface Device {
+  readonly id: number;
+  readonly user: number;
+  readonly key: Bytes;
+  readonly cert: Bytes;
+  readonly label: string;
+  readonly created: number;
+  readonly seen: number;
+  readonly revoked: boolean;
+}
+
+export interface Room {
+  readonly id: number;
+  /** The 16 random bytes its maker chose. */
+  readonly key: Bytes;
+  readonly kind: RoomKind;
+  /** A channel's name, a group's until groups are sealed; empty for DMs and inboxes. */
+  readonly name: string;
+  readonly topic: string;
+  readonly slow: number;
+  readonly readOnly: boolean;
+  readonly head: number;
+  /** Entries up to here are swept. */
+  readonly low: number;
+  readonly gen: number;
+  readonly epoch: number;
+  readonly members: number;
+}
+
+/** A room as one device of one member has it. */
+export interface RoomOf extends Room {
+  readonly role: Role;
+  readonly joined: number;
+  /** How far this person has read, on any device. */
+  readonly read: number;
+  /** How far this device has received. */
+  readonly acked: number;
+  /** The highest `no` stored for this device. */
+  readonly mark: number;
+  /** The other person of a DM. */
+  readonly peer: string;
+  /** Asked for and not yet accepted by this member; `from` asked. */
+  readonly request: boolean;
+  readonly from: string;
+}
+
+export interface Member {
+  readonly user: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly joined: number;
+  readonly request: boolean;
+  /** The highest seq that one of this person's devices has acknowledged, and that this person has read. */
+  readonly delivered: number;
+  readonly read: number;
+  readonly receiptsOff: boolean;
+}
+
+export interface Post {
+  readonly room: number;
+  readonly user: number;
+  readonly device: number;
+  readonly fence: number;
+  readonly no: number;
+  readonly gen: number;
+  readonly epoch: number;
+  readonly body: Bytes;
+}
+
+/** What became of a post: its seq, or that it was there already, or why not. */
+export type Placed =
+  | { readonly seq: number; readonly at: number }
+  | { readonly duplicate: true }
+  | { readonly refused: Refusal };
+
+export interface Entry {
+  readonly seq: number;
+  readonly kind: number;
+  readonly from: string;
+  readonly device: number;
+  readonly no: number;
+  readonly at: number;
+  readonly body: Bytes;
+}
+
+export interface NewDevice {
+  readonly key: Bytes;
+  readonly cert: Bytes;
+  readonly label: string;
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly record: string;
+  readonly identity: Bytes;
+  readonly vault: Bytes;
+  readonly device: NewDevice;
+  readonly invite?: Bytes | undefined;
+  readonly at: number;
+}
+
+/** A change of members, with the entry that tells of it in the room's log, where the room keeps one. */
+export interface Changed {
+  readonly room: Room;
+  /** The notice in the log, or undefined in channels, which tell only who is there. */
+  readonly entry: Entry | undefined;
+  /** Whom it concerned, as members after (or, when they left, before) the change. */
+  readonly members: readonly Member[];
+}
+
+/** Who has the seat: `fence` grows with every session of a device, and older fences can store nothing more. */
+export interface Seated {
+  readonly user: User;
+  readonly device: Device;
+  readonly fence: number;
+}
+
+export interface ActivityRow {
+  readonly n: number;
+  readonly at: number;
+  readonly kind: string;
+  /** Undefined when it was erased; the commitment stays. */
+  readonly detail: string | undefined;
+  readonly commitment: Bytes;
+  readonly salt: Bytes | undefined;
+  readonly hash: Bytes;
+}
+
+export interface Keep {
+  /** Sealed rooms, groups, DMs: swept when every device has it, or after this. */
+  readonly privateMs: number;
+  readonly channelMs: number;
+}
+
+/**
+ * All that the nuvem remembers. Two adapters (SQLite, memory) pass one contract test.
+ *
+ * Per room, seq is dense (1, 2, 3 …) and given in commit order; who has seen n can read every m < n that
+ * is not swept. Whatever has resolved is on disk. Every change is safe to repeat and ends as the first
+ * time; membership, fences and numbers are checked in the transaction that changes something.
+ */
+export interface Store extends AsyncDisposable {
+  /** Random, new after every restore: cursors and numbers hold only within it. */
+  readonly incarnation: Bytes;
+
+  // the log: the hot path
+  /** Index-aligned. One commit is in flight at a time; what comes meanwhile goes together into the next. */
+  readonly append: (posts: readonly Post[]) => Promise<readonly Placed[]>;
+  /** Entries with after < seq, oldest first, at most `limit` of them and about `bytes` together (at least one). */
+  readonly read: (
+    room: number,
+    after: number,
+    limit: number,
+    bytes: number,
+  ) => Promise<readonly Entry[]>;
+  /** The last entries with seq < before, oldest first. */
+  readonly readBefore: (
+    room: number,
+    before: number,
+    limit: number,
+    bytes: number,
+  ) => Promise<readonly Entry[]>;
+  /** Cumulative and monotonic; a seq past the head counts as the head. */
+  readonly ack: (acks: readonly { device: number; room: number; seq: number }[]) => Promise<void>;
+  /** Cumulative and monotonic, per person. */
+  readonly markRead: (
+    marks: readonly { user: number; room: number; seq: number }[],
+  ) => Promise<void>;
+  /** Blanks one line: its kind becomes `removed`, its body empty; the seq stays. Appends a notice. */
+  readonly removeLine: (
+    room: number,
+    seq: number,
+    by: number,
+    at: number,
+  ) => Promise<Outcome<Changed>>;
+  /** Deletes what everybody has, or what is too old, at most `limit` entries; answers how many went. */
+  readonly sweep: (at: number, keep: Keep, limit: number) => Promise<number>;
+
+  // accounts
+  /** `taken`, `invite`; the same record and device key again answer as before. Joins #lobby, makes the device's inbox. */
+  readonly createUser: (user: NewUser) => Promise<Outcome<{ user: User; device: Device }>>;
+  readonly userByName: (name: string) => Promise<User | undefined>;
+  /** A page of all accounts by name. */
+  readonly users: (after: string, limit: number) => Promise<readonly User[]>;
+  readonly setRole: (name: string, role: Role) => Promise<Outcome<undefined>>;
+  readonly setReceiptsOff: (user: number, off: boolean) => Promise<void>;
+  /** `conflict` when the vault has another version. With a record, the password changes in the same transaction. */
+  readonly putVault: (
+    user: number,
+    vault: Bytes,
+    version: number,
+    record?: string,
+  ) => Promise<Outcome<number>>;
+  readonly invite: (op: Bytes, hash: Bytes, uses: number, until: number) => Promise<void>;
+
+  // devices and sessions
+  /** A key known for this user is that device; an unknown one is new, its cursors begin at the heads. */
+  readonly addDevice: (user: number, device: NewDevice, at: number) => Promise<Outcome<Device>>;
+  readonly setCert: (device: number, cert: Bytes) => Promise<void>;
+  readonly device: (id: number) => Promise<{ device: Device; user: User } | undefined>;
+  readonly devices: (user: number) => Promise<readonly Device[]>;
+  readonly revokeDevice: (user: number, device: number) => Promise<Outcome<undefined>>;
+  /** Seats a device: next fence, and the hash of its next ticket. `ticket` is the hash it came with, if it did. */
+  readonly beginSession: (
+    device: number,
+    next: Bytes,
+    at: number,
+    ticket?: Bytes,
+  ) => Promise<Outcome<Seated>>;
+  /** A device that logged in and never came back counts as seen when it left. */
+  readonly endSession: (device: number, at: number) => Promise<void>;
+  readonly forgetTicket: (device: number) => Promise<void>;
+
+  // rooms
+  /** `exists` for a channel's name; a DM that is there already is answered instead. Same key, same answer. */
+  readonly openRoom: (room: {
+    readonly key: Bytes;
+    readonly kind: 'dm' | 'group' | 'channel';
+    readonly name: string;
+    readonly maker: number;
+    readonly members: readonly string[];
+    readonly at: number;
+  }) => Promise<Outcome<Changed & { readonly fresh: boolean }>>;
+  readonly joinChannel: (name: string, user: number, at: number) => Promise<Outcome<Changed>>;
+  /** add, remove, leave and role, by somebody who may. Leaving or adding twice is the same as once. */
+  readonly changeMembers: (change: {
+    readonly room: number;
+    readonly by: number;
+    readonly what: MemberChange;
+    readonly names: readonly string[];
+    readonly role?: Role | undefined;
+    readonly at: number;
+  }) => Promise<Outcome<Changed>>;
+  readonly setRoom: (change: {
+    readonly room: number;
+    readonly by: number;
+    readonly topic?: string | undefined;
+    readonly name?: string | undefined;
+    readonly slow?: number | undefined;
+    readonly readOnly?: boolean | undefined;
+    readonly at: number;
+  }) => Promise<Outcome<Changed>>;
+  readonly mute: (
+    room: number,
+    by: number,
+    name: string,
+    until: number,
+  ) => Promise<Outcome<Changed>>;
+  readonly ban: (
+    room: number,
+    by: number,
+    name: string,
+    on: boolean,
+    at: number,
+  ) => Promise<Outcome<Changed>>;
+  /** All rooms of a device, its inbox among them. */
+  readonly roomsOf: (user: number, device: number) => Promise<readonly RoomOf[]>;
+  readonly roomOf: (room: number, user: number, device: number) => Promise<RoomOf | undefined>;
+  readonly roomByKey: (key: Bytes) => Promise<Room | undefined>;
+  readonly members: (room: number, after: string, limit: number) => Promise<readonly Member[]>;
+  readonly channels: (after: string, limit: number) => Promise<readonly Room[]>;
+  readonly answerRequest: (
+    room: number,
+    user: number,
+    answer: 'accept' | 'decline' | 'block',
+    at: number,
+  ) => Promise<Outcome<Changed>>;
+  readonly requests: (
+    user: number,
+  ) => Promise<readonly { room: Bytes; kind: RoomKind; from: string; at: number }[]>;
+  readonly block: (user: number, name: string, on: boolean) => Promise<Outcome<undefined>>;
+  readonly blocks: (user: number) => Promise<readonly string[]>;
+
+  // inbox: for one device alone (Welcomes, notices), with the same log and cursor as any room
+  readonly deliver: (
+    device: number,
+    body: Bytes,
+    at: number,
+  ) => Promise<Outcome<{ room: Room; entry: Entry }>>;
+
+  // operation ids, remembered for a day, with what was answered
+  readonly answered: (op: Bytes) => Promise<Bytes | undefined>;
+  readonly remember: (op: Bytes, answer: Bytes, at: number) => Promise<void>;
+
+  // small secrets of the nuvem itself (the OPAQUE set-up), sealed at rest
+  readonly secret: (name: string, make: () => Bytes) => Promise<Bytes>;
+
+  // activity: hash-chained
+  readonly log: (at: number, kind: string, detail: string) => Promise<void>;
+  readonly activity: (after: number, limit: number) => Promise<readonly ActivityRow[]>;
+}
