@@ -30,14 +30,19 @@ else {
 }
 
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   process.stderr.write('pychat: installing what is missing …\n');
   // npm tells its scripts where it lives; outside one, `npm` is on the path.
   const npm = process.env.npm_execpath;
   const done = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, 'ci', '--no-progress'], quiet())
-    : spawnSync('npm', ['ci', '--no-progress'], { ...quiet(), shell: process.platform === 'win32' });
+    : spawnSync('npm', ['ci', '--no-progress'], {
+        ...quiet(),
+        shell: process.platform === 'win32',
+      });
   if (done.status !== 0) process.exit(done.status ?? 1);
   writeFileSync(mark, lock);
 }

@@ -1,170 +1,24 @@
-import type { Refusal } from '../protocol/refusals.ts';
-
-export type Bytes = Uint8Array;
-export type RoomKind = 'dm' | 'group' | 'channel' | 'inbox';
-export type Role = 'member' | 'admin' | 'owner';
-export type MemberChange = 'joined' | 'left' | 'added' | 'removed' | 'banned' | 'role';
-
-/** What a log entry is: a line of a person, a notice written by the nuvem, a line that was removed. */
-export const entryKinds = { line: 0, notice: 1, removed: 2 } as const;
-
-/** An answer that is a refusal. Whatever else goes wrong in the store is thrown as `StoreBroken`. */
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: Refusal };
-
-/** The disk is full, read-only or broken. Nothing of the failed work is stored; asking again later is right. */
-export class StoreBroken extends Error {
-  override readonly name = 'StoreBroken';
-}
-
-export interface User {
-  readonly id: number;
-  readonly name: string;
-  /** The OPAQUE registration record, as text. */
-  readonly record: string;
-  readonly role: Role;
-  readonly identity: Bytes;
-  readonly vault: Bytes;
-  readonly vaultVersion: number;
-  readonly receiptsOff: boolean;
-  /** When a device of this person was last here. */
-  readonly seen: number;
-}
-
-export interface Device {
-  readonly id: number;
-  readonly user: number;
-  readonly key: Bytes;
-  readonly cert: Bytes;
-  readonly label: string;
-  readonly created: number;
-  readonly seen: number;
-  readonly revoked: boolean;
-}
-
-export interface Room {
-  readonly id: number;
-  /** The 16 random bytes its maker chose. */
-  readonly key: Bytes;
-  readonly kind: RoomKind;
-  /** A channel's name, a group's until groups are sealed; empty for DMs and inboxes. */
-  readonly name: string;
-  readonly topic: string;
-  readonly slow: number;
-  readonly readOnly: boolean;
-  readonly head: number;
-  /** Entries up to here are swept. */
-  readonly low: number;
-  readonly gen: number;
-  readonly epoch: number;
-  readonly members: number;
-}
-
-/** A room as one device of one member has it. */
-export interface RoomOf extends Room {
-  readonly role: Role;
-  readonly joined: number;
-  /** How far this person has read, on any device. */
-  readonly read: number;
-  /** How far this device has received. */
-  readonly acked: number;
-  /** The highest `no` stored for this device. */
-  readonly mark: number;
-  /** The other person of a DM. */
-  readonly peer: string;
-  /** Asked for and not yet accepted by this member; `from` asked. */
-  readonly request: boolean;
-  readonly from: string;
-}
-
-export interface Member {
-  readonly user: number;
-  readonly name: string;
-  readonly role: Role;
-  readonly joined: number;
-  readonly request: boolean;
-  /** The highest seq that one of this person's devices has acknowledged, and that this person has read. */
-  readonly delivered: number;
-  readonly read: number;
-  readonly receiptsOff: boolean;
-}
-
-export interface Post {
-  readonly room: number;
-  readonly user: number;
-  readonly device: number;
-  readonly fence: number;
-  readonly no: number;
-  readonly gen: number;
-  readonly epoch: number;
-  readonly body: Bytes;
-}
-
-/** What became of a post: its seq, or that it was there already, or why not. */
-export type Placed =
-  | { readonly seq: number; readonly at: number }
-  | { readonly duplicate: true }
-  | { readonly refused: Refusal };
-
-export interface Entry {
-  readonly seq: number;
-  readonly kind: number;
-  readonly from: string;
-  readonly device: number;
-  readonly no: number;
-  readonly at: number;
-  readonly body: Bytes;
-}
-
-export interface NewDevice {
-  readonly key: Bytes;
-  readonly cert: Bytes;
-  readonly label: string;
-}
-
-export interface NewUser {
-  readonly name: string;
-  readonly record: string;
-  readonly identity: Bytes;
-  readonly vault: Bytes;
-  readonly device: NewDevice;
-  readonly invite?: Bytes | undefined;
-  readonly at: number;
-}
-
-/** A change of members, with the entry that tells of it in the room's log, where the room keeps one. */
-export interface Changed {
-  readonly room: Room;
-  /** The notice in the log, or undefined in channels, which tell only who is there. */
-  readonly entry: Entry | undefined;
-  /** Whom it concerned, as members after (or, when they left, before) the change. */
-  readonly members: readonly Member[];
-}
-
-/** Who has the seat: `fence` grows with every session of a device, and older fences can store nothing more. */
-export interface Seated {
-  readonly user: User;
-  readonly device: Device;
-  readonly fence: number;
-}
-
-export interface ActivityRow {
-  readonly n: number;
-  readonly at: number;
-  readonly kind: string;
-  /** Undefined when it was erased; the commitment stays. */
-  readonly detail: string | undefined;
-  readonly commitment: Bytes;
-  readonly salt: Bytes | undefined;
-  readonly hash: Bytes;
-}
-
-export interface Keep {
-  /** Sealed rooms, groups, DMs: swept when every device has it, or after this. */
-  readonly privateMs: number;
-  readonly channelMs: number;
-}
+import type {
+  ActivityRow,
+  Bytes,
+  Changed,
+  Device,
+  Entry,
+  Keep,
+  Member,
+  MemberChange,
+  NewDevice,
+  NewUser,
+  Outcome,
+  Placed,
+  Post,
+  Role,
+  Room,
+  RoomKind,
+  RoomOf,
+  Seated,
+  User,
+} from './rows.ts';
 
 /**
  * All that the nuvem remembers. Two adapters (SQLite, memory) pass one contract test.

@@ -1,0 +1,237 @@
+import type { Content, NewerContent } from '../protocol/content.ts';
+
+/**
+ * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,
+ * so a front end in another process talks to the same client through the home's local socket.
+ */
+export interface Client extends AsyncDisposable {
+  readonly me: Me;
+  /** Asks for something; a refusal is thrown as `ClientError`. Safe to repeat: asks that change something carry an id. */
+  readonly ask: <K extends AskKind>(ask: Ask<K>) => Promise<Answers[K]>;
+  /** What happens from now on. Ends when the client ends or `signal` aborts. */
+  readonly events: (signal?: AbortSignal) => AsyncIterable<ClientEvent>;
+}
+
+export interface Me {
+  readonly name: string;
+  /** `sha256:…` of the nuvem's key: who the nuvem is. */
+  readonly nuvem: string;
+  /** Where it was last reached. */
+  readonly address: string;
+  readonly device: number;
+}
+
+export type ErrorCode =
+  | 'refused'
+  | 'usage'
+  | 'unreachable'
+  | 'key-changed'
+  | 'credentials'
+  | 'timeout'
+  | 'interrupted'
+  | 'local';
+
+/** What went wrong, in one sentence, and what to do, in another. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  readonly code: ErrorCode;
+  /** The nuvem's refusal code, where it was one. */
+  readonly refusal: string | undefined;
+
+  constructor(code: ErrorCode, message: string, refusal?: string) {
+    super(message);
+    this.code = code;
+    this.refusal = refusal;
+  }
+}
+
+export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
+
+/** A line as it is kept here. `seq` is missing while it waits. */
+export interface LineRow {
+  /** 32 hex digits, made by the sender's device: room, device and number in one. */
+  readonly id: string;
+  readonly room: string;
+  readonly seq?: number;
+  readonly from: string;
+  readonly device: number;
+  readonly at: number;
+  readonly content: Content | NewerContent;
+  readonly sealed: boolean;
+  readonly removed: boolean;
+  /** Of own lines only. */
+  readonly state?: LineState;
+  readonly why?: string;
+}
+
+export interface RoomRow {
+  /** What people type: `@bob`, `+lab`, `#lobby`; two groups alike get `+lab~3f2a`. */
+  readonly to: string;
+  /** Hex of the room's key. */
+  readonly key: string;
+  readonly kind: 'dm' | 'group' | 'channel';
+  readonly role: 'member' | 'admin' | 'owner';
+  readonly members: number;
+  readonly topic: string;
+  readonly head: number;
+  readonly read: number;
+  readonly sealed: boolean;
+  readonly request: boolean;
+  readonly from?: string;
+}
+
+interface AskTable {
+  /** Puts a line into the outbox and answers when it reached `wait`. The same `id` again is the same line. */
+  send: {
+    ask: {
+      id: string;
+      to: string;
+      content: Content;
+      wait: 'waiting' | 'stored' | 'delivered' | 'read';
+    };
+    answer: LineRow;
+  };
+  rooms: { ask: object; answer: readonly RoomRow[] };
+  /** Lines kept on this device, oldest first: the last ones before a seq, or those after one. */
+  lines: {
+    ask: { room: string; before?: number; after?: number; limit: number };
+    answer: readonly LineRow[];
+  };
+  /** What `listen` has not printed yet, of all rooms or some, oldest first; `printed` moves its cursor. */
+  unprinted: {
+    ask: { rooms: readonly string[]; since?: number; limit: number };
+    answer: readonly LineRow[];
+  };
+  printed: { ask: { room: string; seq: number }; answer: undefined };
+  read: { ask: { room: string; seq: number }; answer: undefined };
+  users: {
+    ask: object;
+    answer: readonly {
+      name: string;
+      state: 'online' | 'away' | 'offline';
+      seen: number;
+      role: string;
+    }[];
+  };
+  create: {
+    ask: { id: string; kind: 'group' | 'channel'; name: string; members: readonly string[] };
+    answer: RoomRow;
+  };
+  join: { ask: { name: string }; answer: RoomRow };
+  leave: { ask: { room: string }; answer: undefined };
+  add: { ask: { room: string; members: readonly string[] }; answer: undefined };
+  remove: { ask: { room: string; member: string }; answer: undefined };
+  role: {
+    ask: { room: string; member: string; role: 'member' | 'admin' | 'owner' };
+    answer: undefined;
+  };
+  'set-room': {
+    ask: { room: string; topic?: string; slow?: number; readOnly?: boolean; name?: string };
+    answer: undefined;
+  };
+  mute: { ask: { room: string; member: string; seconds: number }; answer: undefined };
+  ban: { ask: { room: string; member: string; on: boolean }; answer: undefined };
+  'remove-line': { ask: { room: string; seq: number }; answer: undefined };
+  members: {
+    ask: { room: string };
+    answer: readonly { name: string; role: string; state: 'online' | 'away' | 'offline' }[];
+  };
+  channels: { ask: object; answer: readonly { name: string; topic: string; members: number }[] };
+  block: { ask: { name: string; on: boolean }; answer: undefined };
+  blocks: { ask: object; answer: readonly string[] };
+  requests: {
+    ask: object;
+    answer: readonly { room: string; kind: string; from: string; at: number }[];
+  };
+  'answer-request': {
+    ask: { room: string; answer: 'accept' | 'decline' | 'block' };
+    answer: undefined;
+  };
+  devices: {
+    ask: { name?: string };
+    answer: readonly {
+      id: number;
+      label: string;
+      created: number;
+      seen: number;
+      revoked: boolean;
+      online: boolean;
+      here: boolean;
+    }[];
+  };
+  'revoke-device': { ask: { device: number }; answer: undefined };
+  sessions: {
+    ask: object;
+    answer: readonly { id: number; device: number; label: string; since: number; here: boolean }[];
+  };
+  'end-session': { ask: { session: number }; answer: undefined };
+  password: { ask: { old: string; new: string }; answer: undefined };
+  typing: { ask: { room: string }; answer: undefined };
+  away: { ask: { on: boolean }; answer: undefined };
+  'receipts-off': { ask: { off: boolean }; answer: undefined };
+  invite: {
+    ask: { id: string; uses: number; days: number };
+    answer: { code: string; until: number };
+  };
+  link: { ask: object; answer: Link };
+  /** Makes the link try again at once. */
+  retry: { ask: object; answer: undefined };
+  /** Forgets ticket and key of this account on this device, and tells the nuvem. */
+  logout: { ask: object; answer: undefined };
+}
+
+export type AskKind = keyof AskTable;
+export type Ask<K extends AskKind = AskKind> = {
+  [P in K]: { readonly kind: P } & Readonly<AskTable[P]['ask']>;
+}[K];
+export type Answers = { readonly [K in AskKind]: AskTable[K]['answer'] };
+
+export interface Link {
+  readonly state: 'up' | 'down';
+  /** Milliseconds until the next try. */
+  readonly retryIn?: number;
+  readonly latency?: number;
+  readonly why?: string;
+}
+
+export type ClientEvent =
+  | { readonly event: 'line'; readonly line: LineRow }
+  /** An own line moved on, or failed. */
+  | {
+      readonly event: 'state';
+      readonly room: string;
+      readonly id: string;
+      readonly seq?: number;
+      readonly state: LineState;
+      readonly why?: string;
+    }
+  | {
+      readonly event: 'receipt';
+      readonly room: string;
+      readonly user: string;
+      readonly delivered: number;
+      readonly read: number;
+    }
+  | {
+      readonly event: 'member';
+      readonly room: string;
+      readonly user: string;
+      readonly change: string;
+      readonly by: string;
+      readonly at: number;
+    }
+  | { readonly event: 'room'; readonly room: RoomRow }
+  | { readonly event: 'room-gone'; readonly room: string }
+  | {
+      readonly event: 'presence';
+      readonly user: string;
+      readonly state: 'online' | 'away' | 'offline';
+      readonly at: number;
+    }
+  | { readonly event: 'typing'; readonly room: string; readonly user: string }
+  | { readonly event: 'link'; readonly link: Link }
+  | { readonly event: 'gap'; readonly room: string; readonly from: number; readonly to: number }
+  | { readonly event: 'key-changed'; readonly user: string }
+  /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */
+  | { readonly event: 'restored'; readonly at: number; readonly lines: number }
+  | { readonly event: 'notice'; readonly text: string };

@@ -1,0 +1,50 @@
+import type { Log } from '../base/log.ts';
+import type { Result } from '../base/result.ts';
+import type { FromClient, FromNuvem, Message } from '../protocol/messages.ts';
+import type { Refusal } from '../protocol/refusals.ts';
+import type { Store } from '../store/port.ts';
+import type { Seated } from '../store/rows.ts';
+import type { Accounts } from './accounts.ts';
+import type { Hub, Session } from './hub.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything a handler may touch. Nothing is reached by import, so tests pass their own. */
+export interface World {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly accounts: Accounts;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly random: (bytes: number) => Buffer;
+  /** SHA-256 of the public keys this nuvem answers with; what a device signs must name one of them. */
+  readonly keys: () => readonly Buffer[];
+  /** What the control socket may ask for. */
+  readonly stop: () => void;
+  readonly reload: () => Promise<void>;
+}
+
+/** One connection, on its way from stranger to session. */
+export interface Caller {
+  readonly address: string;
+  /** Came through the nuvem's own control socket: the operator, without a log-in. */
+  readonly owner: boolean;
+  readonly tell: (message: Message<FromNuvem>) => void;
+  /** The nonces of `hello` and `greeting`; undefined before `hello`. */
+  greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
+  /** A log-in between its two messages. */
+  login: { readonly name: string; readonly state: string; readonly known: boolean } | undefined;
+  /** Logged in, and waiting for one of the taken seats. */
+  waiting: Seated | undefined;
+  session: Session | undefined;
+}
+
+/**
+ * Answers one message. The messages of a line are handled one after the other; a handler that need not
+ * wait (`post`) returns at once, so that posts go together into one commit.
+ */
+export type Handler<T extends FromClient> = (
+  world: World,
+  caller: Caller,
+  message: Message<T>,
+) => Result<void, Refusal> | Promise<Result<void, Refusal>>;

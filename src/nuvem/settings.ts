@@ -1,0 +1,32 @@
+import type { Keep } from '../store/rows.ts';
+
+/** What an operator may change; the benchmark lifts limits here and nowhere else. */
+export interface Settings {
+  readonly name: string;
+  readonly registration: 'open' | 'invite' | 'closed';
+  /** Sessions per person at the same time. */
+  readonly sessions: number;
+  /** Token bucket of each session: posts a second, how many at once, bytes a second. */
+  readonly postsPerSecond: number;
+  readonly postsBurst: number;
+  readonly bytesPerSecond: number;
+  readonly keep: Keep;
+  /** Rooms up to this many members have receipts. */
+  readonly receiptsUpTo: number;
+  /** Outgoing bytes in flight, past which a session goes to catch-up. */
+  readonly outgoing: number;
+}
+
+const day = 86_400_000;
+
+export const defaults: Settings = {
+  name: 'nuvem',
+  registration: 'open',
+  sessions: 3,
+  postsPerSecond: 20,
+  postsBurst: 200,
+  bytesPerSecond: 1024 * 1024,
+  keep: { privateMs: 30 * day, channelMs: 365 * day },
+  receiptsUpTo: 50,
+  outgoing: 1024 * 1024,
+};
