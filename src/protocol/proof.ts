@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /**
  * What a device signs (Ed25519) to prove that it is there, now, and talking to this nuvem and no other:
  * both nonces, and the nuvem's key as this device saw it. A man in the middle shows another key, so what
@@ -28,6 +30,13 @@ export function proofBytes(proof: Proof): Buffer {
 /** What a user's identity key signs about one of their devices. */
 export const certBytes = (name: string, deviceKey: Uint8Array): Buffer =>
   joined('pychat/1 device', name, deviceKey);
+
+/**
+ * The `mac` of `login-2`: who derived the session key of OPAQUE is who signed those bytes, so that the
+ * password and the device key come from one hand and neither can be swapped on the way.
+ */
+export const loginMac = (sessionKey: Uint8Array, signed: Uint8Array): Buffer =>
+  createHmac('sha256', sessionKey).update('pychat/1 login mac').update(signed).digest();
 
 /** Each part behind its length, so that no two lists of parts give the same bytes. */
 function joined(...parts: readonly (string | Uint8Array)[]): Buffer {

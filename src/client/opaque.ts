@@ -1,0 +1,49 @@
+import { client, ready } from '@serenity-kit/opaque';
+
+import type { Opaque } from './opaque-port.ts';
+
+/** Argon2id as RFC 9106 advises where memory is short: 64 MiB, three passes. */
+const keyStretching = 'memory-constrained';
+
+/** OPAQUE in this thread: each `finish` holds it for about 350 ms, so it belongs into the worker. */
+export const opaque: Opaque = {
+  async startRegistration(password) {
+    await ready;
+    const { clientRegistrationState, registrationRequest } = client.startRegistration({ password });
+    return { state: clientRegistrationState, request: bytes(registrationRequest) };
+  },
+  async finishRegistration(password, clientRegistrationState, response) {
+    await ready;
+    const { registrationRecord, exportKey } = client.finishRegistration({
+      password,
+      clientRegistrationState,
+      registrationResponse: text(response),
+      keyStretching,
+    });
+    return { record: bytes(registrationRecord), exportKey: bytes(exportKey) };
+  },
+  async startLogin(password) {
+    await ready;
+    const { clientLoginState, startLoginRequest } = client.startLogin({ password });
+    return { state: clientLoginState, request: bytes(startLoginRequest) };
+  },
+  async finishLogin(password, clientLoginState, response) {
+    await ready;
+    const finished = client.finishLogin({
+      password,
+      clientLoginState,
+      loginResponse: text(response),
+      keyStretching,
+    });
+    return (
+      finished && {
+        finish: bytes(finished.finishLoginRequest),
+        sessionKey: bytes(finished.sessionKey),
+        exportKey: bytes(finished.exportKey),
+      }
+    );
+  },
+};
+
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64url'));
+const text = (from: Uint8Array): string => Buffer.from(from).toString('base64url');

@@ -1,0 +1,64 @@
+import type { Line } from '../protocol/line.ts';
+import type { Db } from './db-port.ts';
+import type { Opaque } from './opaque-port.ts';
+
+/** A connection that stands, and who answered at its other end. */
+export interface Dialled {
+  readonly line: Line;
+  /** SHA-256 of the public key (SPKI) in the certificate that was shown: 32 bytes. */
+  readonly key: Uint8Array;
+  /** The certificate is vouched for by a public authority, for this host name. */
+  readonly vouched: boolean;
+}
+
+/** Opens a TLS line to `host:port`. Throws when nobody answers; gives up with the signal. */
+export type Dial = (address: string, signal: AbortSignal) => Promise<Dialled>;
+
+/**
+ * An account of this home, as plain JSON: what is kept (mode 0600) between two starts. Bytes are hex.
+ * Whoever has it is this device.
+ */
+export interface Account {
+  readonly name: string;
+  /** The nuvem's key, `sha256:` and 64 hex digits: who the nuvem is. */
+  readonly nuvem: string;
+  /** Hints where it is, the last good one first. */
+  readonly addresses: readonly string[];
+  readonly user: number;
+  readonly device: number;
+  /** Seed of the device's Ed25519 key. */
+  readonly deviceSecret: string;
+  /** For the next log-in without a password; missing after it was refused. */
+  readonly ticket?: string;
+  /** Key of what this device keeps for itself. */
+  readonly storageKey: string;
+  /** The public identity key of the user. */
+  readonly identity: string;
+}
+
+/** Where the account is kept. `save` resolves when it is durable: only then may the former ticket be forgotten. */
+export interface Keep {
+  readonly save: (account: Account) => Promise<void>;
+  readonly forget: () => Promise<void>;
+}
+
+/** Time comes from outside, so that tests hold the clock. */
+export interface Clock {
+  readonly now: () => number;
+  /** Calls back once; the answer cancels. */
+  readonly after: (milliseconds: number, then: () => void) => () => void;
+}
+
+/** All that the client needs of the world. */
+export interface Ports {
+  readonly dial: Dial;
+  readonly opaque: Opaque;
+  readonly db: Db;
+  readonly keep: Keep;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Buffer;
+  /** Between 0 and 1: the jitter of reconnecting. */
+  readonly chance: () => number;
+  /** Program and version, told to the nuvem. */
+  readonly agent: string;
+}
