@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+import {
+  certificateFiles,
+  makeCertificate,
+  readCertificate,
+  type Wanted,
+} from '../../src/home/certs.ts';
+
+const folders: string[] = [];
+after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pychat-certs-'));
+  folders.push(folder);
+  return join(folder, 'certs');
+}
+
+const day = 86_400_000;
+const now = Date.now();
+const plain: Wanted = {
+  hosts: [],
+  days: 397,
+  force: false,
+  newKey: false,
+  now,
+};
+
+async function made(folder: string, wanted: Partial<Wanted> = {}) {
+  const result = await makeCertificate(folder, { ...plain, ...wanted });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+test('a certificate is EC P-256, names every host and this machine, and lasts 397 days', async () => {
+  const folder = await newFolder();
+
+  const { cert, names, until } = await made(folder, { hosts: ['chat.example', '192.0.2.7'] });
+
+  const parsed = new X509Certificate(cert);
+  assert.equal(parsed.publicKey.asymmetricKeyDetails?.namedCurve, 'prime256v1');
+  for (const name of ['chat.example', 'localhost', hostname()])
+    assert.ok(parsed.checkHost(name), name);
+  for (const address of ['192.0.2.7', '127.0.0.1', '::1'])
+    assert.ok(parsed.checkIP(address), address);
+  assert.ok(names.includes('chat.example'));
+  assert.equal(Math.round((until.getTime() - now) / day), 397);
+  assert.equal(parsed.ca, false);
+});
+
+test('the key is for its owner only', { skip: process.platform === 'win32' }, async () => {
+  const folder = await newFolder();
+
+  await made(folder);
+
+  assert.equal((await stat(certificateFiles(folder).key)).mode & 0o777, 0o600);
+});
+
+test('a certificate that is there is not overwritten', async () => {
+  const folder = await newFolder();
+  await made(folder);
+  const before = await readFile(certificateFiles(folder).cert, 'utf8');
+
+  const again = await makeCertificate(folder, plain);
+
+  assert.deepEqual(again, { ok: false, error: 'exists' });
+  assert.equal(await readFile(certificateFiles(folder).cert, 'utf8'), before);
+});
+
+test('a renewal keeps the key, and so the fingerprint; a new key changes it', async () => {
+  const folder = await newFolder();
+  const first = await made(folder);
+
+  const renewed = await made(folder, { force: true });
+  const other = await made(folder, { force: true, newKey: true });
+
+  assert.notEqual(renewed.cert, first.cert);
+  assert.equal(renewed.fingerprint, first.fingerprint);
+  assert.match(first.fingerprint, /^sha256:/);
+  assert.notEqual(other.fingerprint, first.fingerprint);
+});
+
+test('a key whose certificate was lost is used again', async () => {
+  const folder = await newFolder();
+  const first = await made(folder);
+  await rm(certificateFiles(folder).cert);
+
+  const again = await made(folder);
+
+  assert.equal(again.fingerprint, first.fingerprint);
+  assert.ok(createPublicKey(again.key));
+});
+
+async function trouble(folder: string, at = now): Promise<readonly [string, string]> {
+  const result = await readCertificate(folder, at);
+  assert.ok(!result.ok);
+  return [result.error.what, result.error.sentence];
+}
+
+test('what is wrong with a certificate is said in a sentence with the way out', async () => {
+  const folder = await newFolder();
+  const { cert, key } = certificateFiles(folder);
+  assert.equal((await trouble(folder))[0], 'missing');
+
+  await made(folder);
+  assert.equal((await trouble(folder, now + 398 * day))[0], 'expired');
+  assert.match((await trouble(folder, now + 398 * day))[1], /expired on .*pychat certs --force/);
+  assert.equal((await trouble(folder, now - 365 * day))[0], 'early');
+
+  const other = await newFolder();
+  await made(other);
+  await writeFile(key, await readFile(certificateFiles(other).key));
+  assert.equal((await trouble(folder))[0], 'mismatch');
+
+  await writeFile(key, 'junk');
+  assert.equal((await trouble(folder))[0], 'broken');
+  await writeFile(cert, 'junk');
+  assert.equal((await trouble(folder))[0], 'broken');
+  const refused = await makeCertificate(folder, { ...plain, force: true });
+  assert.ok(!refused.ok && refused.error !== 'exists' && refused.error.what === 'broken');
+});
+
+const asRoot = process.platform === 'win32' || process.getuid?.() === 0;
+test('a key that may not be read is told from a missing one', { skip: asRoot }, async () => {
+  const folder = await newFolder();
+  await made(folder);
+  await chmod(certificateFiles(folder).key, 0);
+
+  assert.equal((await trouble(folder))[0], 'unreadable');
+});
