@@ -1,0 +1,44 @@
+import { type Sqlite, SqliteFault } from './sqlite.ts';
+
+/** The shape of a database: what it is now, and every step that ever led there. */
+export interface Schema {
+  /** Tells this kind of database from all others (SQLite's application_id). */
+  readonly application: number;
+  /** Makes a new database as it is now. */
+  readonly current: string;
+  /** Step n leads from version n to n + 1. Steps are only ever added at the end, and none is edited. */
+  readonly steps: readonly string[];
+}
+
+/** Makes, or brings up to date, the tables of a database; what is newer or not ours is refused untouched. */
+export function migrate(db: Sqlite, schema: Schema): void {
+  const newest = schema.steps.length;
+  const version = pragma(db, 'user_version');
+  const tables = db.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')?.n ?? 0;
+  const application = pragma(db, 'application_id');
+
+  if (tables === 0 && application === 0) {
+    db.tx(() => {
+      db.exec(`PRAGMA application_id=${schema.application}`);
+      db.exec(schema.current);
+      db.exec(`PRAGMA user_version=${newest}`);
+    });
+    return;
+  }
+  if (application !== schema.application) throw new SqliteFault('foreign', db.file);
+  if (version > newest) {
+    const detail = `version ${version}, this one knows ${newest}`;
+    throw new SqliteFault('newer', db.file, { detail });
+  }
+  for (const [index, step] of schema.steps.entries()) {
+    if (index < version) continue;
+    db.tx(() => {
+      db.exec(step);
+      db.exec(`PRAGMA user_version=${index + 1}`);
+    });
+  }
+}
+
+function pragma(db: Sqlite, name: 'user_version' | 'application_id'): number {
+  return db.get<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+}
