@@ -1,0 +1,146 @@
+/** How often somebody may try, before trying again takes longer. */
+export interface ThrottleLimits {
+  /** Failed log-ins of one name from one place before the first delay. */
+  readonly freeLogins: number;
+  /** New accounts from one place, at once and then per hour. */
+  readonly registrations: number;
+}
+
+/**
+ * Slows guessing down. What it answers are milliseconds to wait, said to the peer at once: nothing is
+ * held while somebody waits. A place is an address prefix, or a device that proved itself: what others
+ * do from elsewhere never delays it, so nobody can lock somebody else out.
+ */
+export interface Throttle {
+  /** 0: go on, and this try counts as failed until `loggedIn` says otherwise. */
+  readonly login: (name: string, place: string) => number;
+  readonly loggedIn: (name: string, place: string) => void;
+  /** 0: go on; `take` counts it as an account made. */
+  readonly registration: (place: string, take: boolean) => number;
+  /** Whether a failed log-in is still worth a row of the activity log, and how many were not since the last. */
+  readonly worthTelling: () => { readonly skipped: number } | undefined;
+}
+
+const longest = 30_000;
+const shortest = 1000;
+const forgotten = 15 * 60_000;
+const hour = 3_600_000;
+const remembered = 20_000;
+const told = { atOnce: 100, every: 10_000 };
+
+interface Tries {
+  failed: number;
+  last: number;
+}
+
+export function newThrottle(limits: ThrottleLimits, now: () => number): Throttle {
+  return {
+    ...newTries(limits.freeLogins, now),
+    registration: newRegistrations(limits.registrations, now),
+    worthTelling: newTelling(now),
+  };
+}
+
+function newTries(free: number, now: () => number): Pick<Throttle, 'login' | 'loggedIn'> {
+  const tries = new Map<string, Tries>();
+  return {
+    login(name, place) {
+      const at = now();
+      const key = `${name} ${place}`;
+      const before = tries.get(key);
+      const known = before && at - before.last < forgotten ? before : { failed: 0, last: at };
+      // A clock that was set back must not lengthen the wait.
+      known.last = Math.min(known.last, at);
+      const wait = known.last + delay(known.failed - free) - at;
+      if (wait > 0) return wait;
+      touch(tries, key, { failed: known.failed + 1, last: at });
+      return 0;
+    },
+    loggedIn: (name, place) => void tries.delete(`${name} ${place}`),
+  };
+}
+
+function newRegistrations(perHour: number, now: () => number): Throttle['registration'] {
+  const made = new Map<string, Bucket>();
+  return (place, take) => {
+    const at = now();
+    const bucket = made.get(place) ?? newBucket(perHour, hour / perHour, at);
+    const wait = bucket.wait(at);
+    if (wait === 0 && take) {
+      bucket.take();
+      touch(made, place, bucket);
+    }
+    return wait;
+  };
+}
+
+function newTelling(now: () => number): Throttle['worthTelling'] {
+  const bucket = newBucket(told.atOnce, told.every, now());
+  let skipped = 0;
+  return () => {
+    if (bucket.wait(now()) > 0) {
+      skipped += 1;
+      return undefined;
+    }
+    bucket.take();
+    const answer = { skipped };
+    skipped = 0;
+    return answer;
+  };
+}
+
+const delay = (over: number): number => (over < 0 ? 0 : Math.min(shortest * 2 ** over, longest));
+
+interface Bucket {
+  /** Fills up to now; 0, or how long until there is one more. */
+  readonly wait: (at: number) => number;
+  readonly take: () => void;
+}
+
+function newBucket(size: number, every: number, start: number): Bucket {
+  let left = size;
+  let filled = start;
+  return {
+    wait(at) {
+      // A clock set back must not stop the filling for as long as it was set back.
+      const passed = Math.max(0, at - filled);
+      left = Math.min(size, left + passed / every);
+      filled = at;
+      return left >= 1 ? 0 : Math.ceil((1 - left) * every);
+    },
+    take: () => void (left -= 1),
+  };
+}
+
+/** Last touched is last forgotten; never more than `remembered`. */
+function touch<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= remembered) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
+
+/** The part of an address that one person holds: an IPv4 address, or the /64 of an IPv6 one. */
+export function placeOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped) return mapped[1] ?? address;
+  if (!address.includes(':')) return address;
+  return prefixOf(address);
+}
+
+/** The first four groups of an IPv6 address, however it was shortened. */
+function prefixOf(address: string): string {
+  const [plain = ''] = address.split('%');
+  const [head = '', tail] = plain.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
