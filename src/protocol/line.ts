@@ -1,11 +1,14 @@
 import type { Frame } from './frames.ts';
+import type { Malformed } from './malformed.ts';
 
 /** What a line tells its owner. Each is called from the turn in which it happened. */
 export interface LineEvents {
   /** A whole body, not parsed yet. Answer false to have no more until `resume`. */
   readonly body: (body: Buffer) => boolean;
-  /** Everything sent so far has left this process. */
+  /** Everything sent so far has left this process. Called each time the queue becomes empty. */
   readonly drain: () => void;
+  /** What came in is no frame. The line closes by itself afterwards; a last word may be sent before. */
+  readonly malformed?: (fault: Malformed) => void;
   /** Called once, when the line is gone. `why` is for a log, or undefined when the peer left properly. */
   readonly end: (why: string | undefined) => void;
 }

@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+
+import { type Cutter, newCutter } from '../protocol/frames.ts';
+import { Malformed } from '../protocol/malformed.ts';
+
+export interface Incoming {
+  readonly start: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** From now on what comes in is read for the other side's goodbye only. */
+  readonly discard: () => void;
+  readonly cutter: Cutter;
+}
+
+export interface Received {
+  /** False: no more bodies until `resume`. */
+  readonly body: (body: Buffer) => boolean;
+  readonly malformed: (fault: Malformed) => void;
+}
+
+/** Reads a socket body by body, and not a body further than it was told. */
+export function newIncoming(socket: Socket, limit: number, received: Received): Incoming {
+  let state: 'flowing' | 'paused' | 'deaf' = 'flowing';
+  let feeding = false;
+
+  const cutter = newCutter(limit, (body) => {
+    if (!received.body(body)) turn('paused');
+    return state === 'flowing';
+  });
+
+  function feed(chunk: Buffer): void {
+    if (state === 'deaf') return;
+    feeding = true;
+    try {
+      cutter.feed(chunk);
+    } catch (fault) {
+      if (!(fault instanceof Malformed)) throw fault;
+      // Paused as well: what more such a peer sends is left to the network.
+      state = 'deaf';
+      socket.pause();
+      received.malformed(fault);
+    } finally {
+      feeding = false;
+    }
+  }
+
+  function turn(next: typeof state): void {
+    if (state === 'deaf') return;
+    state = next;
+    if (next === 'paused') socket.pause();
+    else socket.resume();
+  }
+
+  return {
+    start: () => void socket.on('data', feed),
+    pause: () => turn('paused'),
+    resume() {
+      if (state !== 'paused') return;
+      turn('flowing');
+      if (!feeding) feed(nothing);
+    },
+    discard: () => turn('deaf'),
+    cutter,
+  };
+}
+
+const nothing = Buffer.alloc(0);

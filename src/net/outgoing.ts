@@ -1,0 +1,86 @@
+import type { Socket } from 'node:net';
+
+export interface Outgoing {
+  readonly send: (frames: Buffer) => void;
+  /** Bytes sent and not yet taken by the system. */
+  readonly queued: () => number;
+  /** Writes what is left, says goodbye, and takes no more. */
+  readonly close: () => void;
+}
+
+/** How long a peer may take to fetch the last bytes of a socket that was closed. */
+const farewellMs = 5000;
+
+/**
+ * Collects what one turn sends to a socket and writes it once: a write of TLS costs the same for one
+ * frame as for a hundred. `drained` is called each time everything has been taken by the system.
+ */
+export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
+  let pieces: Buffer[] = [];
+  let waiting = 0;
+  let closed = false;
+
+  const queued = (): number => waiting + socket.writableLength;
+
+  function written(fault?: Error | null): void {
+    if (!fault && queued() === 0) drained();
+  }
+
+  function flush(joiner: Joiner): void {
+    if (waiting === 0) return;
+    const batch = pieces;
+    const size = waiting;
+    pieces = [];
+    waiting = 0;
+    if (socket.writable) socket.write(joiner(batch, size), written);
+  }
+
+  return {
+    send(frames) {
+      if (closed || frames.length === 0) return;
+      if (waiting === 0) atEndOfTurn(flush);
+      waiting += frames.length;
+      pieces.push(frames);
+    },
+    queued,
+    close() {
+      if (closed) return;
+      closed = true;
+      flush(newJoiner());
+      socket.end();
+      const timer = setTimeout(() => socket.destroy(), farewellMs);
+      socket.once('close', () => clearTimeout(timer));
+    },
+  };
+}
+
+type Joiner = (pieces: readonly Buffer[], size: number) => Buffer;
+type Flush = (joiner: Joiner) => void;
+
+/** One list and one wake-up for all sockets of the process: a wake-up per socket would cost more than it does. */
+const dirty: Flush[] = [];
+
+function atEndOfTurn(flush: Flush): void {
+  if (dirty.push(flush) === 1) setImmediate(flushAll);
+}
+
+function flushAll(): void {
+  const joiner = newJoiner();
+  for (const flush of dirty.splice(0)) flush(joiner);
+}
+
+/** Many sockets often get the same frames in the same turn, so the last join is remembered within it. */
+function newJoiner(): Joiner {
+  let last: readonly Buffer[] = [];
+  let whole: Buffer | undefined;
+  return (pieces, size) => {
+    const [only] = pieces;
+    if (only && pieces.length === 1) return only;
+    if (whole && same(pieces, last)) return whole;
+    last = pieces;
+    return (whole = Buffer.concat(pieces, size));
+  };
+}
+
+const same = (some: readonly Buffer[], others: readonly Buffer[]): boolean =>
+  some.length === others.length && some.every((piece, at) => piece === others[at]);
