@@ -1,21 +1,82 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, sep } from 'node:path';
 import process from 'node:process';
+import { PassThrough } from 'node:stream';
 import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { spec, type TestEvent } from 'node:test/reporters';
 
-// `node --test <dir>` works on Node 20 only and `node --test <glob>` on 22 and later only.
-const wanted = process.argv.slice(process.argv[2] === 'test' ? 3 : 2);
-const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+/**
+ * Runs test files, each in a process of its own: `node dist/test/run.js [word …]` takes the files whose
+ * path holds one of the words. (`node --test <folder>` works on Node 20 only, `node --test <glob>` on 22
+ * and later only.) Files named `*.heavy.test.ts` kill processes and cut power by the hundred: they go
+ * last and one at a time, so that they slow down nobody's clock.
+ */
+const here = import.meta.dirname;
+const wanted = process.argv.slice(2);
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(sep).join('/'))
   .filter((file) => /\.test\.[jt]s$/.test(file))
   .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
-  .map((file) => join(import.meta.dirname, file));
+  .toSorted();
+const isHeavy = (file: string): boolean => file.includes('.heavy.');
+
+/** A file that hangs fails after this long, instead of blocking for ever. */
+const minute = 60_000;
+const longest = { light: 3 * minute, heavy: 10 * minute };
 
 if (files.length === 0) {
-  process.stderr.write(`no test file matches ${wanted.join(' ')}\n`);
+  process.stderr.write(`No test file matches ${wanted.join(' ')}. See the folder test\n`);
   process.exit(1);
 }
-run({ files, concurrency: true })
-  .on('test:fail', () => void (process.exitCode = 1))
-  .compose(new spec())
-  .pipe(process.stdout);
+const events = new PassThrough({ objectMode: true });
+events.compose(new spec()).pipe(process.stdout);
+const sums = new Map<string, number>();
+const light = files.filter((file) => !isHeavy(file));
+const atOnce = Math.min(4, availableParallelism());
+await Promise.all(Array.from({ length: atOnce }, () => work(light, longest.light)));
+await work(files.filter(isHeavy), longest.heavy);
+close();
+
+async function work(queue: string[], patience: number): Promise<void> {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift())
+    for (const event of await outcome(file, patience)) events.write(event);
+}
+
+/** The events of one file, kept together. (The `timeout` of `run` is for single tests since Node 24.) */
+async function outcome(file: string, patience: number): Promise<readonly TestEvent[]> {
+  const signal = AbortSignal.timeout(patience);
+  const found: TestEvent[] = [];
+  for await (const event of run({
+    files: [join(here, file)],
+    signal,
+  }) as AsyncIterable<TestEvent>) {
+    if (event.type === 'test:fail' && event.data.todo === undefined) process.exitCode = 1;
+    if (!isSum(event)) found.push(event);
+  }
+  return found;
+}
+
+/** The runner's closing lines, such as `pass 71`, are added up and said once, at the end. */
+function isSum(event: TestEvent): boolean {
+  if ((event.type as string) === 'test:summary') return true;
+  if (event.type !== 'test:diagnostic' || event.data.nesting !== 0) return false;
+  const [, name, count] =
+    /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/.exec(
+      event.data.message,
+    ) ?? [];
+  if (!name || !count) return false;
+  sums.set(name, (sums.get(name) ?? 0) + Number(count));
+  return true;
+}
+
+function close(): void {
+  sums.set('duration_ms', performance.now());
+  for (const [name, sum] of sums)
+    events.write({
+      type: 'test:diagnostic',
+      data: { nesting: 0, message: `${name} ${Math.round(sum)}` },
+    });
+  // Node 22 and later list the failing tests when they hear this, Node 20 at the end.
+  events.end({ type: 'test:summary', data: { success: process.exitCode !== 1 } });
+}

@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+/**
+ * Runs the built tests on the real Node of each supported line, taken from npm's own packages of it:
+ * `npm run test:nodes`, or some of them, `npm run test:nodes -- 22 24`. One line per Node.
+ */
+const versions = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
+const here = import.meta.dirname;
+const cache = join(here, '..', '..', 'node_modules', '.cache', 'nodes');
+const platform = process.platform === 'win32' ? 'win' : process.platform;
+const program = process.platform === 'win32' ? 'node.exe' : 'node';
+
+const lines = process.argv.slice(2);
+const wanted = versions.filter(
+  (version) => lines.length === 0 || lines.includes(version.split('.')[0]!),
+);
+if (wanted.length === 0) {
+  process.stderr.write(`No Node of ${lines.join(' ')} here. Choose from ${versions.join(' ')}\n`);
+  process.exit(1);
+}
+for (const version of wanted) if (!(await passes(version))) process.exitCode = 1;
+
+async function passes(version: string): Promise<boolean> {
+  const node = installed(version);
+  if (!node) {
+    process.stdout.write(`node ${version}: not run, its package could not be installed\n`);
+    return false;
+  }
+  const { code, output } = await outcome(node);
+  const count = (name: string): string =>
+    new RegExp(`^\\S+ ${name} ([\\d.]+)$`, 'm').exec(output)?.[1] ?? '?';
+  const passed = code === 0 && Number(count('pass')) > 0;
+  if (!passed) process.stdout.write(`${output}\n`);
+  process.stdout.write(
+    `node ${version}: ${passed ? 'passed' : `FAILED (exit ${code})`} · tests ${count('tests')} · ` +
+      `pass ${count('pass')} · fail ${count('fail')} · skipped ${count('skipped')} · ` +
+      `${Math.round(Number(count('duration_ms')) / 1000)} s\n`,
+  );
+  return passed;
+}
+
+function installed(version: string): string | undefined {
+  const home = join(cache, version);
+  const name = `node-${platform}-${process.arch}`;
+  const node = join(home, 'node_modules', name, 'bin', program);
+  if (existsSync(node)) return node;
+  const npm = process.env['npm_execpath'];
+  const args = `i --no-save --ignore-scripts --no-package-lock --prefix ${JSON.stringify(home)} ${name}@${version}`;
+  // npm's JavaScript needs no shell to run; without its place, a shell finds `npm` on every platform.
+  const command = npm?.endsWith('.js') ? `"${process.execPath}" "${npm}" ${args}` : `npm ${args}`;
+  spawnSync(command, { shell: true, stdio: ['ignore', 2, 2] });
+  return existsSync(node) ? node : undefined;
+}
+
+async function outcome(node: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn(node, [join(here, 'run.js')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const code = await new Promise<number | null>((resolve) => void child.on('close', resolve));
+  return { code, output };
+}
