@@ -5,7 +5,12 @@ import type { Refusal } from '../protocol/refusals.ts';
 import type { Store } from '../store/port.ts';
 import type { Seated } from '../store/rows.ts';
 import type { Accounts } from './accounts.ts';
+import type { Appender } from './appender.ts';
 import type { Hub, Session } from './hub.ts';
+import type { Lines } from './lines.ts';
+import type { Marks } from './marks.ts';
+import type { Presence } from './presence.ts';
+import type { Receipts } from './receipts.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything a handler may touch. Nothing is reached by import, so tests pass their own. */
@@ -16,12 +21,33 @@ export interface World {
   readonly accounts: Accounts;
   readonly log: Log;
   readonly now: () => number;
+  /** Milliseconds that only go forward, whatever happens to the clock of the machine. */
+  readonly uptime: () => number;
+  readonly nextSession: () => number;
+  /** Runs something later, once; answers how to cancel it. The only timers of this room. */
+  readonly later: (ms: number, run: () => void) => () => void;
   readonly random: (bytes: number) => Buffer;
   /** SHA-256 of the public keys this nuvem answers with; what a device signs must name one of them. */
   readonly keys: () => readonly Buffer[];
   /** What the control socket may ask for. */
   readonly stop: () => void;
   readonly reload: () => Promise<void>;
+  /** Writes into the activity log: what happened, to whom, never content. Does not wait and does not fail. */
+  readonly activity: (kind: string, detail: Readonly<Record<string, string | number>>) => void;
+
+  // the parts of the core; handlers of accounts and rooms need none of them
+  readonly appender: Appender;
+  readonly marks: Marks;
+  readonly receipts: Receipts;
+  readonly presence: Presence;
+  readonly lines: Lines;
+}
+
+export interface OpenLine {
+  /** Ends what is silent, or never logged in; `now` is the uptime. */
+  readonly beat: (now: number) => void;
+  readonly tell: (message: Message<FromNuvem>) => void;
+  readonly refuse: (code: Refusal, re?: number, head?: number) => void;
 }
 
 /** One connection, on its way from stranger to session. */
@@ -30,6 +56,13 @@ export interface Caller {
   /** Came through the nuvem's own control socket: the operator, without a log-in. */
   readonly owner: boolean;
   readonly tell: (message: Message<FromNuvem>) => void;
+  /**
+   * Makes the session and seats it, or says who sits on all the seats. From then on the caller is known:
+   * `session` is set. Call it when nothing is left to wait for, and say `welcome` in the same turn.
+   */
+  readonly sit: (seated: Seated) => 'seated' | 'gone' | { readonly full: readonly Session[] };
+  /** Gives the seat back and closes the line, without a word. */
+  readonly leave: () => void;
   /** The nonces of `hello` and `greeting`; undefined before `hello`. */
   greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
   /** A log-in between its two messages. */
@@ -48,3 +81,6 @@ export type Handler<T extends FromClient> = (
   caller: Caller,
   message: Message<T>,
 ) => Result<void, Refusal> | Promise<Result<void, Refusal>>;
+
+/** Total by type: a new message of clients without a handler does not compile. */
+export type Handlers = { readonly [T in FromClient]: Handler<T> };

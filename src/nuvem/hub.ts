@@ -1,23 +1,37 @@
 import type { Frame } from '../protocol/frames.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
-import type { Device, Entry, Room, RoomOf, User } from '../store/rows.ts';
+import type { Refusal } from '../protocol/refusals.ts';
+import { encode } from '../protocol/wire.ts';
+import type { Device, Entry, Room, RoomKind, RoomOf, User } from '../store/rows.ts';
+import { newCatchUp, pump } from './catchup.ts';
+import { accept, type Fanout, flush, type Ground } from './fanout.ts';
+import { closeEar, hear, heard, unhear } from './hearing.ts';
+import { newSeats } from './seats.ts';
 
-/** A live session: one device of one person, on one line. */
+/** A live session: one device of one person, on one line. Made by `Caller.sit`, nowhere else. */
 export interface Session {
   /** Unique on this nuvem since it started. */
   readonly id: number;
-  readonly user: User;
+  /** As it was at log-in; whoever changes the account replaces it. */
+  user: User;
   readonly device: Device;
   readonly fence: number;
   readonly since: number;
   away: boolean;
   readonly tell: (message: Message<FromNuvem>) => void;
+  /** Frames that are encoded already. */
   readonly send: (frames: Frame | Buffer) => void;
-  /** Says why, then closes the line. */
+  /** Says no to the request `re`; a fatal no ends the session. */
+  readonly refuse: (code: Refusal, re?: number, head?: number) => void;
+  /** Bytes on their way to this session, not yet taken by the system. */
+  readonly queued: () => number;
+  /** Says why, gives the seat back, then closes the line. */
   readonly end: (why: 'moved' | 'ended' | 'revoked' | 'closing' | 'slow') => void;
+  /** The hub's own notes. */
+  readonly ear: Ear;
 }
 
-/** Who is here, in which rooms. Knows nothing of sockets, stores or cryptography. */
+/** Who is here, in which rooms. Knows nothing of sockets, engines or cryptography. */
 export interface Hub {
   /** Seats a session; a session of the same device gives up its seat at once. `full` lists who sits. */
   readonly sit: (session: Session) => 'seated' | { readonly full: readonly Session[] };
@@ -26,8 +40,13 @@ export interface Hub {
   readonly sessionOf: (device: number) => Session | undefined;
   readonly stateOf: (user: number) => 'online' | 'away' | 'offline';
   readonly all: () => Iterable<Session>;
+  /** A session is away, or back. */
+  readonly setAway: (session: Session, away: boolean) => void;
 
-  /** A session begins to hear a room, from its cursor on: what is missing comes from the store first. */
+  /**
+   * A session begins to hear a room, after the seq `after`: what is missing comes from the store first.
+   * A session that hears the room already goes on from where it is.
+   */
   readonly hear: (session: Session, room: RoomOf | Room, after: number) => void;
   /** A session of a user stops hearing a room; entries up to and including `until` still reach it. */
   readonly unhear: (user: number, room: number, until: number) => void;
@@ -35,15 +54,143 @@ export interface Hub {
   readonly heard: (session: Session, key: Uint8Array) => HeardRoom | undefined;
   /** An entry was stored: it goes to everybody who hears the room, in order of seq, encoded once. */
   readonly deliver: (room: Room | HeardRoom, entry: Entry) => void;
+  /** Members or settings of a room changed; call it with the room as the store answered it. */
+  readonly changed: (room: Room) => void;
   /** A frame for everybody who hears a room, outside its log. */
   readonly tellRoom: (room: number, message: Message<FromNuvem>, except?: Session) => void;
   readonly tellUser: (user: number, message: Message<FromNuvem>, except?: Session) => void;
+  /** What was delivered in this turn leaves now instead of at the end of the turn. */
+  readonly flush: () => void;
+  /** The line of a session has room again. */
+  readonly drained: (session: Session) => void;
+  /** `sync` begins: what it stops hearing until `synced` holds, whatever an older answer of the store says. */
+  readonly syncing: (session: Session) => void;
+  /** `sync` has its answer; gives what was left meanwhile, with the last seq allowed in each. */
+  readonly synced: (session: Session) => ReadonlyMap<number, number>;
 }
 
 /** What the hub keeps of a room while somebody hears it. */
 export interface HeardRoom {
   readonly id: number;
   readonly key: Buffer;
+  readonly kind: RoomKind;
+  /** The last seq in order that the hub knows. */
   head: number;
+  /** Everything up to here was handed to those who hear it live. */
+  flushed: number;
+  /** Up to here is swept, as far as the hub knows. */
+  low: number;
   members: number;
+  readonly ears: Hearing[];
+  batch: Buffer[];
+  size: number;
+  /** Entries that came before the one in front of them. */
+  parked: Map<number, Entry> | undefined;
+  /** What `receipts` keeps of this room. */
+  receipts: object | undefined;
+}
+
+/** One session in one room. */
+export interface Hearing {
+  readonly session: Session;
+  readonly room: HeardRoom;
+  /** Live: gets what is delivered. Otherwise `given` says how far it has got, and the store has the rest. */
+  live: boolean;
+  given: number;
+  /** It may be that the store has more than the hub knows of. */
+  unsure: boolean;
+  /** The last entry it may still have, when it is no member any more. */
+  until: number | undefined;
+  /** Nothing up to here may be fetched. */
+  readonly floor: number;
+  acked: number;
+  ackDue: boolean;
+}
+
+export interface Ear {
+  readonly hears: Map<number, Hearing>;
+  /** Hearings that are not live. */
+  readonly behind: Set<Hearing>;
+  reading: boolean;
+  closed: boolean;
+  /** Rooms that were left while `sync` waited for the store, with the last seq allowed. */
+  left: Map<number, number> | undefined;
+}
+
+/** A session with no room for what it must be told, this many times past its limit, is ended. */
+const hopeless = 4;
+
+export function newHub(
+  ground: Ground,
+  seatsPerPerson: number,
+  onState: (session: Session) => void,
+): Hub {
+  const pages = newCatchUp(ground);
+  const catchUp = (session: Session): void => pump(pages, all, session);
+  const rooms = new Map<number, HeardRoom>();
+  const all: Fanout = {
+    ground,
+    rooms,
+    byKey: new Map(),
+    dirty: [],
+    catchUp,
+    scheduled: false,
+  };
+  const seats = newSeats(seatsPerPerson, onState);
+
+  return {
+    ...seats,
+    leave(session) {
+      seats.leave(session);
+      closeEar(all, session);
+    },
+    hear: (session, room, after) => hear(all, session, room, after),
+    unhear: (user, room, until) => {
+      for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
+    },
+    heard: (session, key) => heard(all, session, key),
+    deliver: (room, entry) => deliver(all, room, entry),
+    changed: (room) => changed(rooms.get(room.id), room.members),
+    tellRoom: (room, message, except) => {
+      const sessions = rooms.get(room)?.ears.map(({ session }) => session) ?? [];
+      tell(ground, sessions, message, except);
+    },
+    tellUser: (user, message, except) => tell(ground, seats.sessionsOf(user), message, except),
+    flush: () => flush(all),
+    drained: catchUp,
+    syncing: ({ ear }) => void (ear.left ??= new Map()),
+    synced({ ear }) {
+      const left = ear.left ?? new Map<number, number>();
+      ear.left = undefined;
+      return left;
+    },
+  };
+}
+
+function deliver(all: Fanout, to: Room | HeardRoom, entry: Entry): void {
+  const room = all.rooms.get(to.id);
+  if (!room) return;
+  if (room !== to) changed(room, to.members);
+  accept(all, room, entry);
+}
+
+function changed(room: HeardRoom | undefined, members: number): void {
+  if (!room) return;
+  room.members = members;
+  room.receipts = undefined;
+}
+
+function tell(
+  ground: Ground,
+  sessions: readonly Session[],
+  message: Message<FromNuvem>,
+  except: Session | undefined,
+): void {
+  if (sessions.length === 0) return;
+  const frame = encode(message);
+  for (const session of sessions) {
+    if (session === except) continue;
+    if (session.queued() > hopeless * ground.outgoing) session.end('slow');
+    else session.send(frame);
+  }
 }

@@ -10,9 +10,18 @@ export interface Settings {
   readonly postsPerSecond: number;
   readonly postsBurst: number;
   readonly bytesPerSecond: number;
+  /** The same for every message that is not a post. */
+  readonly framesPerSecond: number;
+  readonly framesBurst: number;
+  /** Milliseconds without a byte, after which a session is gone: two missed pings. */
+  readonly silence: number;
+  /** Milliseconds a stranger has to log in. */
+  readonly patience: number;
   readonly keep: Keep;
   /** Rooms up to this many members have receipts. */
   readonly receiptsUpTo: number;
+  /** Rooms up to this many members see who is typing. */
+  readonly typingUpTo: number;
   /** Outgoing bytes in flight, past which a session goes to catch-up. */
   readonly outgoing: number;
 }
@@ -26,7 +35,12 @@ export const defaults: Settings = {
   postsPerSecond: 20,
   postsBurst: 200,
   bytesPerSecond: 1024 * 1024,
+  framesPerSecond: 50,
+  framesBurst: 1000,
+  silence: 20_000,
+  patience: 30_000,
   keep: { privateMs: 30 * day, channelMs: 365 * day },
   receiptsUpTo: 50,
+  typingUpTo: 200,
   outgoing: 1024 * 1024,
 };

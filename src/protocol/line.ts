@@ -25,6 +25,8 @@ export interface Line {
   readonly send: (frames: Buffer | Frame) => void;
   /** Bytes queued and not yet taken by the system. */
   readonly queued: () => number;
+  /** Bytes that ever came, whole bodies or not: a peer whose count stands still is silent. */
+  readonly received: () => number;
   readonly pause: () => void;
   readonly resume: () => void;
   /** Sends what is queued, then closes. */

@@ -1,0 +1,162 @@
+import { longestBody, longestStrangerBody } from '../protocol/frames.ts';
+import type { Line } from '../protocol/line.ts';
+import type { FromNuvem, Message } from '../protocol/messages.ts';
+import { type Refusal, refusals } from '../protocol/refusals.ts';
+import { encode } from '../protocol/wire.ts';
+import type { Seated } from '../store/rows.ts';
+import type { Caller, OpenLine, World } from './handler.ts';
+import { newEar } from './hearing.ts';
+import type { Session } from './hub.ts';
+import { newPace, type Pace } from './pace.ts';
+
+/** Where the nuvem serves one line: the caller, and why the line is not read just now. */
+export interface Desk extends Caller, OpenLine {
+  readonly world: World;
+  readonly line: Line;
+  readonly pace: Pace;
+  ended: boolean;
+  /** A handler waits for something. */
+  busy: boolean;
+  /** Too fast: cancels the wait. */
+  resting: (() => void) | undefined;
+  /** Too much is on its way out. */
+  full: boolean;
+}
+
+/** Queued bytes are at most this many times the limit of live pushes, then the line is not read. */
+const deaf = 2;
+/** The same for what cannot wait: past it the session is ended. */
+const hopeless = 8;
+/** A line that should close and does not, is cut after this. */
+const lastWords = 5000;
+/** A person chooses which session to end. */
+const choosing = 120_000;
+
+export function newDesk(world: World, line: Line, owner: boolean): Desk {
+  const now = world.uptime();
+  const watch = { since: now, received: 0, at: now };
+  const desk: Desk = {
+    world,
+    line,
+    address: line.address,
+    owner,
+    pace: newPace(world.settings, now),
+    greeted: undefined,
+    login: undefined,
+    waiting: undefined,
+    session: undefined,
+    ended: false,
+    busy: false,
+    resting: undefined,
+    full: false,
+    tell: (message) => tell(desk, message),
+    refuse: (code, re, head) => refuse(desk, code, re, head),
+    leave: () => hangUp(desk),
+    sit: (seated) => sit(desk, seated),
+    beat: (at) => beat(desk, watch, at),
+  };
+  line.limit = owner ? longestBody : longestStrangerBody;
+  return desk;
+}
+
+export const tooMuchQueued = ({ line, world }: Desk): boolean =>
+  line.queued() > deaf * world.settings.outgoing;
+
+function tell(desk: Desk, message: Message<FromNuvem>): void {
+  if (desk.ended) return;
+  if (desk.line.queued() > hopeless * desk.world.settings.outgoing) refuse(desk, 'slow');
+  else desk.line.send(encode(message));
+}
+
+function refuse(desk: Desk, code: Refusal, re?: number, head?: number): void {
+  if (desk.ended) return;
+  const { fatal, text } = refusals[code];
+  desk.line.send(encode({ type: 'refused', re, code, text, head }));
+  if (fatal) hangUp(desk);
+}
+
+/** Gives the seat back, sends what is queued, closes. */
+export function hangUp(desk: Desk): void {
+  if (desk.ended) return;
+  endDesk(desk);
+  desk.line.close();
+  desk.resting = desk.world.later(lastWords, desk.line.destroy);
+}
+
+/** The line is gone. */
+export function gone(desk: Desk): void {
+  endDesk(desk);
+  desk.resting?.();
+  desk.resting = undefined;
+  desk.world.lines.remove(desk);
+}
+
+/** Whatever comes on the line from now on changes nothing. */
+function endDesk(desk: Desk): void {
+  desk.resting?.();
+  desk.resting = undefined;
+  if (desk.ended) return;
+  desk.ended = true;
+  const { session, world } = desk;
+  if (!session) return;
+  const current = world.hub.sessionOf(session.device.id) === session;
+  world.hub.leave(session);
+  if (!current) return;
+  world.store.endSession(session.device.id, world.now()).catch((failure: unknown) => {
+    world.log('warn', 'session.end', { why: String(failure) });
+  });
+}
+
+function sit(desk: Desk, seated: Seated): 'seated' | 'gone' | { full: readonly Session[] } {
+  if (desk.ended) return 'gone';
+  const session = newSession(desk, seated);
+  const answer = desk.world.hub.sit(session);
+  if (answer !== 'seated') return answer;
+  desk.session = session;
+  desk.login = undefined;
+  desk.waiting = undefined;
+  desk.line.limit = longestBody;
+  return 'seated';
+}
+
+function newSession(desk: Desk, { user, device, fence }: Seated): Session {
+  const { line, world } = desk;
+  return {
+    id: world.nextSession(),
+    user,
+    device,
+    fence,
+    since: world.now(),
+    away: false,
+    tell: desk.tell,
+    send: (frames) => {
+      if (!desk.ended) line.send(frames);
+    },
+    refuse: desk.refuse,
+    queued: line.queued,
+    end: (why) => desk.refuse(why),
+    ear: newEar(),
+  };
+}
+
+interface Watch {
+  readonly since: number;
+  received: number;
+  at: number;
+}
+
+function beat(desk: Desk, watch: Watch, now: number): void {
+  const { world, line } = desk;
+  if (desk.ended) return;
+  if (!desk.session && !desk.owner) {
+    const allowed = world.settings.patience + (desk.waiting ? choosing : 0);
+    if (now - watch.since > allowed) refuse(desk, 'slow');
+    return;
+  }
+  const received = line.received();
+  // a line that rests because we do not read it is not silent
+  const heard = received !== watch.received || desk.busy || desk.resting;
+  watch.received = received;
+  if (heard || desk.owner) watch.at = now;
+  else if (now - watch.at > world.settings.silence) refuse(desk, 'slow');
+}

@@ -1,0 +1,78 @@
+import type { Room, RoomOf } from '../store/rows.ts';
+import { type Fanout, flushRoom, keyText, removeEar, roomFor, setBehind } from './fanout.ts';
+import type { Ear, Hearing, HeardRoom, Session } from './hub.ts';
+
+/** What a new session starts with: it hears nothing. */
+export const newEar = (): Ear => ({
+  hears: new Map(),
+  behind: new Set(),
+  reading: false,
+  closed: false,
+  left: undefined,
+});
+
+export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: number): void {
+  const { ear } = session;
+  if (ear.closed) return;
+  ear.left?.delete(row.id);
+  const older = ear.hears.get(row.id);
+  if (older && older.until === undefined) return;
+  if (older) forget(all, older);
+  const fresh = !all.rooms.has(row.id);
+  const room = roomFor(all, row);
+  room.members = row.members;
+  const given = Math.min(after, Math.max(row.head, room.head));
+  const joined = 'joined' in row ? row.joined : given;
+  const hearing: Hearing = {
+    session,
+    room,
+    live: false,
+    given,
+    unsure: fresh,
+    until: undefined,
+    floor: row.kind === 'channel' ? 0 : joined,
+    acked: 'acked' in row ? row.acked : 0,
+    ackDue: false,
+  };
+  room.ears.push(hearing);
+  ear.hears.set(room.id, hearing);
+  ear.behind.add(hearing);
+  all.catchUp(session);
+}
+
+export function unhear(all: Fanout, session: Session, id: number, until: number): void {
+  const { ear } = session;
+  ear.left?.set(id, until);
+  const hearing = ear.hears.get(id);
+  if (!hearing) return;
+  flushRoom(all, hearing.room);
+  setBehind(hearing);
+  hearing.until = until;
+  if (hearing.given >= until) forget(all, hearing);
+  else all.catchUp(session);
+}
+
+function forget(all: Fanout, hearing: Hearing): void {
+  const { ear } = hearing.session;
+  ear.hears.delete(hearing.room.id);
+  ear.behind.delete(hearing);
+  removeEar(all, hearing);
+}
+
+export function closeEar(all: Fanout, session: Session): void {
+  const { ear } = session;
+  if (ear.closed) return;
+  ear.closed = true;
+  for (const hearing of ear.hears.values()) {
+    hearing.live = false;
+    removeEar(all, hearing);
+  }
+  ear.hears.clear();
+  ear.behind.clear();
+}
+
+export function heard(all: Fanout, session: Session, key: Uint8Array): HeardRoom | undefined {
+  const room = all.byKey.get(keyText(key));
+  const hearing = room && session.ear.hears.get(room.id);
+  return hearing && hearing.until === undefined ? room : undefined;
+}

@@ -1,0 +1,78 @@
+import type { Store } from '../store/port.ts';
+import type { Hearing, HeardRoom, Session } from './hub.ts';
+
+/**
+ * How far devices have received and people have read. Kept in memory and written together within a
+ * second: what a crash loses costs a line that is sent again, or that is read again.
+ */
+export interface Marks {
+  /** True when the device has received more than before. */
+  readonly ack: (hearing: Hearing, seq: number) => boolean;
+  /** The seq that holds now, or undefined when that was read before. */
+  readonly read: (session: Session, room: HeardRoom, seq: number) => number | undefined;
+  /** Writes what is due. What cannot be written now stays due. */
+  readonly flush: () => Promise<void>;
+}
+
+interface Due {
+  readonly store: Pick<Store, 'ack' | 'markRead'>;
+  readonly failed: (what: string, failure: unknown) => void;
+  acks: Hearing[];
+  reads: Map<string, { readonly user: number; readonly room: number; seq: number }>;
+  /** What was written last, so that the same mark is not written again. */
+  writing: Promise<void> | undefined;
+}
+
+export function newMarks(given: Pick<Due, 'store' | 'failed'>): Marks {
+  const due: Due = { ...given, acks: [], reads: new Map(), writing: undefined };
+  return {
+    ack(hearing, seq) {
+      const upTo = Math.min(seq, hearing.room.head);
+      if (upTo <= hearing.acked) return false;
+      hearing.acked = upTo;
+      if (!hearing.ackDue) due.acks.push(hearing);
+      hearing.ackDue = true;
+      return true;
+    },
+    read(session, room, seq) {
+      const upTo = Math.min(seq, room.head);
+      const key = `${session.user.id} ${room.id}`;
+      const before = due.reads.get(key);
+      if (before && before.seq >= upTo) return undefined;
+      if (before) before.seq = upTo;
+      else due.reads.set(key, { user: session.user.id, room: room.id, seq: upTo });
+      return upTo;
+    },
+    flush: () => (due.writing ??= write(due).finally(() => (due.writing = undefined))),
+  };
+}
+
+async function write(due: Due): Promise<void> {
+  const acks = due.acks.splice(0);
+  const reads = due.reads;
+  due.reads = new Map();
+  for (const hearing of acks) hearing.ackDue = false;
+  try {
+    if (acks.length > 0) await due.store.ack(acks.map(ackOf));
+  } catch (failure) {
+    due.failed('marks.ack', failure);
+    for (const hearing of acks) if (!hearing.ackDue) due.acks.push(hearing);
+    for (const hearing of acks) hearing.ackDue = true;
+  }
+  try {
+    if (reads.size > 0) await due.store.markRead([...reads.values()]);
+  } catch (failure) {
+    due.failed('marks.read', failure);
+    for (const [key, mark] of reads) if (!due.reads.has(key)) due.reads.set(key, mark);
+  }
+}
+
+const ackOf = ({
+  session,
+  room,
+  acked,
+}: Hearing): { device: number; room: number; seq: number } => ({
+  device: session.device.id,
+  room: room.id,
+  seq: acked,
+});

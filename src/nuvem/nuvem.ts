@@ -1,0 +1,91 @@
+import type { Lifetime } from '../base/lifetime.ts';
+import type { Line } from '../protocol/line.ts';
+import { newAppender } from './appender.ts';
+import { drain } from './drain.ts';
+import type { World } from './handler.ts';
+import { newHub } from './hub.ts';
+import { newLines } from './lines.ts';
+import { newMarks } from './marks.ts';
+import { newPresence } from './presence.ts';
+import { newReceipts } from './receipts.ts';
+import { serveLine } from './serve.ts';
+import { startSweeping } from './sweep.ts';
+
+/** What a nuvem is made of; clocks and chance come from outside, so that tests bring their own. */
+export type Made = Pick<
+  World,
+  | 'settings'
+  | 'store'
+  | 'accounts'
+  | 'log'
+  | 'now'
+  | 'uptime'
+  | 'later'
+  | 'random'
+  | 'keys'
+  | 'stop'
+  | 'reload'
+>;
+
+export interface Nuvem {
+  readonly world: World;
+  readonly serve: (line: Line, as: { readonly owner: boolean }) => void;
+  /** Says goodbye to everybody, finishes what is in flight, closes all lines; five seconds at most. */
+  readonly drain: () => Promise<void>;
+}
+
+const beatEvery = 500;
+
+/** The core, put together. Everything that runs by itself ends with `life`. */
+export function newNuvem(made: Made, life: Lifetime): Nuvem {
+  const world = newWorld(made);
+  startBeating(world, life);
+  startSweeping(world, life);
+  world.activity('start', { name: made.settings.name });
+  return {
+    world,
+    serve: (line, as) => serveLine(world, line, as),
+    drain: () => drain(world),
+  };
+}
+
+function newWorld(made: Made): World {
+  const { store, settings, log, now, later } = made;
+  const failed = (what: string, failure: unknown): void =>
+    log('warn', what, { why: String(failure) });
+  const { outgoing } = settings;
+  const common = { ...made, outgoing, failed };
+  const receipts = newReceipts({ ...common, upTo: settings.receiptsUpTo });
+  const ground = { outgoing, later, failed, read: store.read, onEntry: receipts.wrote };
+  const hub = newHub(ground, settings.sessions, (session) => presence.touch(session));
+  const presence = newPresence({ ...common, hub });
+  let sessions = 0;
+
+  return {
+    ...made,
+    hub,
+    receipts,
+    presence,
+    appender: newAppender({ store, hub, log, now }),
+    marks: newMarks({ store, failed }),
+    lines: newLines(),
+    nextSession: () => (sessions += 1),
+    activity: (kind, detail) => {
+      store
+        .log(now(), kind, JSON.stringify(detail))
+        .catch((failure: unknown) => failed('activity.log', failure));
+    },
+  };
+}
+
+/** Twice a second: what is due is written, and who is silent is sent away. */
+function startBeating(world: World, life: Lifetime): void {
+  const beat = (): void => {
+    void world.marks.flush();
+    const now = world.uptime();
+    for (const line of world.lines) line.beat(now);
+    cancel = world.later(beatEvery, beat);
+  };
+  let cancel = world.later(beatEvery, beat);
+  life.onEnd(() => cancel());
+}

@@ -1,0 +1,64 @@
+import { no, ok } from '../../base/result.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Entry } from '../../store/rows.ts';
+import type { Handler, World } from '../handler.ts';
+import type { Hearing } from '../hub.ts';
+
+/** A page leaves in one frame, so its bodies leave room for what stands around them. */
+const pageBytes = 192 * 1024;
+const around = 128;
+
+/** Pages of a room's past: in channels all that is kept, elsewhere from when the person came. */
+export const onFetch: Handler<'fetch'> = async (world, { session }, message) => {
+  const room = session && world.hub.heard(session, message.room);
+  const hearing = room && session.ear.hears.get(room.id);
+  if (!hearing) return no('no-room');
+  const read = message.before === undefined ? readOn : readBack;
+  const { entries, more } = await read(world, hearing, message);
+  const low = Math.max(hearing.floor, room.low);
+  session.tell({ type: 'page', re: message.re, entries, low, more });
+  return ok(undefined);
+};
+
+interface Page {
+  readonly entries: readonly Entry[];
+  readonly more: boolean;
+}
+
+async function readOn(
+  world: World,
+  { room, floor }: Hearing,
+  asked: Message<'fetch'>,
+): Promise<Page> {
+  const after = Math.max(asked.after ?? 0, floor);
+  const found = await world.store.read(room.id, after, Math.max(1, asked.limit), pageBytes);
+  const entries = fitting(found);
+  const [first] = entries;
+  if (first && first.seq > after + 1) room.low = Math.max(room.low, first.seq - 1);
+  return { entries, more: (entries.at(-1)?.seq ?? room.head) < room.head };
+}
+
+async function readBack(
+  world: World,
+  { room, floor }: Hearing,
+  asked: Message<'fetch'>,
+): Promise<Page> {
+  const before = asked.before ?? room.head + 1;
+  const limit = Math.max(1, asked.limit);
+  const found = await world.store.readBefore(room.id, before, limit, pageBytes);
+  const newest = fitting(found.toReversed()).toReversed();
+  const entries = newest.filter(({ seq }) => seq > floor && seq > (asked.after ?? 0));
+  const first = entries[0]?.seq ?? 0;
+  const end = Math.max(floor, room.low);
+  return { entries, more: entries.length === newest.length && first > end + 1 };
+}
+
+/** As many as fit into a frame, at least one. */
+function fitting(entries: readonly Entry[]): readonly Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex(({ body }, index) => {
+    bytes += body.length + around;
+    return index > 0 && bytes > pageBytes;
+  });
+  return end < 0 ? entries : entries.slice(0, end);
+}

@@ -1,0 +1,143 @@
+import type { Result } from '../base/result.ts';
+import type { Line } from '../protocol/line.ts';
+import { Malformed } from '../protocol/malformed.ts';
+import { type FromClient, type Message, rowOf } from '../protocol/messages.ts';
+import type { Refusal } from '../protocol/refusals.ts';
+import { parseMessage } from '../protocol/wire.ts';
+import { StoreBroken } from '../store/rows.ts';
+import { type Desk, gone, newDesk, tooMuchQueued } from './desk.ts';
+import type { Handler, World } from './handler.ts';
+import { handlers } from './on/_all.ts';
+
+type Answer = Result<void, Refusal>;
+
+/**
+ * Serves one line until it ends. Its messages are handled one after the other: while a handler waits, the
+ * line is not read. The only place where a failure of one peer is caught.
+ */
+export function serveLine(world: World, line: Line, { owner }: { readonly owner: boolean }): void {
+  const desk = newDesk(world, line, owner);
+  world.lines.add(desk);
+  line.start({
+    body: (body) => take(desk, body),
+    drain: () => drained(desk),
+    end: (why) => {
+      if (why !== undefined) world.log('debug', 'line.lost', { why });
+      gone(desk);
+    },
+  });
+  if (world.lines.closing()) desk.refuse('closing');
+}
+
+/** One body; false when the line is to rest. */
+function take(desk: Desk, body: Buffer): boolean {
+  if (desk.ended || desk.world.lines.closing()) return false;
+  const message = parsed(desk, body);
+  if (!message) return false;
+  const refusal = objection(desk, message);
+  if (refusal) {
+    desk.refuse(refusal, reOf(message));
+    return false;
+  }
+  charge(desk, message, body.length);
+  const waits = dispatch(desk, message);
+  desk.full = tooMuchQueued(desk);
+  desk.busy = waits;
+  return isReading(desk);
+}
+
+const isReading = (desk: Desk): boolean => !desk.ended && !desk.busy && !desk.resting && !desk.full;
+
+function parsed(desk: Desk, body: Buffer): Message<FromClient> | undefined {
+  try {
+    const message = parseMessage(body);
+    if (rowOf(message.type).from !== 'client') throw new Malformed('a message of a client');
+    return message as Message<FromClient>;
+  } catch (fault) {
+    if (fault instanceof Malformed)
+      desk.world.log('debug', 'line.malformed', { why: fault.message });
+    else desk.world.log('error', 'line.bug', { at: 'parse', bug: String(fault) });
+    desk.refuse('malformed');
+    return undefined;
+  }
+}
+
+/** Whether this message is allowed now: the row says `new`, `known` or `owner`. */
+function objection(desk: Desk, { type }: Message<FromClient>): Refusal | undefined {
+  if (type === 'bye' || type === 'ping') return undefined;
+  if ((type === 'hello') === (desk.greeted !== undefined)) return 'order';
+  const { when } = rowOf(type);
+  if (when === 'owner') return desk.owner ? undefined : 'order';
+  if (when === 'new') return desk.session ? 'order' : undefined;
+  return desk.session || (desk.owner && type.startsWith('admin.')) ? undefined : 'order';
+}
+
+/** Over a limit the line rests for as long as it takes; the message that went over it is still handled. */
+function charge(desk: Desk, message: Message<FromClient>, bytes: number): void {
+  const { world, line } = desk;
+  const what = message.type === 'post' ? 'post' : 'other';
+  const wait = desk.pace.charge(what, bytes, world.uptime());
+  if (wait === 0) return;
+  if (desk.session && desk.pace.tooFast()) {
+    desk.tell({ type: 'slow-down', wait: Math.min(wait, 86_400_000) });
+    world.activity('limit', { name: desk.session.user.name, what });
+  }
+  desk.resting = world.later(wait, () => {
+    desk.resting = undefined;
+    if (isReading(desk)) line.resume();
+  });
+}
+
+/** Runs the handler; true when the line must wait for it. */
+function dispatch(desk: Desk, message: Message<FromClient>): boolean {
+  const re = reOf(message);
+  try {
+    const handler = handlers[message.type] as Handler<FromClient>;
+    const answer = handler(desk.world, desk, message);
+    if (!(answer instanceof Promise)) {
+      finish(desk, re, answer);
+      return false;
+    }
+    void settle(desk, re, answer);
+    return true;
+  } catch (bug) {
+    finish(desk, re, { ok: false, error: failed(desk, message, bug) });
+    return false;
+  }
+
+  async function settle(of: Desk, about: number | undefined, answer: Promise<Answer>) {
+    finish(
+      of,
+      about,
+      await answer.catch((bug: unknown) => ({ ok: false, error: failed(of, message, bug) })),
+    );
+    desk.busy = false;
+    desk.full = tooMuchQueued(desk);
+    if (isReading(desk)) desk.line.resume();
+  }
+}
+
+function finish(desk: Desk, re: number | undefined, answer: Answer): void {
+  if (!answer.ok) desk.refuse(answer.error, re);
+}
+
+function failed(desk: Desk, message: Message<FromClient>, bug: unknown): Refusal {
+  if (bug instanceof StoreBroken) {
+    desk.world.log('warn', 'store.broken', { why: bug.message });
+    return 'storage';
+  }
+  const stack = bug instanceof Error ? bug.stack : String(bug);
+  desk.world.log('error', 'line.bug', { at: message.type, bug: stack });
+  return 'broken';
+}
+
+function drained(desk: Desk): void {
+  if (desk.ended) return;
+  if (desk.session) desk.world.hub.drained(desk.session);
+  if (!desk.full) return;
+  desk.full = tooMuchQueued(desk);
+  if (isReading(desk)) desk.line.resume();
+}
+
+const reOf = (message: Message<FromClient>): number | undefined =>
+  're' in message ? message.re : undefined;
