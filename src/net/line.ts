@@ -40,6 +40,7 @@ export function lineOf(socket: Socket, address: string, limit = longestStrangerB
     },
     send: outgoing.send,
     queued: outgoing.queued,
+    received: () => socket.bytesRead,
     pause: incoming.pause,
     resume: incoming.resume,
     close,

@@ -34,7 +34,7 @@ const choosing = 120_000;
 
 export function newDesk(world: World, line: Line, owner: boolean): Desk {
   const now = world.uptime();
-  const watch = { since: now, received: 0, at: now };
+  const watch = { since: now, received: 0, queued: 0, at: now };
   const desk: Desk = {
     world,
     line,
@@ -142,21 +142,25 @@ function newSession(desk: Desk, { user, device, fence }: Seated): Session {
 interface Watch {
   readonly since: number;
   received: number;
+  queued: number;
   at: number;
 }
 
 function beat(desk: Desk, watch: Watch, now: number): void {
-  const { world, line } = desk;
   if (desk.ended) return;
-  if (!desk.session && !desk.owner) {
-    const allowed = world.settings.patience + (desk.waiting ? choosing : 0);
-    if (now - watch.since > allowed) refuse(desk, 'slow');
-    return;
-  }
+  if (desk.session || desk.owner) listen(desk, watch, now);
+  else if (now - watch.since > desk.world.settings.patience + (desk.waiting ? choosing : 0))
+    refuse(desk, 'slow');
+}
+
+function listen(desk: Desk, watch: Watch, now: number): void {
+  const { line, owner, busy, resting, world } = desk;
   const received = line.received();
-  // a line that rests because we do not read it is not silent
-  const heard = received !== watch.received || desk.busy || desk.resting;
+  const queued = line.queued();
+  // a line that is not read for a while, or that takes what it is given, is not silent
+  const lives = received !== watch.received || queued < watch.queued;
   watch.received = received;
-  if (heard || desk.owner) watch.at = now;
+  watch.queued = queued;
+  if (lives || owner || busy || resting) watch.at = now;
   else if (now - watch.at > world.settings.silence) refuse(desk, 'slow');
 }

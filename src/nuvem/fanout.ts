@@ -30,6 +30,15 @@ export interface Fanout {
   scheduled: boolean;
 }
 
+export const newFanout = (ground: Ground, catchUp: (session: Session) => void): Fanout => ({
+  ground,
+  rooms: new Map(),
+  byKey: new Map(),
+  dirty: [],
+  catchUp,
+  scheduled: false,
+});
+
 /** A batch larger than this leaves before the end of the turn, so that a slow reader is seen in time. */
 const largestBatch = 256 * 1024;
 /** How long an entry waits for the one in front of it, before the store is asked. */

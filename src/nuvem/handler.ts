@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { FromClient, FromNuvem, Message } from '../protocol/messages.ts';
@@ -14,18 +15,13 @@ import type { Receipts } from './receipts.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything a handler may touch. Nothing is reached by import, so tests pass their own. */
-export interface World {
+export interface World extends Clock {
   readonly settings: Settings;
   readonly store: Store;
   readonly hub: Hub;
   readonly accounts: Accounts;
   readonly log: Log;
-  readonly now: () => number;
-  /** Milliseconds that only go forward, whatever happens to the clock of the machine. */
-  readonly uptime: () => number;
   readonly nextSession: () => number;
-  /** Runs something later, once; answers how to cancel it. The only timers of this room. */
-  readonly later: (ms: number, run: () => void) => () => void;
   readonly random: (bytes: number) => Buffer;
   /** SHA-256 of the public keys this nuvem answers with; what a device signs must name one of them. */
   readonly keys: () => readonly Buffer[];

@@ -4,7 +4,7 @@ import type { Refusal } from '../protocol/refusals.ts';
 import { encode } from '../protocol/wire.ts';
 import type { Device, Entry, Room, RoomKind, RoomOf, User } from '../store/rows.ts';
 import { newCatchUp, pump } from './catchup.ts';
-import { accept, type Fanout, flush, type Ground } from './fanout.ts';
+import { accept, type Fanout, flush, type Ground, newFanout } from './fanout.ts';
 import { closeEar, hear, heard, unhear } from './hearing.ts';
 import { newSeats } from './seats.ts';
 
@@ -127,15 +127,7 @@ export function newHub(
 ): Hub {
   const pages = newCatchUp(ground);
   const catchUp = (session: Session): void => pump(pages, all, session);
-  const rooms = new Map<number, HeardRoom>();
-  const all: Fanout = {
-    ground,
-    rooms,
-    byKey: new Map(),
-    dirty: [],
-    catchUp,
-    scheduled: false,
-  };
+  const all = newFanout(ground, catchUp);
   const seats = newSeats(seatsPerPerson, onState);
 
   return {
@@ -150,22 +142,24 @@ export function newHub(
     },
     heard: (session, key) => heard(all, session, key),
     deliver: (room, entry) => deliver(all, room, entry),
-    changed: (room) => changed(rooms.get(room.id), room.members),
-    tellRoom: (room, message, except) => {
-      const sessions = rooms.get(room)?.ears.map(({ session }) => session) ?? [];
-      tell(ground, sessions, message, except);
-    },
+    changed: (room) => changed(all.rooms.get(room.id), room.members),
+    tellRoom: (room, message, except) => tell(ground, hearersOf(all, room), message, except),
     tellUser: (user, message, except) => tell(ground, seats.sessionsOf(user), message, except),
     flush: () => flush(all),
     drained: catchUp,
     syncing: ({ ear }) => void (ear.left ??= new Map()),
-    synced({ ear }) {
-      const left = ear.left ?? new Map<number, number>();
-      ear.left = undefined;
-      return left;
-    },
+    synced,
   };
 }
+
+function synced({ ear }: Session): ReadonlyMap<number, number> {
+  const left = ear.left ?? new Map<number, number>();
+  ear.left = undefined;
+  return left;
+}
+
+const hearersOf = (all: Fanout, room: number): readonly Session[] =>
+  all.rooms.get(room)?.ears.map(({ session }) => session) ?? [];
 
 function deliver(all: Fanout, to: Room | HeardRoom, entry: Entry): void {
   const room = all.rooms.get(to.id);

@@ -48,22 +48,28 @@ export function newMarks(given: Pick<Due, 'store' | 'failed'>): Marks {
 }
 
 async function write(due: Due): Promise<void> {
-  const acks = due.acks.splice(0);
-  const reads = due.reads;
+  await writeAcks(due, due.acks.splice(0));
+  const { reads } = due;
   due.reads = new Map();
-  for (const hearing of acks) hearing.ackDue = false;
-  try {
-    if (acks.length > 0) await due.store.ack(acks.map(ackOf));
-  } catch (failure) {
-    due.failed('marks.ack', failure);
-    for (const hearing of acks) if (!hearing.ackDue) due.acks.push(hearing);
-    for (const hearing of acks) hearing.ackDue = true;
-  }
   try {
     if (reads.size > 0) await due.store.markRead([...reads.values()]);
   } catch (failure) {
     due.failed('marks.read', failure);
     for (const [key, mark] of reads) if (!due.reads.has(key)) due.reads.set(key, mark);
+  }
+}
+
+async function writeAcks(due: Due, acks: readonly Hearing[]): Promise<void> {
+  if (acks.length === 0) return;
+  for (const hearing of acks) hearing.ackDue = false;
+  try {
+    await due.store.ack(acks.map(ackOf));
+  } catch (failure) {
+    due.failed('marks.ack', failure);
+    for (const hearing of acks) {
+      if (!hearing.ackDue) due.acks.push(hearing);
+      hearing.ackDue = true;
+    }
   }
 }
 

@@ -20,6 +20,7 @@ export function serveLine(world: World, line: Line, { owner }: { readonly owner:
   world.lines.add(desk);
   line.start({
     body: (body) => take(desk, body),
+    malformed: () => desk.refuse('malformed'),
     drain: () => drained(desk),
     end: (why) => {
       if (why !== undefined) world.log('debug', 'line.lost', { why });
@@ -66,10 +67,14 @@ function parsed(desk: Desk, body: Buffer): Message<FromClient> | undefined {
 function objection(desk: Desk, { type }: Message<FromClient>): Refusal | undefined {
   if (type === 'bye' || type === 'ping') return undefined;
   if ((type === 'hello') === (desk.greeted !== undefined)) return 'order';
+  return isAllowed(desk, type) ? undefined : 'order';
+}
+
+function isAllowed({ owner, session }: Desk, type: FromClient): boolean {
   const { when } = rowOf(type);
-  if (when === 'owner') return desk.owner ? undefined : 'order';
-  if (when === 'new') return desk.session ? 'order' : undefined;
-  return desk.session || (desk.owner && type.startsWith('admin.')) ? undefined : 'order';
+  if (when === 'owner') return owner;
+  if (when === 'new') return !session;
+  return session !== undefined || (owner && type.startsWith('admin.'));
 }
 
 /** Over a limit the line rests for as long as it takes; the message that went over it is still handled. */

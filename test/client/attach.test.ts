@@ -27,6 +27,7 @@ function newPair(): readonly [Line, Line] {
       start: (given) => void (events[mine] = given),
       send: (frames) => void setImmediate(() => over || cutter.feed(frames)),
       queued: () => 0,
+      received: () => 0,
       pause() {},
       resume() {},
       close: () => void setImmediate(end),
