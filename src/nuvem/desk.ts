@@ -44,6 +44,7 @@ export function newDesk(world: World, line: Line, owner: boolean): Desk {
     greeted: undefined,
     login: undefined,
     waiting: undefined,
+    passwordAt: undefined,
     session: undefined,
     ended: false,
     busy: false,

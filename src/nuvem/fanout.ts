@@ -60,6 +60,7 @@ export function roomFor(all: Fanout, row: Room): HeardRoom {
     flushed: row.head,
     low: row.low,
     members: row.members,
+    slow: row.slow,
     ears: [],
     batch: [],
     size: 0,

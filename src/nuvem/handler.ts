@@ -13,6 +13,8 @@ import type { Marks } from './marks.ts';
 import type { Presence } from './presence.ts';
 import type { Receipts } from './receipts.ts';
 import type { Settings } from './settings.ts';
+import type { SlowMode } from './slow-mode.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Everything a handler may touch. Nothing is reached by import, so tests pass their own. */
 export interface World extends Clock {
@@ -30,6 +32,9 @@ export interface World extends Clock {
   readonly reload: () => Promise<void>;
   /** Writes into the activity log: what happened, to whom, never content. Does not wait and does not fail. */
   readonly activity: (kind: string, detail: Readonly<Record<string, string | number>>) => void;
+
+  readonly throttle: Throttle;
+  readonly slowMode: SlowMode;
 
   // the parts of the core; handlers of accounts and rooms need none of them
   readonly appender: Appender;
@@ -62,10 +67,19 @@ export interface Caller {
   /** The nonces of `hello` and `greeting`; undefined before `hello`. */
   greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
   /** A log-in between its two messages. */
-  login: { readonly name: string; readonly state: string; readonly known: boolean } | undefined;
+  login: { readonly name: string; readonly state: string; readonly place: string } | undefined;
   /** Logged in, and waiting for one of the taken seats. */
-  waiting: Seated | undefined;
+  waiting: Waiting | undefined;
+  /** The uptime at which the password was proved on this line. */
+  passwordAt: number | undefined;
   session: Session | undefined;
+}
+
+/** Who has a fence and a ticket, and no seat yet. */
+export interface Waiting {
+  readonly seated: Seated;
+  readonly ticket: Uint8Array;
+  readonly how: 'register' | 'password' | 'resume';
 }
 
 /**

@@ -21,6 +21,7 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   const fresh = !all.rooms.has(row.id);
   const room = roomFor(all, row);
   room.members = row.members;
+  room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
   const joined = 'joined' in row ? row.joined : given;
   const hearing: Hearing = {
@@ -28,6 +29,7 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
     room,
     live: false,
     given,
+    moderates: 'role' in row && row.role !== 'member',
     unsure: fresh,
     until: undefined,
     floor: row.kind === 'channel' ? 0 : joined,

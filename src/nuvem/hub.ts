@@ -81,6 +81,8 @@ export interface HeardRoom {
   /** Up to here is swept, as far as the hub knows. */
   low: number;
   members: number;
+  /** Seconds between two lines of a member. */
+  slow: number;
   readonly ears: Hearing[];
   batch: Buffer[];
   size: number;
@@ -101,6 +103,8 @@ export interface Hearing {
   unsure: boolean;
   /** The last entry it may still have, when it is no member any more. */
   until: number | undefined;
+  /** Writes in slow and read-only rooms as it likes. */
+  moderates: boolean;
   /** Nothing up to here may be fetched. */
   readonly floor: number;
   acked: number;
@@ -142,7 +146,7 @@ export function newHub(
     },
     heard: (session, key) => heard(all, session, key),
     deliver: (room, entry) => deliver(all, room, entry),
-    changed: (room) => changed(all.rooms.get(room.id), room.members),
+    changed: (room) => changed(all.rooms.get(room.id), room),
     tellRoom: (room, message, except) => tell(ground, hearersOf(all, room), message, except),
     tellUser: (user, message, except) => tell(ground, seats.sessionsOf(user), message, except),
     flush: () => flush(all),
@@ -164,13 +168,14 @@ const hearersOf = (all: Fanout, room: number): readonly Session[] =>
 function deliver(all: Fanout, to: Room | HeardRoom, entry: Entry): void {
   const room = all.rooms.get(to.id);
   if (!room) return;
-  if (room !== to) changed(room, to.members);
+  if (room !== to) changed(room, to);
   accept(all, room, entry);
 }
 
-function changed(room: HeardRoom | undefined, members: number): void {
+function changed(room: HeardRoom | undefined, now: Room | HeardRoom): void {
   if (!room) return;
-  room.members = members;
+  room.members = now.members;
+  room.slow = now.slow;
   room.receipts = undefined;
 }
 

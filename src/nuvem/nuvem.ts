@@ -9,7 +9,9 @@ import { newMarks } from './marks.ts';
 import { newPresence } from './presence.ts';
 import { newReceipts } from './receipts.ts';
 import { serveLine } from './serve.ts';
+import { newSlowMode } from './slow-mode.ts';
 import { startSweeping } from './sweep.ts';
+import { newThrottle } from './throttle.ts';
 
 /** What a nuvem is made of; clocks and chance come from outside, so that tests bring their own. */
 export type Made = Pick<
@@ -69,6 +71,8 @@ function newWorld(made: Made): World {
     appender: newAppender({ store, hub, log, now }),
     marks: newMarks({ store, failed }),
     lines: newLines(),
+    throttle: newThrottle(settings, made.uptime),
+    slowMode: newSlowMode(made.uptime),
     nextSession: () => (sessions += 1),
     activity: (kind, detail) => {
       store

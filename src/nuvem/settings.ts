@@ -17,6 +17,10 @@ export interface Settings {
   readonly silence: number;
   /** Milliseconds a stranger has to log in. */
   readonly patience: number;
+  /** Failed log-ins of one name from one place before the first delay. */
+  readonly freeLogins: number;
+  /** New accounts from one place, at once and then per hour. */
+  readonly registrations: number;
   readonly keep: Keep;
   /** Rooms up to this many members have receipts. */
   readonly receiptsUpTo: number;
@@ -39,6 +43,8 @@ export const defaults: Settings = {
   framesBurst: 1000,
   silence: 20_000,
   patience: 30_000,
+  freeLogins: 5,
+  registrations: 60,
   keep: { privateMs: 30 * day, channelMs: 365 * day },
   receiptsUpTo: 50,
   typingUpTo: 200,

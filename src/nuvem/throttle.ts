@@ -1,10 +1,4 @@
-/** How often somebody may try, before trying again takes longer. */
-export interface ThrottleLimits {
-  /** Failed log-ins of one name from one place before the first delay. */
-  readonly freeLogins: number;
-  /** New accounts from one place, at once and then per hour. */
-  readonly registrations: number;
-}
+import type { Settings } from './settings.ts';
 
 /**
  * Slows guessing down. What it answers are milliseconds to wait, said to the peer at once: nothing is
@@ -33,7 +27,10 @@ interface Tries {
   last: number;
 }
 
-export function newThrottle(limits: ThrottleLimits, now: () => number): Throttle {
+export function newThrottle(
+  limits: Pick<Settings, 'freeLogins' | 'registrations'>,
+  now: () => number,
+): Throttle {
   return {
     ...newTries(limits.freeLogins, now),
     registration: newRegistrations(limits.registrations, now),
@@ -121,26 +118,4 @@ function touch<T>(map: Map<string, T>, key: string, value: T): void {
     map.delete(oldest);
     return;
   }
-}
-
-/** The part of an address that one person holds: an IPv4 address, or the /64 of an IPv6 one. */
-export function placeOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped) return mapped[1] ?? address;
-  if (!address.includes(':')) return address;
-  return prefixOf(address);
-}
-
-/** The first four groups of an IPv6 address, however it was shortened. */
-function prefixOf(address: string): string {
-  const [plain = ''] = address.split('%');
-  const [head = '', tail] = plain.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

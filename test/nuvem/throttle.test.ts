@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { newThrottle, placeOf } from '../../src/nuvem/throttle.ts';
+import { newThrottle } from '../../src/nuvem/throttle.ts';
 
 const limits = { freeLogins: 3, registrations: 2 };
 
@@ -106,20 +106,4 @@ test('a flood of failed log-ins fills no disk, and the rows say how many they le
 
   assert.equal(flood.filter(Boolean).length, 100);
   assert.deepEqual(it.worthTelling(), { skipped: 900 });
-});
-
-test('a place is an IPv4 address or the /64 of an IPv6 one', () => {
-  const places: readonly (readonly [string, string])[] = [
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:DB8:0001:2::1', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['::1', '0:0:0:0'],
-    ['1:2:3::', '1:2:3:0'],
-    ['control', 'control'],
-  ];
-
-  for (const [address, place] of places) assert.equal(placeOf(address), place);
 });

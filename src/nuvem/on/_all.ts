@@ -1,4 +1,6 @@
 import type { Handlers } from '../handler.ts';
+import { people } from './_people.ts';
 import { talk } from './_talk.ts';
 
-export const handlers: Partial<Handlers> = { ...talk };
+/** Total by type: a new message of clients without a handler does not compile. */
+export const handlers: Handlers = { ...talk, ...people };

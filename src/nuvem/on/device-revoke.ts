@@ -1,0 +1,13 @@
+import { ok } from '../../base/result.ts';
+import { known } from '../known.ts';
+
+/** Its session ends at once, and its ticket and key are good for nothing. */
+export const onDeviceRevoke = known<'device-revoke'>(async (world, session, { re, device }) => {
+  const { id, name } = session.user;
+  const revoked = await world.store.revokeDevice(id, device);
+  if (!revoked.ok) return revoked;
+  session.tell({ type: 'ok', re });
+  world.hub.sessionOf(device)?.end('revoked');
+  world.activity('device.revoked', { name, device, by: session.device.id });
+  return ok(undefined);
+});

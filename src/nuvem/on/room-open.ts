@@ -1,0 +1,40 @@
+import { no, ok, type Result } from '../../base/result.ts';
+import { harmlessLine } from '../../base/sanitize.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import { known } from '../known.ts';
+import { foldName } from '../names.ts';
+import { letIn } from '../tell-rooms.ts';
+
+/** Makes a room, or answers the one that this key, or this pair of people, has already. */
+export const onRoomOpen = known<'room-open'>(async (world, session, asked) => {
+  const { re, room: key, kind, members } = asked;
+  const name = nameOf(asked);
+  if (!name.ok) return name;
+  const { id: maker, name: by } = session.user;
+  const at = world.now();
+  const opened = await world.store.openRoom({ key, kind, name: name.value, maker, members, at });
+  if (!opened.ok) return opened;
+  const { room, entry, fresh, members: people } = opened.value;
+  if (fresh) world.activity('room', { room: hex(room.key), kind, by, members: people.length });
+  if (entry) world.hub.deliver(room, entry);
+  const self = { user: maker };
+  const others = fresh ? people.filter(({ user }) => user !== maker) : [];
+  await letIn(world, room, [self, ...others], { session, re });
+  return ok(undefined);
+});
+
+/** A channel's name is checked as a user's is; a group's is free text that does nothing to a terminal. */
+export function nameOf({
+  kind,
+  name = '',
+}: Pick<Message<'room-open'>, 'kind' | 'name'>): Result<string, Refusal> {
+  if (kind === 'dm') return ok('');
+  const wanted = kind === 'channel' ? foldName(name) : plain(name);
+  return wanted === undefined ? no('bad-name') : ok(wanted);
+}
+
+const plain = (name: string): string | undefined =>
+  name !== '' && harmlessLine(name) === name ? name : undefined;
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

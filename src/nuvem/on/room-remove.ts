@@ -1,0 +1,22 @@
+import { no, ok } from '../../base/result.ts';
+import { known } from '../known.ts';
+import { putOut, roomId, tellChange } from '../tell-rooms.ts';
+import { hex } from './room-open.ts';
+
+export const onRoomRemove = known<'room-remove'>(
+  async (world, session, { re, room: key, member }) => {
+    const room = await roomId(world, session, key);
+    if (room === undefined) return no('no-room');
+    const { id: by, name } = session.user;
+    const at = world.now();
+    const names = [member];
+    const removed = await world.store.changeMembers({ room, by, what: 'removed', names, at });
+    if (!removed.ok) return removed;
+    const { members: people } = removed.value;
+    putOut(world, removed.value, people);
+    tellChange(world, removed.value, 'removed', name);
+    session.tell({ type: 'ok', re });
+    if (people.length > 0) world.activity('room.removed', { room: hex(key), member, by: name });
+    return ok(undefined);
+  },
+);

@@ -1,0 +1,44 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+
+import { type Proof, proofBytes } from '../protocol/proof.ts';
+import type { Caller, World } from './handler.ts';
+
+/** What DER puts in front of a raw Ed25519 public key (SPKI). */
+const keyHead = Buffer.from('302a300506032b6570032100', 'hex');
+
+export function signedBy(key: Uint8Array, signed: Uint8Array, signature: Uint8Array): boolean {
+  const der = Buffer.concat([keyHead, key]);
+  try {
+    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return verify(null, signed, publicKey, signature);
+  } catch {
+    // 32 bytes that are no key.
+    return false;
+  }
+}
+
+/**
+ * What the device signed, if it signed it for this line and saw a key of this nuvem. Undefined means that
+ * somebody stands between the two: the device talks to another key, or about another connection.
+ */
+export function proven(
+  world: Pick<World, 'keys'>,
+  { greeted }: Pick<Caller, 'greeted'>,
+  claim: Pick<Proof, 'purpose' | 'name' | 'deviceKey'>,
+  signature: Uint8Array,
+): Buffer | undefined {
+  if (!greeted) return undefined;
+  return world
+    .keys()
+    .map((nuvemKey) =>
+      proofBytes({
+        ...claim,
+        clientNonce: greeted.client,
+        nuvemNonce: greeted.nuvem,
+        nuvemKey,
+      }),
+    )
+    .find((signed) => signedBy(claim.deviceKey, signed, signature));
+}
+
+export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

@@ -1,0 +1,88 @@
+import type { Changed, Member, MemberChange, Room } from '../store/rows.ts';
+import type { World } from './handler.ts';
+import type { Session } from './hub.ts';
+import { roomMessage } from './on/sync.ts';
+
+/** Somebody's request for a change: their session gets its answer, everybody else the news. */
+export interface Asker {
+  readonly session: Session;
+  readonly re: number;
+}
+
+/** In a channel those who are here are told of a change of members; elsewhere it is an entry of the log. */
+export function tellChange(
+  world: World,
+  { room, entry, members }: Changed,
+  change: MemberChange,
+  by: string,
+): void {
+  world.hub.changed(room);
+  if (entry) world.hub.deliver(room, entry);
+  if (room.kind !== 'channel') return;
+  for (const { name, role } of members) {
+    const at = world.now();
+    world.hub.tellRoom(room.id, { type: 'member', room: room.key, name, change, by, role, at });
+  }
+}
+
+/** Every session of these people learns of the room as it is for them now, and hears it. */
+export async function letIn(
+  world: World,
+  room: Room,
+  people: readonly Pick<Member, 'user'>[],
+  asker?: Asker,
+): Promise<void> {
+  const sessions = people.flatMap(({ user }) => world.hub.sessionsOf(user));
+  for (const session of sessions) {
+    const re = session === asker?.session ? asker.re : undefined;
+    // One after the other: what is told to a session is in the order in which it happened.
+    await tellRoom(world, room, session, re);
+  }
+}
+
+async function tellRoom(world: World, room: Room, session: Session, re?: number): Promise<void> {
+  const { user, device } = session;
+  const now = await world.store.roomOf(room.id, user.id, device.id);
+  if (!now) {
+    // Meanwhile somebody took it away again.
+    if (re !== undefined) session.refuse('no-room', re);
+    return;
+  }
+  session.tell(roomMessage(now, re));
+  const hearing = session.ear.hears.get(room.id);
+  if (hearing) hearing.moderates = now.role !== 'member';
+  world.hub.hear(session, now, Math.max(now.acked, now.joined, now.low));
+}
+
+/** These people hear the room up to the entry that tells of it, and no further. */
+export function putOut(
+  world: World,
+  { room, entry }: Changed,
+  people: readonly Pick<Member, 'user'>[],
+): void {
+  for (const { user } of people) {
+    world.hub.unhear(user, room.id, entry?.seq ?? room.head);
+    world.hub.tellUser(user, { type: 'room-gone', room: room.key });
+  }
+}
+
+/** Topic, mode or name changed: whoever hears the room gets it anew. */
+export async function tellAll(world: World, { room, entry }: Changed, asker: Asker): Promise<void> {
+  world.hub.changed(room);
+  if (entry) world.hub.deliver(room, entry);
+  const hearing = [...world.hub.all()].filter((session) => world.hub.heard(session, room.key));
+  const others = hearing.filter((session) => session !== asker.session);
+  for (const session of [asker.session, ...others]) {
+    await tellRoom(world, room, session, session === asker.session ? asker.re : undefined);
+  }
+}
+
+/** The id of a room by its key: without asking the store when this session hears it. */
+export async function roomId(
+  world: World,
+  session: Session,
+  key: Uint8Array,
+): Promise<number | undefined> {
+  const heard = world.hub.heard(session, key);
+  return heard ? heard.id : (await world.store.roomByKey(key))?.id;
+}

@@ -1,0 +1,15 @@
+import { ok, type Result } from '../base/result.ts';
+import { refusals } from '../protocol/refusals.ts';
+import type { Caller } from './handler.ts';
+
+/** Refuses with the time after which trying again makes sense; nothing is held meanwhile. */
+export function sayWait(
+  { tell }: Pick<Caller, 'tell'>,
+  re: number,
+  wait: number,
+  code: 'wait' | 'slow-mode' = 'wait',
+): Result<void, never> {
+  const { text } = refusals[code];
+  tell({ type: 'refused', re, code, text, wait: Math.min(Math.ceil(wait), 86_400_000) });
+  return ok(undefined);
+}
