@@ -1,0 +1,203 @@
+import type { Refusal } from '../../protocol/refusals.ts';
+import { type Bytes, entryKinds } from '../rows.ts';
+import type { Base } from './base.ts';
+import { kindCodes, roleCodes } from './codes.ts';
+import {
+  type RecentAuthor,
+  type RecentDevice,
+  type RecentMark,
+  type RecentRoom,
+  remember,
+} from './recent.ts';
+import { roleInRoom } from './views.ts';
+
+/** Reads the posts of one batch one after the other, without an object for each. */
+export interface Posts {
+  readonly count: number;
+  /** Moves to the next post, at first to the first one; the others tell of it. */
+  readonly next: () => void;
+  readonly room: () => number;
+  readonly user: () => number;
+  readonly device: () => number;
+  readonly fence: () => number;
+  readonly no: () => number;
+  readonly gen: () => number;
+  readonly epoch: () => number;
+  readonly body: () => Bytes;
+}
+
+/** What became of each: a seq, 0 for a duplicate, or below 0 its refusal: -1 the first of `postRefusals`. */
+export type PlacedCodes = Float64Array;
+
+export const postRefusals = [
+  'fenced',
+  'no-room',
+  'banned',
+  'muted',
+  'read-only',
+  'blocked',
+  'not-allowed',
+  'stale',
+  'gap',
+] as const satisfies readonly Refusal[];
+type PostRefusal = (typeof postRefusals)[number];
+
+const insert =
+  'INSERT INTO log(room_id, seq, kind, user_id, device_id, no, at, body) VALUES(?,?,?,?,?,?,?,?)';
+const setHead = 'UPDATE rooms SET head=? WHERE id=?';
+const setMark = `INSERT INTO cursors(device_id, room_id, mark) VALUES(?1,?2,?3)
+  ON CONFLICT(device_id, room_id) DO UPDATE SET mark=?3`;
+
+/** Places posts in the logs of their rooms, inside the transaction that is open. */
+export function newAppend(base: Base): (posts: Posts, at: number) => PlacedCodes {
+  const { sql, sealer } = base;
+  let batch = 0;
+
+  return function append(posts, at) {
+    batch += 1;
+    const placed = new Float64Array(posts.count);
+    const rooms: RecentRoom[] = [];
+    const marks: (readonly [number, number, RecentMark])[] = [];
+
+    function place(): number {
+      const device = recentDevice(base, posts.device());
+      if (!device || device.fence !== posts.fence() || device.user !== posts.user()) {
+        return codeOf('fenced');
+      }
+      const roomId = posts.room();
+      const mark = recentMark(base, posts.device(), device, roomId);
+      const number = posts.no();
+      if (number <= mark.mark) return 0;
+      const room = recentRoom(base, roomId);
+      const refusal = mark.refused === batch ? 'gap' : objection(base, posts, room, at);
+      if (refusal || !room) return refused(mark, refusal ?? 'no-room');
+      if (number !== mark.mark + 1) return refused(mark, 'gap');
+
+      const seq = room.head + 1;
+      const body = posts.body();
+      const stored = room.gen === 0 ? sealer.body(roomId, seq, body) : sealer.plain(body);
+      sql.run(insert, [
+        roomId,
+        seq,
+        entryKinds.line,
+        device.user,
+        posts.device(),
+        number,
+        at,
+        stored,
+      ]);
+      room.head = seq;
+      mark.mark = number;
+      if (room.touched !== batch) rooms.push(room);
+      if (mark.touched !== batch) marks.push([posts.device(), roomId, mark]);
+      room.touched = batch;
+      mark.touched = batch;
+      return seq;
+    }
+
+    function refused(mark: RecentMark, why: PostRefusal): number {
+      mark.refused = batch;
+      return codeOf(why);
+    }
+
+    for (let index = 0; index < posts.count; index++) {
+      posts.next();
+      placed[index] = place();
+    }
+    for (const room of rooms) sql.run(setHead, [room.head, room.id]);
+    for (const [device, room, mark] of marks) sql.run(setMark, [device, room, mark.mark]);
+    return placed;
+  };
+}
+
+const codes = new Map(postRefusals.map((refusal, index) => [refusal, -index - 1]));
+const codeOf = (refusal: PostRefusal): number => codes.get(refusal) ?? 0;
+
+function objection(
+  base: Base,
+  posts: Posts,
+  room: RecentRoom | undefined,
+  at: number,
+): PostRefusal | undefined {
+  if (!room) return 'no-room';
+  const author = recentAuthor(base, room, posts.user());
+  return (
+    barred(room, author, at) ??
+    (room.gen !== posts.gen() || room.epoch !== posts.epoch() ? 'stale' : undefined)
+  );
+}
+
+function barred(room: RecentRoom, author: RecentAuthor, at: number): PostRefusal | undefined {
+  if (author.banned) return 'banned';
+  if (!author.member) return 'no-room';
+  if (author.request) return 'not-allowed';
+  if (author.mutedUntil > at) return 'muted';
+  if (room.readOnly && author.role === roleCodes.member) return 'read-only';
+  return author.blocked ? 'blocked' : undefined;
+}
+
+export function recentRoom(base: Base, id: number): RecentRoom | undefined {
+  const known = base.recent.rooms.get(id);
+  if (known) return known;
+  const row = base.sql.get<Omit<RecentRoom, 'authors' | 'touched' | 'readOnly'> & { ro: number }>(
+    `SELECT id, kind, read_only AS ro, gen, epoch, head, coalesce(dm_low,0) AS low, coalesce(dm_high,0) AS high
+     FROM rooms WHERE id=?`,
+    [id],
+  );
+  if (!row) return undefined;
+  const { ro, ...room } = row;
+  const found = {
+    ...room,
+    readOnly: ro === 1,
+    authors: new Map<number, RecentAuthor>(),
+    touched: 0,
+  };
+  return remember(base.recent.rooms, id, found);
+}
+
+export function recentDevice(base: Base, id: number): RecentDevice | undefined {
+  const known = base.recent.devices.get(id);
+  if (known) return known;
+  const row = base.sql.get<{ user: number; fence: number }>(
+    'SELECT user_id AS user, fence FROM devices WHERE id=?',
+    [id],
+  );
+  return row && remember(base.recent.devices, id, { ...row, marks: new Map() });
+}
+
+function recentMark(base: Base, device: number, of: RecentDevice, room: number): RecentMark {
+  const known = of.marks.get(room);
+  if (known) return known;
+  const row = base.sql.get<{ mark: number }>(
+    'SELECT mark FROM cursors WHERE device_id=? AND room_id=?',
+    [device, room],
+  );
+  return remember(of.marks, room, { mark: row?.mark ?? 0, touched: 0, refused: 0 });
+}
+
+function recentAuthor(base: Base, room: RecentRoom, user: number): RecentAuthor {
+  const known = room.authors.get(user);
+  if (known) return known;
+  const { sql } = base;
+  const member = sql.get<{ role: number; request: number }>(
+    `SELECT ${roleInRoom} AS role, m.request FROM members m JOIN users u ON u.id=m.user_id
+     JOIN rooms r ON r.id=m.room_id WHERE m.room_id=? AND m.user_id=?`,
+    [room.id, user],
+  );
+  const sanction = sql.get<{ banned: number; muted_until: number }>(
+    'SELECT banned, muted_until FROM sanctions WHERE room_id=? AND user_id=?',
+    [room.id, user],
+  );
+  const other = room.low === user ? room.high : room.low;
+  const blocked =
+    room.kind === kindCodes.dm &&
+    sql.get('SELECT 1 FROM blocks WHERE user_id=? AND blocked=?', [other, user]) !== undefined;
+  return remember(room.authors, user, {
+    member: member !== undefined,
+    request: member?.request === 1,
+    role: member?.role ?? 0,
+    banned: sanction?.banned === 1,
+    mutedUntil: sanction?.muted_until ?? 0,
+    blocked,
+  });
+}

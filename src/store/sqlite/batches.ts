@@ -1,0 +1,128 @@
+import { type Bytes, type Placed, type Post, StoreBroken } from '../rows.ts';
+import type { Answer, Ask, Batch, Done } from './engine.ts';
+import { packPosts, placedOf } from './pack.ts';
+
+/** Where batches are performed: here, or in a worker. */
+export interface Link {
+  readonly incarnation: Bytes;
+  readonly perform: (batch: Batch) => Promise<Done>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Batches {
+  readonly ask: (...ask: Ask) => Promise<unknown>;
+  readonly append: (posts: readonly Post[]) => Promise<readonly Placed[]>;
+  /** What was asked before is still done. */
+  readonly close: () => Promise<void>;
+}
+
+interface Asked {
+  readonly ask: Ask;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (why: Error) => void;
+}
+
+interface Posted {
+  readonly posts: readonly Post[];
+  readonly resolve: (placed: readonly Placed[]) => void;
+  readonly reject: (why: Error) => void;
+}
+
+const mostPosts = 2000;
+const mostBytes = 8 * 1024 * 1024;
+
+/**
+ * Whatever is asked in one turn goes in one batch. One batch is under way at a time, and what is asked
+ * meanwhile goes together into the next.
+ */
+export function newBatches(link: Link, now: () => number): Batches {
+  const asked: Asked[] = [];
+  const posted: Posted[] = [];
+  let state: 'idle' | 'planned' | 'under way' = 'idle';
+  let closing: Promise<void> | undefined;
+  let onIdle: (() => void) | undefined;
+
+  function plan(): void {
+    if (state !== 'idle') return;
+    state = 'planned';
+    setImmediate(send);
+  }
+
+  function send(): void {
+    const asks = asked.splice(0);
+    const appends = takePosts(posted);
+    if (asks.length === 0 && appends.length === 0) {
+      state = 'idle';
+      onIdle?.();
+      return;
+    }
+    state = 'under way';
+    const batch: Batch = {
+      at: now(),
+      asks: asks.map(({ ask }) => ask),
+      posts: appends.length > 0 ? packPosts(appends.flatMap((append) => append.posts)) : undefined,
+    };
+    const finish = (done: Done): void => {
+      // The next batch is on its way before this one's answers are acted upon.
+      send();
+      settle(done, asks, appends, batch.at);
+    };
+    link.perform(batch).then(finish, (bug: unknown) => finish({ broken: String(bug) }));
+  }
+
+  function enqueue<T>(queue: T[], item: T, reject: (why: Error) => void): void {
+    if (closing) {
+      reject(new StoreBroken('The store is closed'));
+      return;
+    }
+    queue.push(item);
+    plan();
+  }
+
+  async function close(): Promise<void> {
+    if (state !== 'idle') await new Promise<void>((resolve) => (onIdle = resolve));
+    await link.close();
+  }
+
+  return {
+    ask: (...ask) =>
+      new Promise((resolve, reject) => enqueue(asked, { ask, resolve, reject }, reject)),
+    append: (posts) =>
+      new Promise((resolve, reject) => enqueue(posted, { posts, resolve, reject }, reject)),
+    close: () => (closing ??= close()),
+  };
+}
+
+/** As much as one commit should hold; the rest waits for the next. */
+function takePosts(posted: Posted[]): readonly Posted[] {
+  let count = 0;
+  let bytes = 0;
+  let taken = 0;
+  for (const { posts } of posted) {
+    if (taken > 0 && (count + posts.length > mostPosts || bytes > mostBytes)) break;
+    count += posts.length;
+    for (const { body } of posts) bytes += body.length;
+    taken += 1;
+  }
+  return posted.splice(0, taken);
+}
+
+function settle(done: Done, asks: readonly Asked[], appends: readonly Posted[], at: number): void {
+  if ('broken' in done) {
+    const why = new StoreBroken(done.broken);
+    for (const { reject } of [...asks, ...appends]) reject(why);
+    return;
+  }
+  for (const [index, { ask, resolve, reject }] of asks.entries()) {
+    const answer: Answer = done.answers[index] ?? { bug: 'no answer' };
+    if ('bug' in answer) reject(new Error(`The store failed in ${ask[0]}: ${answer.bug}`));
+    else resolve(answer.value);
+  }
+  let from = 0;
+  for (const { posts, resolve, reject } of appends) {
+    const { placed } = done;
+    if (!placed || 'bug' in placed) reject(new Error(`The store failed in append: ${placed?.bug}`));
+    else resolve(placedOf(placed.value, from, posts.length, at));
+    from += posts.length;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Changed, Member, Outcome } from '../rows.ts';
+import { type Base, no, ok, type Sync } from './base.ts';
+import { kindCodes, most, roleCodes } from './codes.ts';
+import { notice } from './log.ts';
+import { blocks, endStays, handOn, hasRoomsLeft, leave } from './membership.ts';
+import { bring } from './opening.ts';
+import { changed, idsOf, meet, type Meeting, type Named } from './rooms.ts';
+import { asMember, memberRow, type MemberRow, membersNow, type RoomRow } from './views.ts';
+
+type Change = Parameters<Sync['changeMembers']>[0];
+type Answer = Outcome<Changed>;
+
+/** Who comes, goes and may what, by somebody who may change it. */
+export function memberVerbs(base: Base): Pick<Sync, 'changeMembers'> {
+  return {
+    changeMembers(change) {
+      const met = meet(base, change.room, change.by);
+      if (!met.ok) return change.what === 'left' ? gone(base, change) : met;
+      const way = ways[change.what];
+      return way ? way(base, met.value, change) : no('not-allowed');
+    },
+  };
+}
+
+type Way = (base: Base, meeting: Meeting, change: Change) => Answer;
+
+const ways: Readonly<Partial<Record<Change['what'], Way>>> = {
+  added: add,
+  removed: (base, meeting, change) => remove(base, meeting, change),
+  left: (base, meeting, { at }) => part(base, meeting.room, meeting.me, [meeting.me], 'left', at),
+  role: setRoles,
+};
+
+/** Who left before is answered as then; who never was there learns nothing. */
+function gone(base: Base, { room, by }: Change): Answer {
+  const was = base.sql.get('SELECT 1 FROM stays WHERE room_id=? AND user_id=?', [room, by]);
+  return was ? ok(changed(base, room, undefined, [])) : no('no-room');
+}
+
+/** Owners act on everybody, admins on members. */
+export const outranks = (me: MemberRow, other: MemberRow): boolean =>
+  me.role === roleCodes.owner || (me.role === roleCodes.admin && other.own_role < me.role);
+
+function add(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
+  if (room.kind === kindCodes.dm || me.role < roleCodes.admin) return no('not-allowed');
+  const found = idsOf(base, names);
+  if (!found.ok) return found;
+  const fresh = found.value.filter(({ id }) => !memberRow(base, room.id, id));
+  const refusal = unwelcome(base, room, me, fresh);
+  if (refusal) return no(refusal);
+  const entry = bring(base, room, me.user_id, fresh, at);
+  const ids = found.value.map(({ id }) => id);
+  return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
+}
+
+function unwelcome(
+  base: Base,
+  room: RoomRow,
+  me: MemberRow,
+  fresh: readonly Named[],
+): 'too-many' | 'blocked' | 'banned' | undefined {
+  const isFull = room.kind === kindCodes.group && room.members + fresh.length > most.membersOfGroup;
+  if (isFull || !fresh.every(({ id }) => hasRoomsLeft(base, id))) return 'too-many';
+  if (fresh.some(({ id }) => blocks(base, id, me.user_id))) return 'blocked';
+  const banned = (id: number): boolean =>
+    base.sql.get('SELECT 1 FROM sanctions WHERE room_id=? AND user_id=? AND banned=1', [
+      room.id,
+      id,
+    ]) !== undefined;
+  return fresh.some(({ id }) => banned(id)) ? 'banned' : undefined;
+}
+
+function remove(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
+  if (room.kind === kindCodes.dm) return no('not-allowed');
+  const found = idsOf(base, names);
+  if (!found.ok) return found;
+  const there = found.value.flatMap(({ id }) => memberRow(base, room.id, id) ?? []);
+  if (me.role < roleCodes.admin || !there.every((row) => outranks(me, row))) {
+    return no('not-allowed');
+  }
+  return part(base, room, me, there, 'removed', at);
+}
+
+/** Takes people out. Those who go still receive the notice that says so. */
+// oxlint-disable-next-line max-params -- who, whom and why are each a different thing
+export function part(
+  base: Base,
+  room: RoomRow,
+  by: MemberRow,
+  whom: readonly MemberRow[],
+  change: 'left' | 'removed' | 'banned',
+  at: number,
+): Answer {
+  const before: Member[] = whom.map(asMember);
+  if (whom.length === 0) return ok(changed(base, room.id, undefined, []));
+  const hadOwner = whom.some((row) => row.own_role === roleCodes.owner);
+  // A request that is declined or left is nobody's business.
+  const told = room.kind === kindCodes.group ? whom.filter((row) => row.request === 0) : [];
+  for (const row of whom) leave(base, room, row.user_id);
+  const heir = hadOwner ? handOn(base, room) : undefined;
+  const heirs = heir === undefined ? [] : membersNow(base, room.id, [heir]);
+  const names = told.map((row) => row.name);
+  // `text` names the new owner.
+  const text = heirs[0]?.name;
+  const entry =
+    names.length > 0
+      ? notice(base, room, by.user_id, { change, names, ...(text ? { text } : {}) }, at)
+      : undefined;
+  endStays(
+    base,
+    room,
+    whom.map((row) => row.user_id),
+  );
+  return ok(changed(base, room.id, entry, [...before, ...heirs]));
+}
+
+function setRoles(base: Base, { room, me }: Meeting, { names, role, at }: Change): Answer {
+  const { sql } = base;
+  if (room.kind === kindCodes.dm || me.role !== roleCodes.owner || !role) return no('not-allowed');
+  const found = idsOf(base, names);
+  if (!found.ok) return found;
+  const there = found.value.flatMap(({ id }) => memberRow(base, room.id, id) ?? []);
+  if (there.length < found.value.length) return no('unknown');
+  const others = there.filter((row) => row.own_role !== roleCodes[role]);
+  for (const { user_id: user } of others) {
+    sql.run('UPDATE members SET role=? WHERE room_id=? AND user_id=?', [
+      roleCodes[role],
+      room.id,
+      user,
+    ]);
+  }
+  if (isOrphaned(base, room, others)) {
+    for (const row of others) {
+      sql.run('UPDATE members SET role=? WHERE room_id=? AND user_id=?', [
+        row.own_role,
+        room.id,
+        row.user_id,
+      ]);
+    }
+    return no('not-allowed');
+  }
+  const isTold = room.kind === kindCodes.group && others.length > 0;
+  const changes = { change: 'role', names: others.map((row) => row.name), text: role } as const;
+  const entry = isTold ? notice(base, room, me.user_id, changes, at) : undefined;
+  const ids = there.map((row) => row.user_id);
+  return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
+}
+
+/** Whether the last owner is no longer one. */
+const isOrphaned = ({ sql }: Base, room: RoomRow, changing: readonly MemberRow[]): boolean =>
+  changing.some((row) => row.own_role === roleCodes.owner) &&
+  sql.get('SELECT 1 FROM members WHERE room_id=? AND role=?', [room.id, roleCodes.owner]) ===
+    undefined;

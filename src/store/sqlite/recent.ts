@@ -1,0 +1,67 @@
+/** What the last appends looked up; true as long as nobody else changes the same rows. */
+export interface Recent {
+  readonly rooms: Map<number, RecentRoom>;
+  readonly devices: Map<number, RecentDevice>;
+  /** After anything that changes rooms, members, blocks or sanctions, and after a transaction undone. */
+  readonly clear: () => void;
+}
+
+export interface RecentRoom {
+  readonly id: number;
+  readonly kind: number;
+  readonly readOnly: boolean;
+  readonly gen: number;
+  readonly epoch: number;
+  /** The two of a DM. */
+  readonly low: number;
+  readonly high: number;
+  head: number;
+  /** What each author may, found out at their first post. */
+  readonly authors: Map<number, RecentAuthor>;
+  /** In which batch the head was changed last. */
+  touched: number;
+}
+
+export interface RecentAuthor {
+  readonly member: boolean;
+  readonly request: boolean;
+  readonly role: number;
+  readonly banned: boolean;
+  readonly mutedUntil: number;
+  readonly blocked: boolean;
+}
+
+export interface RecentDevice {
+  readonly user: number;
+  readonly fence: number;
+  readonly marks: Map<number, RecentMark>;
+}
+
+export interface RecentMark {
+  mark: number;
+  touched: number;
+  /** In which batch a post was refused: what comes after it in that batch is a gap. */
+  refused: number;
+}
+
+const most = 20_000;
+
+export function newRecent(): Recent {
+  const rooms = new Map<number, RecentRoom>();
+  const devices = new Map<number, RecentDevice>();
+  return {
+    rooms,
+    devices,
+    clear() {
+      rooms.clear();
+      devices.clear();
+    },
+  };
+}
+
+/** Memory stays bounded however many rooms and devices there are. */
+export function remember<T>(map: Map<number, T>, id: number, value: T): T {
+  if (map.size >= most) map.clear();
+  map.set(id, value);
+  return value;
+}

@@ -1,0 +1,129 @@
+import { type Bytes, type Outcome, type Room, type RoomOf } from '../rows.ts';
+import { type Base, no, ok, type Sync } from './base.ts';
+import { kindCodes, roleOf } from './codes.ts';
+import {
+  asMember,
+  asRoom,
+  memberRow,
+  type MemberRow,
+  roleInRoom,
+  type RoomRow,
+  selectMembers,
+} from './views.ts';
+
+type Rooms = Pick<Sync, 'roomsOf' | 'roomOf' | 'roomByKey' | 'members' | 'channels'>;
+
+export function roomVerbs(base: Base): Rooms {
+  const { sql, sealer } = base;
+  return {
+    roomsOf: (user, device) =>
+      [
+        ...sql.all<RoomOfRow>(`${selectRoomsOf} ORDER BY r.id`, [user, device]),
+        ...sql.all<RoomOfRow>(selectInbox, [user, device]),
+      ].map((row) => asRoomOf(base, row)),
+    roomOf(room, user, device) {
+      const row =
+        sql.get<RoomOfRow>(`${selectRoomsOf} AND r.id=?3`, [user, device, room]) ??
+        sql.get<RoomOfRow>(`${selectInbox} AND r.id=?3`, [user, device, room]);
+      return row && asRoomOf(base, row);
+    },
+    roomByKey(key) {
+      const row = roomByKey(base, key);
+      return row && asRoom(sealer, row);
+    },
+    members: (room, after, limit) =>
+      sql
+        .all<MemberRow>(`${selectMembers} AND u.name>? ORDER BY u.name LIMIT ?`, [
+          room,
+          after,
+          limit,
+        ])
+        .map(asMember),
+    channels: (after, limit) =>
+      sql
+        .all<RoomRow>('SELECT * FROM rooms WHERE kind=?', [kindCodes.channel])
+        .map((row) => asRoom(sealer, row))
+        .filter((room) => room.name > after)
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+        .slice(0, limit),
+  };
+}
+
+export const roomByKey = ({ sql }: Base, key: Bytes): RoomRow | undefined =>
+  sql.get<RoomRow>('SELECT * FROM rooms WHERE key=?', [key]);
+
+interface RoomOfRow extends RoomRow {
+  readonly role: number;
+  readonly joined: number;
+  readonly read: number;
+  readonly acked: number;
+  readonly mark: number;
+  readonly peer: string | null;
+  readonly request: number;
+  readonly asker: string | null;
+}
+
+const selectRoomsOf = `SELECT r.*, ${roleInRoom} AS role, m.joined, m.read, m.request,
+    coalesce(c.acked, 0) AS acked, coalesce(c.mark, 0) AS mark, p.name AS peer, a.name AS asker
+  FROM members m JOIN rooms r ON r.id=m.room_id JOIN users u ON u.id=m.user_id
+  LEFT JOIN cursors c ON c.device_id=?2 AND c.room_id=r.id
+  LEFT JOIN users p ON p.id=CASE r.dm_low WHEN m.user_id THEN r.dm_high ELSE r.dm_low END
+  LEFT JOIN users a ON a.id=m.asker AND m.request=1
+  WHERE m.user_id=?1`;
+
+const selectInbox = `SELECT r.*, 0 AS role, 0 AS joined, c.acked AS read, c.acked, c.mark, NULL AS peer,
+    0 AS request, NULL AS asker
+  FROM rooms r JOIN devices d ON d.id=r.inbox_of JOIN cursors c ON c.device_id=d.id AND c.room_id=r.id
+  WHERE d.user_id=?1 AND r.inbox_of=?2`;
+
+const asRoomOf = (base: Base, row: RoomOfRow): RoomOf => ({
+  ...asRoom(base.sealer, row),
+  role: roleOf(row.role),
+  joined: row.joined,
+  read: row.read,
+  acked: row.acked,
+  mark: row.mark,
+  peer: row.peer ?? '',
+  request: row.request === 1,
+  from: row.asker ?? '',
+});
+
+/** A room as somebody meets it who wants to change it. Who is not in it learns nothing of it. */
+export interface Meeting {
+  readonly room: RoomRow;
+  readonly me: MemberRow;
+}
+
+export function meet(base: Base, room: number, user: number): Outcome<Meeting> {
+  const row = base.sql.get<RoomRow>('SELECT * FROM rooms WHERE id=?', [room]);
+  const me = row && memberRow(base, room, user);
+  return me ? ok({ room: row, me }) : no('no-room');
+}
+
+/** The names' ids, or who of them is nobody. */
+export function idsOf({ sql }: Base, names: readonly string[]): Outcome<readonly Named[]> {
+  const found: Named[] = [];
+  for (const name of new Set(names)) {
+    const row = sql.get<Named>('SELECT id, name FROM users WHERE name=?', [name]);
+    if (!row) return no('unknown');
+    found.push(row);
+  }
+  return ok(found);
+}
+
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+export const changed = (
+  base: Base,
+  room: number,
+  entry: Changed['entry'],
+  members: Changed['members'],
+): Changed => {
+  const row = base.sql.get<RoomRow>('SELECT * FROM rooms WHERE id=?', [room]);
+  if (!row) throw new RangeError(`Expected room ${room} to be there`);
+  return { room: asRoom(base.sealer, row) satisfies Room, entry, members };
+};
+type Changed = import('../rows.ts').Changed;

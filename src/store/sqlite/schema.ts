@@ -1,0 +1,85 @@
+import type { Schema } from '../../base/migrate.ts';
+
+/**
+ * Times are milliseconds, roles and kinds are the numbers of `codes.ts`. Columns named `sealed_…` and
+ * `body` are closed with the store key. A room's key and a user's name are what others know them by.
+ */
+const current = `
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID, STRICT;
+
+CREATE TABLE users(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, record TEXT NOT NULL, role INTEGER NOT NULL DEFAULT 0,
+  identity BLOB NOT NULL, vault BLOB NOT NULL, vault_version INTEGER NOT NULL DEFAULT 1,
+  receipts_off INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
+
+CREATE TABLE devices(
+  id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users(id), key BLOB NOT NULL, cert BLOB NOT NULL,
+  sealed_label BLOB NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL,
+  revoked INTEGER NOT NULL DEFAULT 0, fence INTEGER NOT NULL DEFAULT 0,
+  ticket BLOB, ticket_until INTEGER NOT NULL DEFAULT 0,
+  former BLOB, former_until INTEGER NOT NULL DEFAULT 0, UNIQUE(user_id, key)) STRICT;
+
+CREATE TABLE rooms(
+  id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL, maker INTEGER NOT NULL,
+  sealed_name BLOB NOT NULL, name_hash BLOB UNIQUE, dm_low INTEGER, dm_high INTEGER, inbox_of INTEGER UNIQUE,
+  sealed_topic BLOB NOT NULL, slow INTEGER NOT NULL DEFAULT 0, read_only INTEGER NOT NULL DEFAULT 0,
+  head INTEGER NOT NULL DEFAULT 0, low INTEGER NOT NULL DEFAULT 0,
+  gen INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0, members INTEGER NOT NULL DEFAULT 0,
+  created INTEGER NOT NULL, UNIQUE(dm_low, dm_high)) STRICT;
+
+CREATE TABLE members(
+  room_id INTEGER NOT NULL REFERENCES rooms(id), user_id INTEGER NOT NULL REFERENCES users(id),
+  role INTEGER NOT NULL, joined INTEGER NOT NULL, joined_at INTEGER NOT NULL,
+  request INTEGER NOT NULL DEFAULT 0, asker INTEGER,
+  delivered INTEGER NOT NULL, read INTEGER NOT NULL,
+  PRIMARY KEY(room_id, user_id)) WITHOUT ROWID, STRICT;
+CREATE INDEX members_by_user ON members(user_id, room_id);
+
+-- Who was in a room when: from the entry after \`since\`, up to and including \`until\`.
+CREATE TABLE stays(
+  room_id INTEGER NOT NULL, user_id INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+  PRIMARY KEY(room_id, user_id, since)) WITHOUT ROWID, STRICT;
+
+-- Outlives a membership, so that leaving and coming back changes nothing.
+CREATE TABLE sanctions(
+  room_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+  muted_until INTEGER NOT NULL DEFAULT 0, banned INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(room_id, user_id)) WITHOUT ROWID, STRICT;
+
+CREATE TABLE blocks(
+  user_id INTEGER NOT NULL, blocked INTEGER NOT NULL, PRIMARY KEY(user_id, blocked)) WITHOUT ROWID, STRICT;
+
+-- With a rowid on purpose: rows land in the order they arrive, whatever their rooms.
+CREATE TABLE log(
+  room_id INTEGER NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT NULL, user_id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL, no INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(room_id, seq)) STRICT;
+
+-- How far a device has received, and the highest \`no\` stored for it. Outlives membership and retention.
+CREATE TABLE cursors(
+  device_id INTEGER NOT NULL, room_id INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0,
+  mark INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(device_id, room_id)) WITHOUT ROWID, STRICT;
+
+CREATE TABLE invites(
+  op BLOB PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, until INTEGER NOT NULL)
+  WITHOUT ROWID, STRICT;
+CREATE TABLE ops(op BLOB PRIMARY KEY, answer BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE INDEX ops_by_time ON ops(at);
+CREATE TABLE secrets(name TEXT PRIMARY KEY, sealed_value BLOB NOT NULL) WITHOUT ROWID, STRICT;
+
+CREATE TABLE activity(
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,
+  sealed_detail BLOB, commitment BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+`;
+
+/** From version 0 on; only ever added to. */
+const steps: readonly string[] = [
+  // 1: memberships have a history; what is known of it begins with the members of today.
+  `CREATE TABLE stays(
+    room_id INTEGER NOT NULL, user_id INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+    PRIMARY KEY(room_id, user_id, since)) WITHOUT ROWID, STRICT;
+  INSERT INTO stays(room_id, user_id, since) SELECT room_id, user_id, joined FROM members;`,
+];
+
+/** 'pych' */
+export const schema: Schema = { application: 0x70_79_63_68, current, steps };

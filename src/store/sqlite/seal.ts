@@ -1,0 +1,119 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
+
+import type { Bytes } from '../rows.ts';
+
+/**
+ * Closes what lies in the database: AES-256-GCM under keys derived from the store key.
+ *
+ *   sealed body    1 | nonce 12 | ciphertext | tag 16      its room's own key, bound to its seq
+ *   plain body     0 | bytes                               of sealed rooms: ciphertext of their own
+ *   sealed field   1 | nonce 12 | ciphertext | tag 16      bound to what it is and whose
+ */
+export interface Sealer {
+  readonly body: (room: number, seq: number, body: Bytes) => Bytes;
+  /** For bodies that are sealed by their authors already. */
+  readonly plain: (body: Bytes) => Bytes;
+  readonly openBody: (room: number, seq: number, stored: Bytes) => Bytes;
+  readonly field: (what: string, value: string | Bytes) => Bytes;
+  readonly openField: (what: string, stored: Bytes) => Bytes;
+  readonly text: (what: string, stored: Bytes) => string;
+  /** Finds a channel by its name without telling the name. */
+  readonly nameHash: (name: string) => Bytes;
+}
+
+const cipher = 'aes-256-gcm';
+const nonceSize = 12;
+const tagSize = 16;
+const overhead = 1 + nonceSize + tagSize;
+const mostRoomKeys = 4096;
+
+export function newSealer(storeKey: Bytes): Sealer {
+  if (storeKey.length !== 32) throw new RangeError('Expected a store key of 32 bytes');
+  const root = createSecretKey(storeKey);
+  const derive = (purpose: string): KeyObject =>
+    createSecretKey(createHmac('sha256', root).update(purpose).digest());
+  const fieldKey = derive('field');
+  const nameKey = derive('name');
+  const roomKeys = new Map<number, KeyObject>();
+  const bound = Buffer.alloc(8);
+
+  function roomKey(room: number): KeyObject {
+    let key = roomKeys.get(room);
+    if (!key) {
+      if (roomKeys.size >= mostRoomKeys) roomKeys.clear();
+      key = derive(`room ${room}`);
+      roomKeys.set(room, key);
+    }
+    return key;
+  }
+
+  function boundTo(seq: number): Buffer {
+    bound.writeDoubleBE(seq);
+    return bound;
+  }
+
+  return {
+    body: (room, seq, body) => seal(roomKey(room), boundTo(seq), body),
+    plain(body) {
+      const stored = new Uint8Array(1 + body.length);
+      stored.set(body, 1);
+      return stored;
+    },
+    openBody: (room, seq, stored) =>
+      stored[0] === 0 ? stored.slice(1) : open(roomKey(room), boundTo(seq), stored),
+    field: (what, value) => seal(fieldKey, Buffer.from(what), Buffer.from(value)),
+    openField: (what, stored) => open(fieldKey, Buffer.from(what), stored),
+    text: (what, stored) =>
+      stored.length === 0
+        ? ''
+        : Buffer.from(open(fieldKey, Buffer.from(what), stored)).toString('utf8'),
+    nameHash: (name) => new Uint8Array(createHmac('sha256', nameKey).update(name).digest()),
+  };
+}
+
+function seal(key: KeyObject, bound: Buffer, plain: Bytes): Bytes {
+  const sealed = new Uint8Array(plain.length + overhead);
+  sealed[0] = 1;
+  const nonce = nextNonce();
+  sealed.set(nonce, 1);
+  const gcm = createCipheriv(cipher, key, nonce);
+  gcm.setAAD(bound);
+  sealed.set(gcm.update(plain), 1 + nonceSize);
+  gcm.final();
+  sealed.set(gcm.getAuthTag(), 1 + nonceSize + plain.length);
+  return sealed;
+}
+
+/** Throws when the bytes are not those that were sealed here. */
+function open(key: KeyObject, bound: Buffer, sealed: Bytes): Bytes {
+  if (sealed[0] !== 1 || sealed.length < overhead) throw new RangeError('Expected sealed bytes');
+  const end = sealed.length - tagSize;
+  const gcm = createDecipheriv(cipher, key, sealed.subarray(1, 1 + nonceSize), {
+    authTagLength: tagSize,
+  });
+  gcm.setAAD(bound);
+  gcm.setAuthTag(sealed.subarray(end));
+  const plain = gcm.update(sealed.subarray(1 + nonceSize, end));
+  gcm.final();
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
+}
+
+const pool = Buffer.alloc(nonceSize * 512);
+let used = pool.length;
+
+/** Asking the system for each nonce would cost as much as sealing. */
+function nextNonce(): Buffer {
+  if (used >= pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += nonceSize;
+  return pool.subarray(used - nonceSize, used);
+}

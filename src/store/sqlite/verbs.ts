@@ -1,0 +1,80 @@
+import { accountVerbs } from './accounts.ts';
+import { activityVerbs } from './activity.ts';
+import type { Base, Sync } from './base.ts';
+import { cursorVerbs } from './cursors.ts';
+import { deviceVerbs } from './devices.ts';
+import { logVerbs } from './log.ts';
+import { memberVerbs } from './members.ts';
+import { moderationVerbs } from './moderation.ts';
+import { openingVerbs } from './opening.ts';
+import { requestVerbs } from './requests.ts';
+import { roomVerbs } from './rooms.ts';
+import { smallVerbs } from './small.ts';
+import { sweepVerbs } from './sweep.ts';
+
+export const newVerbs = (base: Base): Sync => ({
+  ...logVerbs(base),
+  ...cursorVerbs(base),
+  ...accountVerbs(base),
+  ...deviceVerbs(base),
+  ...roomVerbs(base),
+  ...openingVerbs(base),
+  ...memberVerbs(base),
+  ...moderationVerbs(base),
+  ...requestVerbs(base),
+  ...sweepVerbs(base),
+  ...activityVerbs(base),
+  ...smallVerbs(base),
+});
+
+/**
+ * What each verb does to what appends remember: `reads` changes nothing at all, `apart` changes nothing
+ * that appends look at (or says itself what to forget), `rooms` may change anything.
+ */
+export const effects = {
+  read: 'reads',
+  readBefore: 'reads',
+  ack: 'apart',
+  markRead: 'apart',
+  removeLine: 'rooms',
+  sweep: 'apart',
+  createUser: 'apart',
+  userByName: 'reads',
+  users: 'reads',
+  setRole: 'rooms',
+  setReceiptsOff: 'apart',
+  putVault: 'apart',
+  invite: 'apart',
+  addDevice: 'apart',
+  setCert: 'apart',
+  device: 'reads',
+  devices: 'reads',
+  revokeDevice: 'apart',
+  beginSession: 'apart',
+  endSession: 'apart',
+  forgetTicket: 'apart',
+  openRoom: 'rooms',
+  joinChannel: 'rooms',
+  changeMembers: 'rooms',
+  setRoom: 'rooms',
+  mute: 'rooms',
+  ban: 'rooms',
+  roomsOf: 'reads',
+  roomOf: 'reads',
+  roomByKey: 'reads',
+  members: 'reads',
+  channels: 'reads',
+  answerRequest: 'rooms',
+  requests: 'reads',
+  block: 'rooms',
+  blocks: 'reads',
+  deliver: 'apart',
+  answered: 'reads',
+  remember: 'apart',
+  log: 'apart',
+  activity: 'reads',
+  secretOf: 'reads',
+  keepSecret: 'apart',
+} as const satisfies Readonly<Record<keyof Sync, 'reads' | 'apart' | 'rooms'>>;
+
+export const verbNames = Object.keys(effects) as readonly (keyof Sync)[];
