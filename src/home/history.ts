@@ -112,6 +112,8 @@ function newWriter(file: string, content: () => string): Writer {
   async function write(): Promise<void> {
     try {
       while (dirty) {
+        // What is said in one turn is written together.
+        await new Promise((turn) => void setImmediate(turn));
         dirty = false;
         await writePrivate(file, content());
         await pause(between, undefined, { signal: ending.signal }).catch(() => {

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+
+import { certificateFiles } from '../home/certs.ts';
+import { exits, Failure } from './failure.ts';
+import { example, homeFor, wholeNumber } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Options {
+  readonly host?: readonly string[];
+  readonly days: number;
+  readonly force?: boolean;
+  readonly newKey?: boolean;
+  readonly json?: boolean;
+}
+
+/** `pychat certs`: makes, renews and shows the certificate of a nuvem. */
+export function certsCommand(terminal: Terminal): Command {
+  const show = new Command('show')
+    .description('print names, expiry and fingerprint')
+    .option('--json', 'as one JSON object')
+    .action((_options: object, command: Command) => printKept(terminal, command));
+  const certs = new Command('certs')
+    .description("make or renew the nuvem's certificate")
+    .option('--host <names>', 'more names and addresses, separated by commas', hosts)
+    .option('--days <days>', 'how long it lasts', wholeNumber(1, 3650), 397)
+    .option('--force', 'renew one that is there; keeps its key')
+    .option('--new-key', 'with --force: a new key too; everybody has to trust it anew')
+    .option('--json', 'as one JSON object')
+    .action((options: Options, command: Command) => make(terminal, options, command));
+  example(show, 'pychat certs show');
+  return example(certs, 'pychat certs --host chat.example,203.0.113.7').addCommand(show);
+}
+
+async function make(terminal: Terminal, options: Options, command: Command): Promise<void> {
+  const { certs } = homeFor(command, terminal);
+  const { makeCertificate } = await import('../home/certs.ts');
+  const { certificateSentence } = await import('./_certificate.ts');
+  if (options.newKey && !options.force)
+    throw new Failure('--new-key replaces a key for good. Say --force too', exits.usage);
+  const made = await makeCertificate(certs, {
+    hosts: options.host ?? [],
+    days: options.days,
+    force: options.force ?? false,
+    newKey: options.newKey ?? false,
+    now: Date.now(),
+  });
+  if (!made.ok && made.error !== 'exists') throw new Failure(certificateSentence(made.error));
+  if (!made.ok)
+    throw new Failure(
+      `There is a certificate already, ${certificateFiles(certs).cert}. Renew it with --force, or see it with \`pychat certs show\``,
+    );
+  await print(terminal, certs, options.json ?? false);
+}
+
+async function printKept(terminal: Terminal, command: Command): Promise<void> {
+  const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
+  await print(terminal, homeFor(command, terminal).certs, json);
+}
+
+async function print(terminal: Terminal, folder: string, json: boolean): Promise<void> {
+  const { namesIn } = await import('../home/certs.ts');
+  const { certificateOf } = await import('./_certificate.ts');
+  const { cert, fingerprint, from, until } = await certificateOf(folder, { evenExpired: true });
+  const names = namesIn(cert);
+  const file = certificateFiles(folder).cert;
+  const expired = until.getTime() <= Date.now();
+  if (json) {
+    const validity = { from: from.toISOString(), until: until.toISOString(), expired };
+    return terminal.out(
+      `${JSON.stringify({ event: 'certificate', file, names, ...validity, fingerprint })}\n`,
+    );
+  }
+  const day = until.toISOString().slice(0, 10);
+  terminal.out(`file         ${file}
+names        ${names.join(' ')}
+until        ${day}${expired ? ' (expired; renew it with `pychat certs --force`)' : ''}
+fingerprint  ${fingerprint}
+`);
+}
+
+function hosts(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (!/^(?:\*\.)?[\w.-]{1,253}$|^[\da-f:.]{2,39}$/i.test(name))
+      throw new Failure(
+        `"${name}" is no host name and no address. Give names separated by commas`,
+        exits.usage,
+      );
+  }
+  return [...before, ...names];
+}

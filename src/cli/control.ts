@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+
+import { example, homeFor } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `pychat stop`: what SIGTERM does, on every platform, for the nuvem of this home. */
+export function stopCommand(terminal: Terminal): Command {
+  const stop = new Command('stop')
+    .description('stop the nuvem of this home')
+    .action(async (_options: object, command: Command) => {
+      const { stopNuvem } = await import('./_control.ts');
+      await stopNuvem(homeFor(command, terminal), terminal.signal);
+      terminal.err('The nuvem has stopped.\n');
+    });
+  return example(stop, 'pychat stop');
+}
+
+/** `pychat reload`: what SIGHUP does, on every platform. */
+export function reloadCommand(terminal: Terminal): Command {
+  const reload = new Command('reload')
+    .description('make the nuvem of this home read its certificate again')
+    .action(async (_options: object, command: Command) => {
+      const { askNuvem } = await import('./_control.ts');
+      await askNuvem(homeFor(command, terminal), { type: 'admin.reload' }, terminal.signal);
+      terminal.err('The nuvem has read its certificate again. Nobody was disconnected.\n');
+    });
+  return example(reload, 'pychat certs --force && pychat reload');
+}

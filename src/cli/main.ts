@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command, CommanderError, Option } from 'commander';
+
+import { certsCommand } from './certs.ts';
+import { stopCommand, reloadCommand } from './control.ts';
+import { exits, explained, sentence } from './failure.ts';
+import { type Terminal, endingOf, terminalOf } from './terminal.ts';
+
+/** Every command, in the order of the help. */
+const commands = [certsCommand, stopCommand, reloadCommand];
+
+/** Runs one command line and answers its exit code. Never touches `process`. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await program(terminal).parseAsync(args, { from: 'user' });
+    return endingOf(terminal) === 'SIGINT' ? exits.interrupted : exits.done;
+  } catch (fault) {
+    return codeOf(fault, terminal);
+  }
+}
+
+function codeOf(fault: unknown, terminal: Terminal): number {
+  if (fault instanceof CommanderError) return fault.exitCode === 0 ? exits.done : exits.usage;
+  const ending = endingOf(terminal);
+  if (ending === 'EPIPE') return exits.done;
+  if (ending && fault instanceof Error && fault.name === 'AbortError') return exits.interrupted;
+  const known = explained(fault);
+  if (!known) return told(fault, terminal);
+  if (known.text !== '') terminal.err(sentence(known.text));
+  return known.exit;
+}
+
+function told(bug: unknown, terminal: Terminal): number {
+  terminal.err(`${bug instanceof Error ? bug.stack : String(bug)}\n`);
+  terminal.err(
+    sentence('This is a bug. Please report it with the lines above, as CONTRIBUTING.md says'),
+  );
+  return exits.bug;
+}
+
+function program(terminal: Terminal): Command {
+  const top = new Command('pychat')
+    .description('Private, self-hosted chat in a retro terminal')
+    .version(version(), '--version', 'print the version')
+    .option('--home <dir>', 'folder of certs/, history/ and data/')
+    .addOption(new Option('--lang <language>', 'language').choices(['en', 'pt-BR']))
+    .option('--no-color', 'no colours')
+    .showSuggestionAfterError()
+    .helpCommand(false);
+  for (const command of commands) top.addCommand(command(terminal));
+  for (const command of everyCommand(top)) prepare(command, terminal);
+  return top;
+}
+
+const everyCommand = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(everyCommand),
+];
+
+function prepare(command: Command, terminal: Terminal): void {
+  command.exitOverride().configureOutput({
+    writeOut: terminal.out,
+    writeErr: terminal.err,
+    outputError(text, write) {
+      const line = text
+        .replace(/^error: /, '')
+        .trim()
+        .replaceAll('\n', ' ');
+      write(sentence(`${line.replace(/\.$/, '')}. See \`${pathOf(command)} --help\``));
+    },
+  });
+}
+
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+
+function version(): string {
+  const file = join(import.meta.dirname, '../../../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** What `bin/pychat.js` calls: the one function that ends the process. */
+export async function run(host: NodeJS.Process): Promise<void> {
+  const terminal = terminalOf(host);
+  host.on('uncaughtException', (bug) => host.exit(told(bug, terminal)));
+  const code = await main(host.argv.slice(2), terminal);
+  host.stdout.write('', () => void host.stderr.write('', () => host.exit(code)));
+}

@@ -1,0 +1,31 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+import { type Home, homeOf, surroundings } from '../home/paths.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The home that this command line means. */
+export const homeFor = (command: Command, terminal: Terminal): Home =>
+  homeOf(command.optsWithGlobals<{ home?: string }>().home, surroundings(terminal.env));
+
+/** Adds what every command's help ends with. */
+export const example = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText(
+    'after',
+    `\nExample:\n${lines.map((line) => `  $ ${line}\n`).join('')}`.trimEnd(),
+  );
+
+/** A whole number within bounds, for commander. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Seconds, with a fraction where wanted. */
+export function seconds(text: string): number {
+  const number = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= 0) return number;
+  throw new InvalidArgumentError('It is a number of seconds, like 30 or 1.5.');
+}

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import type { ReadStream } from 'node:tty';
+
+import { openToOthers } from '../home/private.ts';
+import { exits, Failure } from './failure.ts';
+import { isTerminal, type Terminal } from './terminal.ts';
+
+export interface PasswordOptions {
+  readonly passwordFile?: string;
+}
+
+/** Where passwords come from: the file, `$PYCHAT_PASSWORD`, or a prompt that echoes nothing. Never an argument. */
+export async function passwordFrom(
+  terminal: Terminal,
+  options: PasswordOptions,
+  question: string,
+): Promise<string> {
+  const given = await passwordGiven(terminal, options);
+  return given ?? askSecret(terminal, question);
+}
+
+/** A new password: asked for twice where it is typed. */
+export async function newPasswordFrom(
+  terminal: Terminal,
+  options: PasswordOptions,
+  question: string,
+): Promise<string> {
+  const given = await passwordGiven(terminal, options);
+  if (given !== undefined) return given;
+  const first = await askSecret(terminal, question);
+  if ((await askSecret(terminal, 'The same again: ')) === first) return first;
+  throw new Failure('The two passwords differ. Try again', exits.usage);
+}
+
+async function passwordGiven(
+  terminal: Terminal,
+  { passwordFile }: PasswordOptions,
+): Promise<string | undefined> {
+  const password =
+    passwordFile === undefined ? terminal.env['PYCHAT_PASSWORD'] : await read(passwordFile);
+  if (passwordFile !== undefined && (await openToOthers(passwordFile)))
+    terminal.err(`Others on this machine can read ${passwordFile}; \`chmod 600\` closes it.\n`);
+  if (password === '') throw new Failure('The password is empty. Give one', exits.usage);
+  return password;
+}
+
+/** The first line of a file. */
+async function read(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
+}
+
+const longest = 1024;
+
+/** Asks on the terminal, without showing what is typed. */
+export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+  const { input, signal } = terminal;
+  if (!isTerminal(input))
+    throw new Failure(
+      'A password is needed, and there is no terminal to ask on. Give --password-file or $PYCHAT_PASSWORD',
+      exits.usage,
+    );
+  terminal.err(question);
+  input.setRawMode(true);
+  try {
+    return await typed(input, signal);
+  } finally {
+    input.setRawMode(false);
+    input.pause();
+    terminal.err('\n');
+  }
+}
+
+function typed(input: ReadStream, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const line = newSecretLine();
+    const finish = (act: () => void): void => {
+      input.off('data', take);
+      input.off('end', ended);
+      signal.removeEventListener('abort', ended);
+      act();
+    };
+    const ended = (): void => finish(() => reject(new Failure('', exits.interrupted)));
+    const take = (chunk: Buffer | string): void => {
+      const state = line.take(chunk.toString());
+      if (state === 'done') finish(() => resolve(line.text()));
+      else if (state === 'stopped') ended();
+    };
+    input.on('data', take);
+    input.on('end', ended);
+    signal.addEventListener('abort', ended);
+    input.resume();
+  });
+}
+
+type Taken = 'more' | 'done' | 'stopped';
+
+interface SecretLine {
+  readonly take: (chunk: string) => Taken;
+  readonly text: () => string;
+}
+
+/** An arrow key and its like come as one escape sequence; here they mean nothing. */
+const escapeKey = '\u001b';
+const escapes = new RegExp(`${escapeKey}(\\[[\\d;]*.|O.|.)?`, 'gu');
+
+/** The keys of a raw terminal, put together to a line: erase, erase all, enter, stop. */
+export function newSecretLine(): SecretLine {
+  let characters: string[] = [];
+  const keys: Readonly<Record<string, () => Taken>> = {
+    '\r': () => 'done',
+    '\n': () => 'done',
+    '\u0003': () => 'stopped',
+    '\u0004': () => (characters.length === 0 ? 'stopped' : 'more'),
+    '\u007f': erase,
+    '\b': erase,
+    '\u0015': eraseAll,
+  };
+  function erase(): Taken {
+    characters.pop();
+    return 'more';
+  }
+  function eraseAll(): Taken {
+    characters = [];
+    return 'more';
+  }
+  function type(character: string): Taken {
+    if (character >= ' ' && characters.length < longest) characters.push(character);
+    return 'more';
+  }
+
+  return {
+    take(chunk) {
+      for (const character of chunk.replaceAll(escapes, '')) {
+        const taken = (keys[character] ?? (() => type(character)))();
+        if (taken !== 'more') return taken;
+      }
+      return 'more';
+    },
+    text: () => characters.join(''),
+  };
+}

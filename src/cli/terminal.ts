@@ -1,0 +1,53 @@
+import type { ReadStream } from 'node:tty';
+
+/** What a command sees of the process around it; a test passes its own. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly input: NodeJS.ReadStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts on Ctrl-C, SIGTERM, or when nobody reads the output any more; the reason says which. */
+  readonly signal: AbortSignal;
+  /** Calls back on SIGHUP until the answer is called. */
+  readonly onHangup: (then: () => void) => () => void;
+  /** Standard output takes no more for now; resolves when it does. */
+  readonly drained: () => Promise<void>;
+}
+
+export type Ending = 'SIGINT' | 'SIGTERM' | 'EPIPE';
+
+export const endingOf = (terminal: Terminal): Ending | undefined =>
+  terminal.signal.aborted ? (terminal.signal.reason as Ending) : undefined;
+
+/** The real one. A second Ctrl-C does not wait for anything. */
+export function terminalOf(host: NodeJS.Process): Terminal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    host.on(name, () => {
+      if (stop.signal.aborted) host.exit(130);
+      stop.abort(name);
+    });
+  }
+  host.stdout.on('error', () => stop.abort('EPIPE' satisfies Ending));
+  // Nobody is there to be told.
+  host.stderr.on('error', () => {});
+  return {
+    out: (text) => void host.stdout.write(text),
+    err: (text) => void host.stderr.write(text),
+    input: host.stdin,
+    env: host.env,
+    signal: stop.signal,
+    onHangup(then) {
+      host.on('SIGHUP', then);
+      return () => void host.off('SIGHUP', then);
+    },
+    drained: () =>
+      host.stdout.writableNeedDrain
+        ? new Promise(
+            (resolve) => void host.stdout.once('drain', resolve).once('error', () => resolve()),
+          )
+        : Promise.resolve(),
+  };
+}
+
+export const isTerminal = (input: NodeJS.ReadStream): input is ReadStream => input.isTTY;

@@ -1,0 +1,108 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Fingerprint, parseFingerprint } from '../base/fingerprint.ts';
+import { fileName } from './names.ts';
+import { filesIn } from './pins.ts';
+import { privateFolder, readIfThere, writePrivate } from './private.ts';
+
+/** An account as this home keeps it, between two starts. Whoever has it is this device. */
+export interface SavedAccount {
+  readonly name: string;
+  readonly nuvem: Fingerprint;
+  readonly addresses: readonly string[];
+  readonly user: number;
+  readonly device: number;
+  readonly deviceSecret: string;
+  readonly ticket?: string;
+  readonly storageKey: string;
+  readonly identity: string;
+}
+
+export interface Accounts {
+  readonly all: () => Promise<readonly SavedAccount[]>;
+  /** The folder of an account, made when it is not there: its file, its database, its lock. */
+  readonly folder: (account: Who) => Promise<string>;
+  readonly save: (account: SavedAccount) => Promise<void>;
+  /** Removes ticket and keys; what they sealed can be read by nobody any more. */
+  readonly forget: (account: Who) => Promise<void>;
+  /** Removes the database of an account that begins anew on this device. */
+  readonly clear: (account: Who) => Promise<void>;
+  /** The account used last: what is meant when none is named. */
+  readonly last: () => Promise<SavedAccount | undefined>;
+  readonly used: (account: Who) => Promise<void>;
+}
+
+export type Who = Pick<SavedAccount, 'name' | 'nuvem'>;
+
+const fileOfAccount = 'account.json';
+
+/** A nuvem is its key, so accounts are filed under name and fingerprint; addresses are hints. */
+export function accountsIn(data: string): Accounts {
+  const folder = join(data, 'accounts');
+  const last = join(folder, 'last.txt');
+  const nameOf = ({ name, nuvem }: Who): string =>
+    fileName(`${name}@${nuvem.replace('sha256:', '').slice(0, 24)}`);
+  const pathOf = (who: Who): string => join(folder, nameOf(who));
+  const read = async (name: string): Promise<SavedAccount | undefined> =>
+    parsed(await readIfThere(join(folder, name, fileOfAccount)));
+
+  return {
+    async all() {
+      const names = (await filesIn(folder)).filter((name) => name.includes('@'));
+      return (await Promise.all(names.map(read))).filter((account) => account !== undefined);
+    },
+    async folder(who) {
+      await privateFolder(pathOf(who));
+      return pathOf(who);
+    },
+    async save(account) {
+      await privateFolder(pathOf(account));
+      const text = `${JSON.stringify(account, undefined, 2)}\n`;
+      await writePrivate(join(pathOf(account), fileOfAccount), text);
+    },
+    forget: (who) => rm(join(pathOf(who), fileOfAccount), { force: true }),
+    async clear(who) {
+      const files = (await filesIn(pathOf(who))).filter((file) => file.startsWith('client.db'));
+      await Promise.all(files.map((file) => rm(join(pathOf(who), file), { force: true })));
+    },
+    async last() {
+      const name = (await readIfThere(last))?.trim();
+      return name ? read(name) : undefined;
+    },
+    async used(who) {
+      if ((await readIfThere(last))?.trim() === nameOf(who)) return;
+      await privateFolder(folder);
+      await writePrivate(last, `${nameOf(who)}\n`);
+    },
+  };
+}
+
+/** Undefined for what is no account: a file that somebody changed is as good as none. */
+function parsed(text: string | undefined): SavedAccount | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return isAccount(value) ? value : undefined;
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return undefined;
+    throw fault;
+  }
+}
+
+const strings = ['name', 'deviceSecret', 'storageKey', 'identity'] as const;
+
+function isAccount(value: unknown): value is SavedAccount {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const { addresses, ticket } = fields;
+  return (
+    typeof fields['nuvem'] === 'string' &&
+    parseFingerprint(fields['nuvem']) === fields['nuvem'] &&
+    strings.every((key) => typeof fields[key] === 'string') &&
+    ['user', 'device'].every((key) => Number.isSafeInteger(fields[key])) &&
+    Array.isArray(addresses) &&
+    addresses.every((address) => typeof address === 'string') &&
+    (ticket === undefined || typeof ticket === 'string')
+  );
+}
