@@ -108,6 +108,8 @@ export class Writer {
   private at = 0;
 
   uint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`Expected a whole number from 0 to 2^53 - 1, got ${value}`);
     this.head(major.uint, value);
   }
 

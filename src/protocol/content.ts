@@ -24,7 +24,7 @@ const name = text(32);
  * What may stand inside a line's body, sealed or not: one kind a row. The nuvem looks into none of them;
  * the one it writes itself is `notice`. Unknown kinds are kept and shown as "a newer kind of message".
  */
-const kinds = {
+export const contentKinds = {
   text: { id: 1, fields: record({ text: text(longestText) }) },
   reply: { id: 2, fields: record({ text: text(longestText), to: seq }) },
   edit: { id: 3, fields: record({ text: text(longestText), of: seq }) },
@@ -63,7 +63,7 @@ const kinds = {
   },
 } as const;
 
-type Kinds = typeof kinds;
+type Kinds = typeof contentKinds;
 export type ContentKind = keyof Kinds;
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 export type Content = {
@@ -75,7 +75,7 @@ export interface NewerContent {
 }
 
 const byId = new Map<number, { readonly kind: string; readonly field: Field<unknown> }>(
-  Object.entries(kinds).map(([kind, row]) => [
+  Object.entries(contentKinds).map(([kind, row]) => [
     row.id,
     { kind, field: row.fields as Field<unknown> },
   ]),
@@ -83,7 +83,7 @@ const byId = new Map<number, { readonly kind: string; readonly field: Field<unkn
 const writer = new Writer();
 
 export function encodeContent(content: Content): Buffer {
-  const row = kinds[content.kind];
+  const row = contentKinds[content.kind];
   try {
     writer.array(2);
     writer.uint(row.id);

@@ -45,8 +45,9 @@ export function newCutter(limit: number, onBody: (body: Buffer) => boolean): Cut
     if (size === 0) return chunk;
     keep(chunk);
     const whole = kept.subarray(0, size);
-    if (size >= headSize && size < headSize + Math.min(kept.readUInt32BE(), cutter.limit))
-      return nothing;
+    if (size < headSize) return nothing;
+    const length = kept.readUInt32BE();
+    if (length <= cutter.limit && size < headSize + length) return nothing;
     kept = nothing;
     size = 0;
     return whole;

@@ -208,7 +208,7 @@ export const messages = {
     from: 'client',
     when: 'known',
     since: 1,
-    fields: { re, marks: list(mark, 10_000) },
+    fields: { re, marks: list(mark, 8000) },
   },
   'room-open': {
     id: 21,
