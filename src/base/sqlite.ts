@@ -4,6 +4,10 @@ import { dirname } from 'node:path';
 
 import type { Database, Statement } from 'node-sqlite3-wasm';
 
+import { SqliteFault, troubleIn } from './sqlite-fault.ts';
+
+export { SqliteFault, type SqliteTrouble } from './sqlite-fault.ts';
+
 export type SqliteValue = number | bigint | string | Uint8Array | null;
 export type SqliteValues = readonly SqliteValue[];
 
@@ -39,43 +43,6 @@ export interface SqliteOptions {
   readonly cacheKiB?: number;
   readonly checkpointPages?: number;
 }
-
-export type SqliteTrouble =
-  | 'newer'
-  | 'corrupt'
-  | 'foreign'
-  | 'key'
-  | 'read-only'
-  | 'full'
-  | 'io'
-  | 'busy';
-
-/** The file or its disk is not as it must be. `message` is what a person reads: what happened, what to do. */
-export class SqliteFault extends Error {
-  override readonly name = 'SqliteFault';
-  readonly trouble: SqliteTrouble;
-
-  constructor(
-    trouble: SqliteTrouble,
-    file: string,
-    options?: { detail?: string; cause?: unknown },
-  ) {
-    super(sentences[trouble](file, options?.detail), { cause: options?.cause });
-    this.trouble = trouble;
-  }
-}
-
-const sentences: Readonly<Record<SqliteTrouble, (file: string, detail?: string) => string>> = {
-  newer: (file, detail) =>
-    `${file} was written by a newer pychat${detail ? ` (${detail})` : ''}. Update pychat`,
-  corrupt: (file) => `The database ${file} is damaged. Restore a backup`,
-  foreign: (file) => `${file} is not a database of pychat. Move it away, or name another file`,
-  key: (file) => `The database ${file} was sealed with another key. Give the key it was made with`,
-  'read-only': (file) => `The database ${file} cannot be written. Check its owner and its mode`,
-  full: (file) => `The disk of ${file} is full. Free some space`,
-  io: (file) => `The disk of ${file} cannot be read or written. Check the disk`,
-  busy: (file) => `The database ${file} is in use by another program. Stop that one first`,
-};
 
 /** The SQLite of this program, in a file or in `:memory:`. Throws `SqliteFault`. */
 export function openSqlite(file: string, options: SqliteOptions = {}): Sqlite {
@@ -227,19 +194,9 @@ function guard<T>(file: string, work: () => T): T {
   }
 }
 
-/** The engine tells its failures by text only. What is not about the file is a bug, and stays as it is. */
-const troubles: readonly (readonly [RegExp, SqliteTrouble])[] = [
-  [/malformed/, 'corrupt'],
-  [/not a database|unsupported file format/, 'foreign'],
-  [/readonly/, 'read-only'],
-  [/database or disk is full/, 'full'],
-  [/disk I\/O error|unable to open|[Cc]ould not open/, 'io'],
-  [/locked/, 'busy'],
-];
-
 function translate(failure: unknown, file: string): unknown {
   if (!(failure instanceof Error) || failure instanceof SqliteFault) return failure;
-  const found = troubles.find(([text]) => text.test(failure.message))?.[1];
+  const found = troubleIn(failure.message);
   if (!found) return failure;
   return new SqliteFault(found === 'io' && isFull(file) ? 'full' : found, file, { cause: failure });
 }

@@ -48,83 +48,83 @@ const setHead = 'UPDATE rooms SET head=? WHERE id=?';
 const setMark = `INSERT INTO cursors(device_id, room_id, mark) VALUES(?1,?2,?3)
   ON CONFLICT(device_id, room_id) DO UPDATE SET mark=?3`;
 
+/** One batch on its way into the logs. */
+interface Turn {
+  readonly base: Base;
+  readonly batch: number;
+  readonly at: number;
+  /** Whose heads, and which marks, are to be written at the end: once each, however many posts. */
+  readonly rooms: RecentRoom[];
+  readonly marks: (readonly [device: number, room: number, mark: RecentMark])[];
+}
+
 /** Places posts in the logs of their rooms, inside the transaction that is open. */
 export function newAppend(base: Base): (posts: Posts, at: number) => PlacedCodes {
-  const { sql, sealer } = base;
+  const { sql } = base;
   let batch = 0;
 
-  return function append(posts, at) {
+  return (posts, at) => {
     batch += 1;
+    const turn: Turn = { base, batch, at, rooms: [], marks: [] };
     const placed = new Float64Array(posts.count);
-    const rooms: RecentRoom[] = [];
-    const marks: (readonly [number, number, RecentMark])[] = [];
-
-    function place(): number {
-      const device = recentDevice(base, posts.device());
-      if (!device || device.fence !== posts.fence() || device.user !== posts.user()) {
-        return codeOf('fenced');
-      }
-      const roomId = posts.room();
-      const mark = recentMark(base, posts.device(), device, roomId);
-      const number = posts.no();
-      if (number <= mark.mark) return 0;
-      const room = recentRoom(base, roomId);
-      const refusal = mark.refused === batch ? 'gap' : objection(base, posts, room, at);
-      if (refusal || !room) return refused(mark, refusal ?? 'no-room');
-      if (number !== mark.mark + 1) return refused(mark, 'gap');
-
-      const seq = room.head + 1;
-      const body = posts.body();
-      const stored = room.gen === 0 ? sealer.body(roomId, seq, body) : sealer.plain(body);
-      sql.run(insert, [
-        roomId,
-        seq,
-        entryKinds.line,
-        device.user,
-        posts.device(),
-        number,
-        at,
-        stored,
-      ]);
-      room.head = seq;
-      mark.mark = number;
-      if (room.touched !== batch) rooms.push(room);
-      if (mark.touched !== batch) marks.push([posts.device(), roomId, mark]);
-      room.touched = batch;
-      mark.touched = batch;
-      return seq;
-    }
-
-    function refused(mark: RecentMark, why: PostRefusal): number {
-      mark.refused = batch;
-      return codeOf(why);
-    }
-
     for (let index = 0; index < posts.count; index++) {
       posts.next();
-      placed[index] = place();
+      placed[index] = place(turn, posts);
     }
-    for (const room of rooms) sql.run(setHead, [room.head, room.id]);
-    for (const [device, room, mark] of marks) sql.run(setMark, [device, room, mark.mark]);
+    for (const room of turn.rooms) sql.run(setHead, [room.head, room.id]);
+    for (const [device, room, { mark }] of turn.marks) sql.run(setMark, [device, room, mark]);
     return placed;
   };
+}
+
+function place(turn: Turn, posts: Posts): number {
+  const { base, batch } = turn;
+  const device = recentDevice(base, posts.device());
+  if (!device || device.fence !== posts.fence() || device.user !== posts.user()) {
+    return codeOf('fenced');
+  }
+  const mark = recentMark(base, posts.device(), device, posts.room());
+  if (posts.no() <= mark.mark) return 0;
+  const room = recentRoom(base, posts.room());
+  const refusal = mark.refused === batch ? 'gap' : objection(turn, posts, room, mark);
+  if (!room || refusal) {
+    mark.refused = batch;
+    return codeOf(refusal ?? 'no-room');
+  }
+  return write(turn, posts, room, mark);
+}
+
+function write(turn: Turn, posts: Posts, room: RecentRoom, mark: RecentMark): number {
+  const { sql, sealer } = turn.base;
+  const seq = room.head + 1;
+  const no = posts.no();
+  const body = posts.body();
+  const stored = room.gen === 0 ? sealer.body(room.id, seq, body) : sealer.plain(body);
+  const device = posts.device();
+  sql.run(insert, [room.id, seq, entryKinds.line, posts.user(), device, no, turn.at, stored]);
+  room.head = seq;
+  mark.mark = no;
+  if (room.touched !== turn.batch) turn.rooms.push(room);
+  if (mark.touched !== turn.batch) turn.marks.push([device, room.id, mark]);
+  room.touched = turn.batch;
+  mark.touched = turn.batch;
+  return seq;
 }
 
 const codes = new Map(postRefusals.map((refusal, index) => [refusal, -index - 1]));
 const codeOf = (refusal: PostRefusal): number => codes.get(refusal) ?? 0;
 
 function objection(
-  base: Base,
+  { base, at }: Turn,
   posts: Posts,
   room: RecentRoom | undefined,
-  at: number,
+  mark: RecentMark,
 ): PostRefusal | undefined {
   if (!room) return 'no-room';
-  const author = recentAuthor(base, room, posts.user());
-  return (
-    barred(room, author, at) ??
-    (room.gen !== posts.gen() || room.epoch !== posts.epoch() ? 'stale' : undefined)
-  );
+  const why = barred(room, recentAuthor(base, room, posts.user()), at);
+  if (why) return why;
+  if (room.gen !== posts.gen() || room.epoch !== posts.epoch()) return 'stale';
+  return posts.no() === mark.mark + 1 ? undefined : 'gap';
 }
 
 function barred(room: RecentRoom, author: RecentAuthor, at: number): PostRefusal | undefined {

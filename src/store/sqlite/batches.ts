@@ -42,12 +42,6 @@ export function newBatches(link: Link, now: () => number): Batches {
   let closing: Promise<void> | undefined;
   let onIdle: (() => void) | undefined;
 
-  function plan(): void {
-    if (state !== 'idle') return;
-    state = 'planned';
-    setImmediate(send);
-  }
-
   function send(): void {
     const asks = asked.splice(0);
     const appends = takePosts(posted);
@@ -57,11 +51,7 @@ export function newBatches(link: Link, now: () => number): Batches {
       return;
     }
     state = 'under way';
-    const batch: Batch = {
-      at: now(),
-      asks: asks.map(({ ask }) => ask),
-      posts: appends.length > 0 ? packPosts(appends.flatMap((append) => append.posts)) : undefined,
-    };
+    const batch = batchOf(asks, appends, now());
     const finish = (done: Done): void => {
       // The next batch is on its way before this one's answers are acted upon.
       send();
@@ -71,27 +61,30 @@ export function newBatches(link: Link, now: () => number): Batches {
   }
 
   function enqueue<T>(queue: T[], item: T, reject: (why: Error) => void): void {
-    if (closing) {
-      reject(new StoreBroken('The store is closed'));
-      return;
-    }
-    queue.push(item);
-    plan();
+    if (closing) reject(new StoreBroken('The store is closed'));
+    else queue.push(item);
+    if (closing || state !== 'idle') return;
+    state = 'planned';
+    setImmediate(send);
   }
 
-  async function close(): Promise<void> {
-    if (state !== 'idle') await new Promise<void>((resolve) => (onIdle = resolve));
-    await link.close();
-  }
+  const idle = (): Promise<void> =>
+    new Promise((resolve) => (state === 'idle' ? resolve() : (onIdle = resolve)));
 
   return {
     ask: (...ask) =>
       new Promise((resolve, reject) => enqueue(asked, { ask, resolve, reject }, reject)),
     append: (posts) =>
       new Promise((resolve, reject) => enqueue(posted, { posts, resolve, reject }, reject)),
-    close: () => (closing ??= close()),
+    close: () => (closing ??= idle().then(link.close)),
   };
 }
+
+const batchOf = (asks: readonly Asked[], appends: readonly Posted[], at: number): Batch => ({
+  at,
+  asks: asks.map(({ ask }) => ask),
+  posts: appends.length > 0 ? packPosts(appends.flatMap(({ posts }) => posts)) : undefined,
+});
 
 /** As much as one commit should hold; the rest waits for the next. */
 function takePosts(posted: Posted[]): readonly Posted[] {

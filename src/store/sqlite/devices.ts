@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-import type { Bytes, NewDevice, Outcome, Seated } from '../rows.ts';
+import type { Bytes, Device, NewDevice, Outcome, Seated } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, ticketLife } from './codes.ts';
 import { asDevice, asUser, type DeviceRow, labelOf, type UserRow } from './views.ts';
@@ -18,20 +18,9 @@ type Devices = Pick<
 >;
 
 export function deviceVerbs(base: Base): Devices {
-  const { sql, sealer, recent } = base;
+  const { sql, sealer } = base;
   return {
-    addDevice(user, device, at) {
-      const there = deviceByKey(base, user, device.key);
-      if (there) return there.revoked === 1 ? no('revoked') : ok(asDevice(sealer, there));
-      const count = sql.get<{ n: number }>(
-        'SELECT count(*) AS n FROM devices WHERE user_id=? AND revoked=0',
-        [user],
-      );
-      if ((count?.n ?? 0) >= most.devices || device.label.length > most.label) {
-        return no('too-many');
-      }
-      return ok(asDevice(sealer, insertDevice(base, user, device, at)));
-    },
+    addDevice: (user, device, at) => addDevice(base, user, device, at),
     setCert: (device, cert) => void sql.run('UPDATE devices SET cert=? WHERE id=?', [cert, device]),
     device(id) {
       const row = deviceRow(base, id);
@@ -45,23 +34,39 @@ export function deviceVerbs(base: Base): Devices {
           [user, most.devices],
         )
         .map((row) => asDevice(sealer, row)),
-    revokeDevice(user, device) {
-      const row = deviceRow(base, device);
-      if (row?.user_id !== user) return no('unknown');
-      if (row.revoked === 0) {
-        sql.run(
-          'UPDATE devices SET revoked=1, fence=fence+1, ticket=NULL, former=NULL WHERE id=?',
-          [device],
-        );
-        recent.devices.delete(device);
-      }
-      return ok(undefined);
-    },
+    revokeDevice: (user, device) => revokeDevice(base, user, device),
     beginSession: (device, next, at, ticket) => beginSession(base, device, { next, at, ticket }),
     endSession: (device, at) => seen(base, device, at),
     forgetTicket: (device) =>
       void sql.run('UPDATE devices SET ticket=NULL, former=NULL WHERE id=?', [device]),
   };
+}
+
+function addDevice(base: Base, user: number, device: NewDevice, at: number): Outcome<Device> {
+  const { sql, sealer } = base;
+  const there = deviceByKey(base, user, device.key);
+  if (there) return there.revoked === 1 ? no('revoked') : ok(asDevice(sealer, there));
+  const count = sql.get<{ n: number }>(
+    'SELECT count(*) AS n FROM devices WHERE user_id=? AND revoked=0',
+    [user],
+  );
+  const isFull = (count?.n ?? 0) >= most.devices;
+  if (isFull || device.label.length > most.label) return no('too-many');
+  return ok(asDevice(sealer, insertDevice(base, user, device, at)));
+}
+
+/** Whatever its connections still send is fenced off. */
+function revokeDevice(base: Base, user: number, device: number): Outcome<undefined> {
+  const row = deviceRow(base, device);
+  if (row?.user_id !== user) return no('unknown');
+  if (row.revoked === 0) {
+    base.sql.run(
+      'UPDATE devices SET revoked=1, fence=fence+1, ticket=NULL, former=NULL WHERE id=?',
+      [device],
+    );
+    base.recent.devices.delete(device);
+  }
+  return ok(undefined);
 }
 
 export const deviceByKey = ({ sql }: Base, user: number, key: Bytes): DeviceRow | undefined =>

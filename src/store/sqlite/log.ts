@@ -66,21 +66,32 @@ function fitting(sizes: readonly Size[], bytes: number): number | undefined {
 }
 
 function entries({ sql, sealer }: Base, room: number, from: number, to: number): Entry[] {
-  return sql
-    .all<LogRow>(
-      `SELECT l.seq, l.kind, u.name, l.device_id, l.no, l.at, l.body FROM log l JOIN users u ON u.id=l.user_id
-       WHERE l.room_id=? AND l.seq>=? AND l.seq<=? ORDER BY l.seq`,
-      [room, from, to],
-    )
-    .map((row) => ({
-      seq: row.seq,
-      kind: row.kind,
-      from: row.name,
-      device: row.device_id,
-      no: row.no,
-      at: row.at,
-      body: sealer.openBody(room, row.seq, row.body),
-    }));
+  const rows = sql.all<LogRow>(
+    `SELECT l.seq, l.kind, u.name, l.device_id, l.no, l.at, l.body FROM log l JOIN users u ON u.id=l.user_id
+     WHERE l.room_id=? AND l.seq>=? AND l.seq<=? ORDER BY l.seq`,
+    [room, from, to],
+  );
+  const bodies = together(rows.map((row) => sealer.openBody(room, row.seq, row.body)));
+  return rows.map((row, index) => ({
+    seq: row.seq,
+    kind: row.kind,
+    from: row.name,
+    device: row.device_id,
+    no: row.no,
+    at: row.at,
+    body: bodies[index] ?? new Uint8Array(0),
+  }));
+}
+
+/** Bodies in one piece of memory go to another thread in one piece. */
+function together(bodies: readonly Bytes[]): Bytes[] {
+  const all = new Uint8Array(bodies.reduce((size, body) => size + body.length, 0));
+  let end = 0;
+  return bodies.map((body) => {
+    all.set(body, end);
+    end += body.length;
+    return all.subarray(end - body.length, end);
+  });
 }
 
 type Notice = Extract<Content, { kind: 'notice' }>;

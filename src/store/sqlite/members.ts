@@ -1,4 +1,4 @@
-import type { Changed, Member, Outcome } from '../rows.ts';
+import type { Changed, Outcome, Role } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
 import { notice } from './log.ts';
@@ -27,7 +27,8 @@ type Way = (base: Base, meeting: Meeting, change: Change) => Answer;
 const ways: Readonly<Partial<Record<Change['what'], Way>>> = {
   added: add,
   removed: (base, meeting, change) => remove(base, meeting, change),
-  left: (base, meeting, { at }) => part(base, meeting.room, meeting.me, [meeting.me], 'left', at),
+  left: (base, meeting, { at }) =>
+    part(base, meeting.room, { by: meeting.me, whom: [meeting.me], change: 'left', at }),
   role: setRoles,
 };
 
@@ -78,76 +79,64 @@ function remove(base: Base, { room, me }: Meeting, { names, at }: Change): Answe
   if (me.role < roleCodes.admin || !there.every((row) => outranks(me, row))) {
     return no('not-allowed');
   }
-  return part(base, room, me, there, 'removed', at);
+  return part(base, room, { by: me, whom: there, change: 'removed', at });
 }
 
-/** Takes people out. Those who go still receive the notice that says so. */
-// oxlint-disable-next-line max-params -- who, whom and why are each a different thing
-export function part(
-  base: Base,
-  room: RoomRow,
-  by: MemberRow,
-  whom: readonly MemberRow[],
-  change: 'left' | 'removed' | 'banned',
-  at: number,
-): Answer {
-  const before: Member[] = whom.map(asMember);
+interface Parting {
+  readonly by: MemberRow;
+  readonly whom: readonly MemberRow[];
+  readonly change: 'left' | 'removed' | 'banned';
+  readonly at: number;
+}
+
+/**
+ * Takes people out. Those who go still receive the notice that says so; its `text` names the new owner
+ * when the last one went. A request that is declined, or never answered, is nobody's business.
+ */
+export function part(base: Base, room: RoomRow, { by, whom, change, at }: Parting): Answer {
   if (whom.length === 0) return ok(changed(base, room.id, undefined, []));
+  const users = whom.map((row) => row.user_id);
+  for (const user of users) leave(base, room, user);
   const hadOwner = whom.some((row) => row.own_role === roleCodes.owner);
-  // A request that is declined or left is nobody's business.
-  const told = room.kind === kindCodes.group ? whom.filter((row) => row.request === 0) : [];
-  for (const row of whom) leave(base, room, row.user_id);
   const heir = hadOwner ? handOn(base, room) : undefined;
   const heirs = heir === undefined ? [] : membersNow(base, room.id, [heir]);
+  const told = room.kind === kindCodes.group ? whom.filter((row) => row.request === 0) : [];
   const names = told.map((row) => row.name);
-  // `text` names the new owner.
-  const text = heirs[0]?.name;
-  const entry =
-    names.length > 0
-      ? notice(base, room, by.user_id, { change, names, ...(text ? { text } : {}) }, at)
-      : undefined;
-  endStays(
-    base,
-    room,
-    whom.map((row) => row.user_id),
-  );
-  return ok(changed(base, room.id, entry, [...before, ...heirs]));
+  const about = { change, names, ...(heirs[0] ? { text: heirs[0].name } : {}) };
+  const entry = names.length > 0 ? notice(base, room, by.user_id, about, at) : undefined;
+  endStays(base, room, users);
+  return ok(changed(base, room.id, entry, [...whom.map(asMember), ...heirs]));
 }
 
 function setRoles(base: Base, { room, me }: Meeting, { names, role, at }: Change): Answer {
-  const { sql } = base;
   if (room.kind === kindCodes.dm || me.role !== roleCodes.owner || !role) return no('not-allowed');
   const found = idsOf(base, names);
   if (!found.ok) return found;
   const there = found.value.flatMap(({ id }) => memberRow(base, room.id, id) ?? []);
   if (there.length < found.value.length) return no('unknown');
-  const others = there.filter((row) => row.own_role !== roleCodes[role]);
-  for (const { user_id: user } of others) {
-    sql.run('UPDATE members SET role=? WHERE room_id=? AND user_id=?', [
-      roleCodes[role],
-      room.id,
-      user,
-    ]);
-  }
-  if (isOrphaned(base, room, others)) {
-    for (const row of others) {
-      sql.run('UPDATE members SET role=? WHERE room_id=? AND user_id=?', [
-        row.own_role,
-        room.id,
-        row.user_id,
-      ]);
-    }
-    return no('not-allowed');
-  }
-  const isTold = room.kind === kindCodes.group && others.length > 0;
-  const changes = { change: 'role', names: others.map((row) => row.name), text: role } as const;
-  const entry = isTold ? notice(base, room, me.user_id, changes, at) : undefined;
+  const changing = there.filter((row) => row.own_role !== roleCodes[role]);
+  if (leavesNoOwner(base, room, changing)) return no('not-allowed');
+  for (const { user_id: user } of changing) setRole(base, room, user, role);
+
+  const isTold = room.kind === kindCodes.group && changing.length > 0;
+  const about = { change: 'role', names: changing.map((row) => row.name), text: role } as const;
+  const entry = isTold ? notice(base, room, me.user_id, about, at) : undefined;
   const ids = there.map((row) => row.user_id);
   return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
 }
 
-/** Whether the last owner is no longer one. */
-const isOrphaned = ({ sql }: Base, room: RoomRow, changing: readonly MemberRow[]): boolean =>
-  changing.some((row) => row.own_role === roleCodes.owner) &&
-  sql.get('SELECT 1 FROM members WHERE room_id=? AND role=?', [room.id, roleCodes.owner]) ===
-    undefined;
+const setRole = ({ sql }: Base, room: RoomRow, user: number, role: Role): unknown =>
+  sql.run('UPDATE members SET role=? WHERE room_id=? AND user_id=?', [
+    roleCodes[role],
+    room.id,
+    user,
+  ]);
+
+function leavesNoOwner({ sql }: Base, room: RoomRow, changing: readonly MemberRow[]): boolean {
+  const fewer = changing.filter((row) => row.own_role === roleCodes.owner).length;
+  const owners = sql.get<{ n: number }>(
+    'SELECT count(*) AS n FROM members WHERE room_id=? AND role=?',
+    [room.id, roleCodes.owner],
+  );
+  return fewer > 0 && owners?.n === fewer;
+}

@@ -1,4 +1,4 @@
-import { type Bytes, type Changed, entryKinds, type Outcome } from '../rows.ts';
+import { type Bytes, type Changed, entryKinds, type Outcome, type Room } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
 import { notice } from './log.ts';
@@ -6,6 +6,7 @@ import { outranks, part } from './members.ts';
 import { changed, meet, type Meeting } from './rooms.ts';
 import {
   asMember,
+  asRoom,
   memberRow,
   type MemberRow,
   membersNow,
@@ -37,40 +38,57 @@ export function moderationVerbs(base: Base): Pick<Sync, 'setRoom' | 'mute' | 'ba
       const { user, row, meeting } = target.value;
       sanction(base, room, user, { column: 'banned', value: on ? 1 : 0 });
       const whom = on && row ? [row] : [];
-      return part(base, meeting.room, meeting.me, whom, 'banned', at);
+      return part(base, meeting.room, { by: meeting.me, whom, change: 'banned', at });
     },
     removeLine: (room, seq, by, at) => removeLine(base, { room, seq, by, at }),
   };
 }
 
 function setRoom(base: Base, { room, me }: Meeting, setting: Setting): Answer {
-  const { sql, sealer } = base;
-  const { topic, name, slow, readOnly, at } = setting;
-  const isChannel = room.kind === kindCodes.channel;
-  if (room.kind === kindCodes.dm || me.role < roleCodes.admin) return no('not-allowed');
-  if (!isChannel && (slow !== undefined || readOnly !== undefined)) return no('not-allowed');
-  if ((topic?.length ?? 0) > most.topic || (name?.length ?? 0) > most.roomName)
-    return no('too-many');
-  if (isChannel && name !== undefined) return no('not-allowed');
-  const before = changed(base, room.id, undefined, []).room;
+  const refusal = unsettable(room, me, setting);
+  if (refusal) return no(refusal);
+  const before = asRoom(base.sealer, room);
+  change(base, room, setting);
+  const news = newsOf(before, setting);
+  const entry =
+    news && room.kind !== kindCodes.channel
+      ? notice(base, room, me.user_id, { ...news, names: [] }, setting.at)
+      : undefined;
+  return ok(changed(base, room.id, entry, []));
+}
 
+/** Only channels are slow or read-only, and only groups get another name: a channel is found by its. */
+function unsettable(
+  room: RoomRow,
+  me: MemberRow,
+  { topic = '', name, slow, readOnly }: Setting,
+): 'not-allowed' | 'too-many' | undefined {
+  const isTooLong = topic.length > most.topic || (name ?? '').length > most.roomName;
+  const isMisplaced =
+    room.kind === kindCodes.channel
+      ? name !== undefined
+      : slow !== undefined || readOnly !== undefined;
+  if (room.kind === kindCodes.dm || me.role < roleCodes.admin || isMisplaced) return 'not-allowed';
+  return isTooLong ? 'too-many' : undefined;
+}
+
+function change({ sql, sealer }: Base, room: RoomRow, setting: Setting): void {
+  const { topic, name, slow, readOnly } = setting;
   const set = (column: string, value: Bytes | number): unknown =>
     sql.run(`UPDATE rooms SET ${column}=? WHERE id=?`, [value, room.id]);
   if (topic !== undefined) set('sealed_topic', sealer.field(topicOf(room.key), topic));
   if (name !== undefined) set('sealed_name', sealer.field(nameOf(room.key), name));
   if (slow !== undefined) set('slow', slow);
   if (readOnly !== undefined) set('read_only', readOnly ? 1 : 0);
+}
 
-  const said = [
-    { change: 'topic', text: topic, was: before.topic },
-    { change: 'name', text: name, was: before.name },
-  ] as const;
-  const news = said.find(({ text, was }) => text !== undefined && text !== was);
-  const entry =
-    news?.text !== undefined && !isChannel
-      ? notice(base, room, me.user_id, { change: news.change, names: [], text: news.text }, at)
-      : undefined;
-  return ok(changed(base, room.id, entry, []));
+function newsOf(
+  before: Room,
+  { topic, name }: Setting,
+): { readonly change: 'topic' | 'name'; readonly text: string } | undefined {
+  if (name !== undefined && name !== before.name) return { change: 'name', text: name };
+  if (topic !== undefined && topic !== before.topic) return { change: 'topic', text: topic };
+  return undefined;
 }
 
 interface Target {
@@ -116,21 +134,17 @@ interface Removal {
 
 /** By moderators, and by who wrote it. The notice says in `text` which seq. */
 function removeLine(base: Base, removal: Removal): Answer {
-  const { sql, sealer } = base;
   const met = meet(base, removal.room, removal.by);
   if (!met.ok) return met;
   const { room, me } = met.value;
   const line = lineAt(base, room, removal.seq);
-  const mayRemove = me.role >= roleCodes.admin || line?.user_id === me.user_id;
-  if (room.kind !== kindCodes.channel || !mayRemove) return no('not-allowed');
-  if (removal.seq > room.head || line?.kind === entryKinds.notice) return no('not-allowed');
+  const author = line && memberRow(base, room.id, line.user_id);
+  if (!mayRemove(met.value, line, author) || removal.seq > room.head) return no('not-allowed');
   // Removed or swept before: it is gone, as wanted.
   if (line?.kind !== entryKinds.line) return ok(changed(base, room.id, undefined, []));
-  const author = memberRow(base, room.id, line.user_id);
-  if (author && line.user_id !== me.user_id && !outranks(me, author)) return no('not-allowed');
-  sql.run('UPDATE log SET kind=?, body=? WHERE room_id=? AND seq=?', [
+  base.sql.run('UPDATE log SET kind=?, body=? WHERE room_id=? AND seq=?', [
     entryKinds.removed,
-    sealer.plain(new Uint8Array(0)),
+    base.sealer.plain(new Uint8Array(0)),
     room.id,
     removal.seq,
   ]);
@@ -139,9 +153,20 @@ function removeLine(base: Base, removal: Removal): Answer {
   return ok(changed(base, room.id, entry, author ? [asMember(author)] : []));
 }
 
-const lineAt = (
-  { sql }: Base,
-  room: RoomRow,
-  seq: number,
-): { readonly kind: number; readonly user_id: number } | undefined =>
+interface Line {
+  readonly kind: number;
+  readonly user_id: number;
+}
+
+const lineAt = ({ sql }: Base, room: RoomRow, seq: number): Line | undefined =>
   sql.get('SELECT kind, user_id FROM log WHERE room_id=? AND seq=?', [room.id, seq]);
+
+function mayRemove(
+  { room, me }: Meeting,
+  line: Line | undefined,
+  author: MemberRow | undefined,
+): boolean {
+  if (room.kind !== kindCodes.channel || line?.kind === entryKinds.notice) return false;
+  if (line?.user_id === me.user_id) return true;
+  return me.role >= roleCodes.admin && (author === undefined || outranks(me, author));
+}

@@ -63,34 +63,41 @@ const ways: Readonly<Record<Opening['kind'], (base: Base, opening: Opening) => O
 };
 
 function openDm(base: Base, opening: Opening): Opened {
-  const { sql } = base;
-  const { maker, at } = opening;
+  const { maker } = opening;
   const found = idsOf(base, opening.members);
   if (!found.ok) return found;
   const others = found.value.filter((named) => named.id !== maker);
   if (others.length > 1) return no('too-many');
-  const peer = others[0]?.id ?? maker;
-  const pair: readonly [number, number] = [maker, peer];
-  const there = sql.get<RoomRow>('SELECT * FROM rooms WHERE dm_low=? AND dm_high=?', [
+  const pair: Pair = [maker, others[0]?.id ?? maker];
+  const there = dmOf(base, pair);
+  const refusal = there && memberRow(base, there.id, maker) ? undefined : unopenable(base, pair);
+  if (refusal) return no(refusal);
+  const room = there ?? insertRoom(base, { ...made(opening), kind: kindCodes.dm, name: '', pair });
+  fill(base, room, pair, opening.at);
+  return ok({ ...whole(base, room.id, undefined, [...new Set(pair)]), fresh: !there });
+}
+
+/** Who opens a DM, and with whom. With oneself it holds notes. */
+type Pair = readonly [maker: number, peer: number];
+
+const dmOf = ({ sql }: Base, pair: Pair): RoomRow | undefined =>
+  sql.get<RoomRow>('SELECT * FROM rooms WHERE dm_low=? AND dm_high=?', [
     Math.min(...pair),
     Math.max(...pair),
   ]);
-  const iAmIn = there && memberRow(base, there.id, maker);
-  if (!iAmIn && blocks(base, peer, maker)) return no('blocked');
-  if (!iAmIn && !hasRoomsLeft(base, maker)) return no('too-many');
-  const room = there ?? insertRoom(base, { ...made(opening), kind: kindCodes.dm, name: '', pair });
-  // Opening it by oneself is an answer to having been asked.
-  sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room.id, maker]);
-  if (!iAmIn) enter(base, room, { user: maker, role: roleCodes.member, at });
-  if (!memberRow(base, room.id, peer) && !blocks(base, peer, maker)) {
-    enter(base, room, {
-      user: peer,
-      role: roleCodes.member,
-      at,
-      asker: askerOf(base, room, maker, peer),
-    });
-  }
-  return ok({ ...whole(base, room.id, undefined, [...new Set(pair)]), fresh: !there });
+
+function unopenable(base: Base, [maker, peer]: Pair): 'blocked' | 'too-many' | undefined {
+  if (blocks(base, peer, maker)) return 'blocked';
+  return [maker, peer].every((id) => hasRoomsLeft(base, id)) ? undefined : 'too-many';
+}
+
+/** Both are in it again, whoever left. Opening it by oneself is an answer to having been asked. */
+function fill(base: Base, room: RoomRow, [maker, peer]: Pair, at: number): void {
+  const role = roleCodes.member;
+  base.sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room.id, maker]);
+  if (!memberRow(base, room.id, maker)) enter(base, room, { user: maker, role, at });
+  if (memberRow(base, room.id, peer) || blocks(base, peer, maker)) return;
+  enter(base, room, { user: peer, role, at, asker: askerOf(base, room, maker, peer) });
 }
 
 function openGroup(base: Base, opening: Opening): Opened {

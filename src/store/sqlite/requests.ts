@@ -1,3 +1,4 @@
+import type { Changed } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindOf } from './codes.ts';
 import { part } from './members.ts';
@@ -9,29 +10,8 @@ type Requests = Pick<Sync, 'answerRequest' | 'requests' | 'block' | 'blocks'>;
 /** Whom somebody lets in, and whom not. */
 export function requestVerbs(base: Base): Requests {
   const { sql } = base;
-  const blockId = (user: number, blocked: number): void =>
-    void sql.run('INSERT OR IGNORE INTO blocks(user_id, blocked) VALUES(?,?)', [user, blocked]);
-
   return {
-    answerRequest(room, user, answer, at) {
-      const met = meet(base, room, user);
-      if (!met.ok)
-        return declinedBefore(base, room, user) && answer !== 'accept'
-          ? ok(changed(base, room, undefined, []))
-          : met;
-      const { me } = met.value;
-      if (me.request === 0) {
-        return answer === 'accept'
-          ? ok(changed(base, room, undefined, membersNow(base, room, [user])))
-          : no('not-allowed');
-      }
-      if (answer === 'accept') {
-        sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room, user]);
-        return ok(changed(base, room, undefined, membersNow(base, room, [user])));
-      }
-      if (answer === 'block' && me.asker !== null) blockId(user, me.asker);
-      return part(base, met.value.room, me, [me], 'left', at);
-    },
+    answerRequest: (room, user, answer, at) => answerRequest(base, { room, user, answer, at }),
     requests: (user) =>
       sql
         .all<{ room: Uint8Array; kind: number; name: string; at: number }>(
@@ -45,7 +25,7 @@ export function requestVerbs(base: Base): Requests {
       const other = userNamed(base, name);
       if (!other) return no('unknown');
       if (other.id === user) return no('not-allowed');
-      if (on) blockId(user, other.id);
+      if (on) blockId(base, user, other.id);
       else sql.run('DELETE FROM blocks WHERE user_id=? AND blocked=?', [user, other.id]);
       return ok(undefined);
     },
@@ -59,5 +39,34 @@ export function requestVerbs(base: Base): Requests {
   };
 }
 
-const declinedBefore = ({ sql }: Base, room: number, user: number): boolean =>
+interface Answering {
+  readonly room: number;
+  readonly user: number;
+  readonly answer: 'accept' | 'decline' | 'block';
+  readonly at: number;
+}
+
+function answerRequest(base: Base, { room, user, answer, at }: Answering): Answer {
+  const met = meet(base, room, user);
+  if (!met.ok) return answer !== 'accept' && wasIn(base, room, user) ? ok(gone(base, room)) : met;
+  const { me } = met.value;
+  const isAsked = me.request === 1;
+  if (answer === 'accept') {
+    base.sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room, user]);
+    return ok(changed(base, room, undefined, membersNow(base, room, [user])));
+  }
+  if (!isAsked) return no('not-allowed');
+  if (answer === 'block' && me.asker !== null) blockId(base, user, me.asker);
+  return part(base, met.value.room, { by: me, whom: [me], change: 'left', at });
+}
+
+type Answer = ReturnType<Requests['answerRequest']>;
+
+/** Declined before: it is as wanted. */
+const gone = (base: Base, room: number): Changed => changed(base, room, undefined, []);
+
+const wasIn = ({ sql }: Base, room: number, user: number): boolean =>
   sql.get('SELECT 1 FROM stays WHERE room_id=? AND user_id=?', [room, user]) !== undefined;
+
+const blockId = ({ sql }: Base, user: number, blocked: number): void =>
+  void sql.run('INSERT OR IGNORE INTO blocks(user_id, blocked) VALUES(?,?)', [user, blocked]);

@@ -1,0 +1,39 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { SqliteFault } from '../base/sqlite.ts';
+import { memoryStore } from './memory.ts';
+import type { Store } from './port.ts';
+import { sqliteStore, type SqliteStoreOptions } from './sqlite.ts';
+
+/** Where the database lies in the folder of a nuvem. */
+export const databaseIn = (folder: string): string => join(folder, 'data', 'nuvem.db');
+
+/**
+ * `sqlite:FILE`, `sqlite:` (data/nuvem.db), `memory:`, or the folder of a nuvem. Throws `SqliteFault`,
+ * or `RangeError` for an address of another kind.
+ */
+export async function openStore(where: string, options: SqliteStoreOptions): Promise<Store> {
+  if (where === 'memory:') return memoryStore(options);
+  const file = fileOf(where);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Made here, so that nobody else may read it from its first moment on.
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (cause) {
+    throw new SqliteFault(isDirectory(cause) ? 'foreign' : 'read-only', file, { cause });
+  }
+  return sqliteStore(file, options);
+}
+
+function fileOf(where: string): string {
+  const [, scheme, rest] = /^([a-z]{2,}):(.*)$/s.exec(where) ?? [];
+  if (scheme === undefined) return databaseIn(where);
+  if (scheme !== 'sqlite') {
+    throw new RangeError(`Expected sqlite:FILE or memory: as store, not ${scheme}:`);
+  }
+  return rest || databaseIn('.');
+}
+
+const isDirectory = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+import { SqliteFault } from '../base/sqlite.ts';
+import type { Store } from './port.ts';
+import type { Link } from './sqlite/batches.ts';
+import type { Done, EngineOptions } from './sqlite/engine.ts';
+import { storeOver } from './sqlite/store.ts';
+import type { Began } from './sqlite/worker.ts';
+
+export interface SqliteStoreOptions extends Omit<EngineOptions, 'file'> {
+  readonly now?: () => number;
+}
+
+/**
+ * A store in one file, which the caller owns alone, worked upon by a thread of its own, so that nobody
+ * waits for the disk. Throws `SqliteFault` with the sentence to show when the file cannot be used.
+ */
+export async function sqliteStore(file: string, options: SqliteStoreOptions): Promise<Store> {
+  const { now = Date.now, ...engine } = options;
+  const suffix = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+  const workerData: EngineOptions = { ...engine, file };
+  const worker = new Worker(new URL(`./sqlite/worker.${suffix}`, import.meta.url), { workerData });
+  const [began] = (await once(worker, 'message')) as [Began];
+  if ('fault' in began) {
+    const { trouble, file: where, detail } = began.fault;
+    throw new SqliteFault(trouble, where, detail === undefined ? {} : { detail });
+  }
+  if ('bug' in began) throw began.bug;
+  return storeOver(linkTo(worker, began.incarnation), now);
+}
+
+function linkTo(worker: Worker, incarnation: Uint8Array): Link {
+  let answer: ((done: Done) => void) | undefined;
+  let ended: string | undefined;
+  const end = (why: string): void => {
+    ended ??= why;
+    answer?.({ broken: ended });
+  };
+  worker.on('message', (done: Done) => answer?.(done));
+  worker.on('error', (bug) => end(`The store's thread failed: ${bug.message}`));
+  worker.on('exit', () => end("The store's thread ended"));
+
+  return {
+    incarnation,
+    perform: (batch) =>
+      new Promise((resolve) => {
+        if (ended !== undefined) {
+          resolve({ broken: ended });
+          return;
+        }
+        answer = resolve;
+        worker.postMessage(batch, batch.posts ? [batch.posts] : []);
+      }),
+    async close() {
+      if (ended !== undefined) return;
+      const exit = once(worker, 'exit');
+      worker.postMessage('close', []);
+      await exit;
+    },
+  };
+}

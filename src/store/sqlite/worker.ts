@@ -1,0 +1,48 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { SqliteFault } from '../../base/sqlite.ts';
+import { type Batch, type Done, type Engine, type EngineOptions, openEngine } from './engine.ts';
+
+/** What the worker says first, and then one `Done` for each batch. */
+export type Began =
+  | { readonly incarnation: Uint8Array }
+  | { readonly fault: Pick<SqliteFault, 'trouble' | 'file' | 'detail'> }
+  | { readonly bug: unknown };
+
+const port = parentPort;
+if (!port) throw new Error('This file runs in a worker of the store');
+const engine = begin(workerData as EngineOptions);
+
+port.on('message', (batch: Batch | 'close') => {
+  if (batch !== 'close') {
+    const done = engine?.perform(batch) ?? { broken: 'The store did not open' };
+    port.postMessage(done, moving(done));
+    return;
+  }
+  engine?.close();
+  port.close();
+});
+
+function begin(options: EngineOptions): Engine | undefined {
+  try {
+    const opened = openEngine(options);
+    port?.postMessage({ incarnation: opened.incarnation } satisfies Began);
+    return opened;
+  } catch (failure) {
+    port?.postMessage(said(failure));
+    port?.close();
+    return undefined;
+  }
+}
+
+function said(failure: unknown): Began {
+  if (!(failure instanceof SqliteFault)) return { bug: failure };
+  const { trouble, file, detail } = failure;
+  return { fault: { trouble, file, detail } };
+}
+
+/** What changes hands instead of being copied. */
+function moving(done: Done): ArrayBuffer[] {
+  const placed = 'placed' in done ? done.placed : undefined;
+  return placed && 'value' in placed ? [placed.value.buffer as ArrayBuffer] : [];
+}
