@@ -19,16 +19,42 @@ export function tellChange(
   world.hub.changed(room);
   if (entry) world.hub.deliver(room, entry);
   if (room.kind !== 'channel') return;
+  const at = world.now();
   for (const { name, role } of members) {
-    const at = world.now();
     world.hub.tellRoom(room.id, { type: 'member', room: room.key, name, change, by, role, at });
   }
+}
+
+type Going = 'left' | 'removed' | 'banned';
+
+/**
+ * Who goes hears the room up to the entry that tells of it, and no further. When that was the last owner,
+ * another one owns the room now.
+ */
+export async function tellGone(
+  world: World,
+  changed: Changed,
+  { name, change, by }: { readonly name: string; readonly change: Going; readonly by: string },
+): Promise<void> {
+  const { room, entry, members } = changed;
+  const gone = members.filter((member) => member.name === name);
+  const heirs = members.filter((member) => member.name !== name);
+  for (const { user } of gone) putOut(world, changed, user);
+  tellChange(world, { room, entry, members: gone }, change, by);
+  tellChange(world, { room, entry: undefined, members: heirs }, 'role', by);
+  await letIn(world, room, heirs);
+}
+
+/** All sessions of this person have left the room. */
+function putOut(world: World, { room, entry }: Changed, user: number): void {
+  world.hub.unhear(user, room.id, entry?.seq ?? room.head);
+  world.hub.tellUser(user, { type: 'room-gone', room: room.key });
 }
 
 /** Every session of these people learns of the room as it is for them now, and hears it. */
 export async function letIn(
   world: World,
-  room: Room,
+  room: Pick<Room, 'id'>,
   people: readonly Pick<Member, 'user'>[],
   asker?: Asker,
 ): Promise<void> {
@@ -40,7 +66,12 @@ export async function letIn(
   }
 }
 
-async function tellRoom(world: World, room: Room, session: Session, re?: number): Promise<void> {
+async function tellRoom(
+  world: World,
+  room: Pick<Room, 'id'>,
+  session: Session,
+  re?: number,
+): Promise<void> {
   const { user, device } = session;
   const now = await world.store.roomOf(room.id, user.id, device.id);
   if (!now) {
@@ -52,18 +83,6 @@ async function tellRoom(world: World, room: Room, session: Session, re?: number)
   const hearing = session.ear.hears.get(room.id);
   if (hearing) hearing.moderates = now.role !== 'member';
   world.hub.hear(session, now, Math.max(now.acked, now.joined, now.low));
-}
-
-/** These people hear the room up to the entry that tells of it, and no further. */
-export function putOut(
-  world: World,
-  { room, entry }: Changed,
-  people: readonly Pick<Member, 'user'>[],
-): void {
-  for (const { user } of people) {
-    world.hub.unhear(user, room.id, entry?.seq ?? room.head);
-    world.hub.tellUser(user, { type: 'room-gone', room: room.key });
-  }
 }
 
 /** Topic, mode or name changed: whoever hears the room gets it anew. */

@@ -1,7 +1,10 @@
 import { ok } from '../../base/result.ts';
-import type { Handler } from '../handler.ts';
+import type { User } from '../../store/rows.ts';
+import type { Handler, World } from '../handler.ts';
+import type { HeardRoom } from '../hub.ts';
 import { kept } from '../known.ts';
 import { once } from '../once.ts';
+import { letIn } from '../tell-rooms.ts';
 
 /** The operator's word, through the control socket only. */
 export const onAdminGrant: Handler<'admin.grant'> = async (world, caller, message) => {
@@ -10,9 +13,7 @@ export const onAdminGrant: Handler<'admin.grant'> = async (world, caller, messag
     const set = await world.store.setRole(name, role);
     if (!set.ok) return set;
     const user = await world.store.userByName(name);
-    for (const session of user ? world.hub.sessionsOf(user.id) : []) {
-      session.user = { ...session.user, role };
-    }
+    if (user) await tellRole(world, user);
     world.activity('grant', { name, role });
     return ok(Buffer.alloc(0));
   });
@@ -20,3 +21,15 @@ export const onAdminGrant: Handler<'admin.grant'> = async (world, caller, messag
   caller.tell({ type: 'ok', re });
   return ok(undefined);
 };
+
+/** Who runs the nuvem moderates its channels: those that are heard are told anew. */
+async function tellRole(world: World, { id, role }: User): Promise<void> {
+  const channels = new Map<number, HeardRoom>();
+  for (const session of world.hub.sessionsOf(id)) {
+    session.user = { ...session.user, role };
+    for (const { room } of session.ear.hears.values()) {
+      if (room.kind === 'channel') channels.set(room.id, room);
+    }
+  }
+  for (const room of channels.values()) await letIn(world, room, [{ user: id }]);
+}

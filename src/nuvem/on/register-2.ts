@@ -3,6 +3,7 @@ import { no, ok, type Result } from '../../base/result.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { certBytes } from '../../protocol/proof.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import type { Device, User } from '../../store/rows.ts';
 import { arrive } from '../arrive.ts';
 import type { Caller, Handler, World } from '../handler.ts';
 import { kept } from '../known.ts';
@@ -37,7 +38,10 @@ export const onRegister2: Handler<'register-2'> = async (world, caller, message)
   });
   if (!made.ok) return made;
   const { device } = made.value;
-  if (!again) world.activity('account', { name, device: device.id, address: caller.address });
+  if (!again) {
+    world.activity('account', { name, device: device.id, address: caller.address });
+    await tellLobby(world, made.value);
+  }
   return arrive(world, caller, { re: asked.re, device: device.id, how: 'register' });
 };
 
@@ -52,4 +56,21 @@ function checked(
   if (!proven(world, caller, claim, proof)) return no('key');
   if (!signedBy(identity, certBytes(name, device), cert)) return no('malformed');
   return world.accounts.recordOf(record);
+}
+
+/** Everybody is in #lobby from the start, and who is there sees them come. */
+async function tellLobby(world: World, { user, device }: Made): Promise<void> {
+  for (const room of await world.store.roomsOf(user.id, device.id)) {
+    if (room.kind !== 'channel') continue;
+    const { name } = user;
+    const at = world.now();
+    const news = { change: 'joined', name, by: name, role: 'member', at } as const;
+    world.hub.changed(room);
+    world.hub.tellRoom(room.id, { type: 'member', room: room.key, ...news });
+  }
+}
+
+interface Made {
+  readonly user: User;
+  readonly device: Device;
 }

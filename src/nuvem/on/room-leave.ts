@@ -1,6 +1,6 @@
 import { no, ok } from '../../base/result.ts';
 import { known } from '../known.ts';
-import { putOut, roomId, tellChange } from '../tell-rooms.ts';
+import { roomId, tellGone } from '../tell-rooms.ts';
 
 export const onRoomLeave = known<'room-leave'>(async (world, session, { re, room: key }) => {
   const room = await roomId(world, session, key);
@@ -9,8 +9,7 @@ export const onRoomLeave = known<'room-leave'>(async (world, session, { re, room
   const at = world.now();
   const left = await world.store.changeMembers({ room, by, what: 'left', names: [name], at });
   if (!left.ok) return left;
-  putOut(world, left.value, [{ user: by }]);
-  tellChange(world, left.value, 'left', name);
   session.tell({ type: 'ok', re });
+  await tellGone(world, left.value, { name, change: 'left', by: name });
   return ok(undefined);
 });

@@ -19,7 +19,9 @@ export const onRoomOpen = known<'room-open'>(async (world, session, asked) => {
   if (fresh) world.activity('room', { room: hex(room.key), kind, by, members: people.length });
   if (entry) world.hub.deliver(room, entry);
   const self = { user: maker };
-  const others = fresh ? people.filter(({ user }) => user !== maker) : [];
+  // A DM that is there already may have been left by the other one, who is in it again.
+  const news = fresh || kind === 'dm' ? people : [];
+  const others = news.filter(({ user }) => user !== maker);
   await letIn(world, room, [self, ...others], { session, re });
   return ok(undefined);
 });

@@ -1,6 +1,6 @@
 import { no, ok } from '../../base/result.ts';
 import { known } from '../known.ts';
-import { putOut, roomId, tellChange } from '../tell-rooms.ts';
+import { roomId, tellGone } from '../tell-rooms.ts';
 import { hex } from './room-open.ts';
 
 export const onRoomRemove = known<'room-remove'>(
@@ -13,9 +13,8 @@ export const onRoomRemove = known<'room-remove'>(
     const removed = await world.store.changeMembers({ room, by, what: 'removed', names, at });
     if (!removed.ok) return removed;
     const { members: people } = removed.value;
-    putOut(world, removed.value, people);
-    tellChange(world, removed.value, 'removed', name);
     session.tell({ type: 'ok', re });
+    await tellGone(world, removed.value, { name: member, change: 'removed', by: name });
     if (people.length > 0) world.activity('room.removed', { room: hex(key), member, by: name });
     return ok(undefined);
   },
