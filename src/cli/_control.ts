@@ -36,7 +36,7 @@ export async function askNuvem(
   signal: AbortSignal,
 ): Promise<Message<FromNuvem>> {
   await using talk = await openTalk(home, signal);
-  return talk.ask(ask);
+  return await talk.ask(ask);
 }
 
 /** Asks it to stop, and waits until it has. */

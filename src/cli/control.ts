@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { Command } from 'commander';
 
 import { example, homeFor } from './options.ts';
@@ -21,7 +23,11 @@ export function reloadCommand(terminal: Terminal): Command {
     .description('make the nuvem of this home read its certificate again')
     .action(async (_options: object, command: Command) => {
       const { askNuvem } = await import('./_control.ts');
-      await askNuvem(homeFor(command, terminal), { type: 'admin.reload' }, terminal.signal);
+      const { certificateOf } = await import('./_certificate.ts');
+      const home = homeFor(command, terminal);
+      // What is wrong with it is said here, where somebody can do something about it.
+      if (existsSync(home.certs)) await certificateOf(home.certs);
+      await askNuvem(home, { type: 'admin.reload' }, terminal.signal);
       terminal.err('The nuvem has read its certificate again. Nobody was disconnected.\n');
     });
   return example(reload, 'pychat certs --force && pychat reload');

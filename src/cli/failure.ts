@@ -44,6 +44,9 @@ export function explained(
 ): { readonly text: string; readonly exit: Exit } | undefined {
   if (fault instanceof Failure) return { text: fault.message, exit: fault.exit };
   if (fault instanceof ClientError) return { text: fault.message, exit: exitOfCode[fault.code] };
+  // By its name: the module of its class is a heavy one.
+  if (fault instanceof Error && fault.name === 'SqliteFault')
+    return { text: fault.message, exit: exits.failed };
   const text = fault instanceof Error ? diskTrouble(fault) : undefined;
   return text === undefined ? undefined : { text, exit: exits.failed };
 }

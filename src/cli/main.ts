@@ -6,16 +6,17 @@ import { Command, CommanderError, Option } from 'commander';
 import { certsCommand } from './certs.ts';
 import { stopCommand, reloadCommand } from './control.ts';
 import { exits, explained, sentence } from './failure.ts';
+import { serveCommand } from './serve.ts';
 import { type Terminal, endingOf, terminalOf } from './terminal.ts';
 
 /** Every command, in the order of the help. */
-const commands = [certsCommand, stopCommand, reloadCommand];
+const commands = [serveCommand, certsCommand, stopCommand, reloadCommand];
 
 /** Runs one command line and answers its exit code. Never touches `process`. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await program(terminal).parseAsync(args, { from: 'user' });
-    return endingOf(terminal) === 'SIGINT' ? exits.interrupted : exits.done;
+    return exits.done;
   } catch (fault) {
     return codeOf(fault, terminal);
   }

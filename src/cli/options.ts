@@ -29,3 +29,9 @@ export function seconds(text: string): number {
   if (number >= 0) return number;
   throw new InvalidArgumentError('It is a number of seconds, like 30 or 1.5.');
 }
+
+/** Things separated by commas, given once or several times. */
+export const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').map((one) => one.trim()),
+];

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+
+import { realClock } from '../base/clock.ts';
+import { type Lifetime, newLifetime } from '../base/lifetime.ts';
+import type { Log } from '../base/log.ts';
+import type { Home } from '../home/paths.ts';
+import { listenLocal } from '../net/local.ts';
+import { newNuvem, type Nuvem } from '../nuvem/nuvem.ts';
+import { openAccounts } from '../nuvem/opaque.ts';
+import type { Settings } from '../nuvem/settings.ts';
+import { controlName } from './_control.ts';
+import { lockNuvem, openNuvemStore } from './_store.ts';
+
+export interface NuvemOptions {
+  readonly home: Home;
+  readonly settings: Settings;
+  readonly store: string | undefined;
+  readonly log: Log;
+  readonly keys: () => readonly Buffer[];
+  readonly stop: () => void;
+  readonly reload: () => Promise<void>;
+}
+
+/** A nuvem that answers its owner through the control socket, and nobody else yet. It ends with `life`. */
+export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<Nuvem> {
+  const lock = life.own(await lockNuvem(options.home));
+  const store = life.own(await openNuvemStore(options.home, options.store));
+  const { settings, log, keys, stop, reload } = options;
+  const accounts = await openAccounts(store.secret);
+  const own = life.own(newLifetime());
+  const made = { ...realClock, settings, store, accounts, log, random: randomBytes };
+  const nuvem = newNuvem({ ...made, keys, stop, reload }, own);
+  const owner = (line: Parameters<Nuvem['serve']>[0]): void => nuvem.serve(line, { owner: true });
+  life.own(await listenLocal(lock, controlName, owner));
+  return nuvem;
+}

@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+
+import { realClock } from '../base/clock.ts';
+import { type Lifetime, newLifetime } from '../base/lifetime.ts';
+import { jsonLog, type Level, type Log } from '../base/log.ts';
+import type { Home } from '../home/paths.ts';
+import type { Certificate } from '../net/certificate.ts';
+import { listen, type Listener, type ListenProblem } from '../net/listen.ts';
+import { parseNetwork } from '../net/trusted.ts';
+import type { Nuvem } from '../nuvem/nuvem.ts';
+import { defaults, type Settings } from '../nuvem/settings.ts';
+import { openNuvem } from './_nuvem.ts';
+import { certificateFor, reloadCertificate, whenChanged } from './_shown.ts';
+import { exits, Failure } from './failure.ts';
+import type { ServeOptions } from './serve.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Puts a nuvem together and runs it until it is told to stop. */
+export async function serve(terminal: Terminal, home: Home, options: ServeOptions): Promise<void> {
+  for (const proxy of options.trustProxy ?? []) {
+    if (!parseNetwork(proxy))
+      throw new Failure(
+        `"${proxy}" is no address and no network. Give --trust-proxy 10.0.0.0/8 or the like`,
+        exits.usage,
+      );
+  }
+  await using life = newLifetime();
+  const log = jsonLog(levelOf(terminal), terminal.err, Date.now);
+  const stopped = new AbortController();
+  const shown = newShown(home, log);
+  const nuvem = await openNuvem(
+    {
+      home,
+      settings: settingsOf(options),
+      store: options.store,
+      log,
+      keys: shown.keys,
+      stop: () => stopped.abort(),
+      reload: shown.reload,
+    },
+    life,
+  );
+  const certificate = await certificateFor(home, options.host);
+  const listener = life.own(await listening(nuvem, options, certificate, log));
+  shown.begin(certificate, listener, life);
+  life.onEnd(terminal.onHangup(shown.reloadSoon));
+
+  announce(terminal, options, listener, certificate);
+  const end = AbortSignal.any([terminal.signal, stopped.signal]);
+  if (!end.aborted) await once(end, 'abort');
+  listener.stop();
+  await nuvem.drain();
+}
+
+/** The certificate as it is shown now, and all keys that this process has answered with. */
+interface Shown {
+  readonly keys: () => readonly Buffer[];
+  readonly begin: (certificate: Certificate, listener: Listener, life: Lifetime) => void;
+  readonly reload: () => Promise<void>;
+  readonly reloadSoon: () => void;
+}
+
+function newShown(home: Home, log: Log): Shown {
+  const certificates: Certificate[] = [];
+  let listener: Listener | undefined;
+
+  function show(certificate: Certificate): boolean {
+    if (certificates[0]?.cert === certificate.cert && certificates[0].key === certificate.key)
+      return false;
+    certificates.unshift(certificate);
+    listener?.reload(certificate);
+    return true;
+  }
+  const reload = (): Promise<void> => reloadCertificate(home, show, log);
+  const reloadSoon = (): void =>
+    void reload().catch((fault: unknown) => {
+      // A bad certificate is in the log already, and the former one is still shown.
+      if (!(fault instanceof Failure)) log('error', 'certificate.bug', { bug: String(fault) });
+    });
+
+  return {
+    keys: () => certificates.map(({ keyDigest }) => keyDigest),
+    reload,
+    reloadSoon,
+    begin(certificate, listens, life) {
+      show(certificate);
+      listener = listens;
+      whenChanged(home.certs, realClock.later, reloadSoon, life);
+    },
+  };
+}
+
+async function listening(
+  nuvem: Nuvem,
+  { host, port, tls12, trustProxy }: ServeOptions,
+  certificate: Certificate,
+  log: Log,
+): Promise<Listener> {
+  const listener = await listen({
+    host,
+    port,
+    certificate,
+    tls12: tls12 ?? false,
+    trustProxy: trustProxy ?? [],
+    log,
+    onLine: (line) => nuvem.serve(line, { owner: false }),
+  });
+  if (listener.ok) return listener.value;
+  throw new Failure(listenSentence(listener.error));
+}
+
+const listenSentences: Readonly<Record<ListenProblem['why'], string>> = {
+  taken: 'is in use by another program. Choose another one with --port, or 0 for a free one',
+  'no-such-address': 'is no address of this machine. Choose one that is with --host, or 0.0.0.0',
+  denied: 'may not be used by this user. Choose a port above 1023 with --port',
+};
+
+const listenSentence = ({ why, host, port }: ListenProblem): string =>
+  why === 'no-such-address'
+    ? `${host} ${listenSentences[why]}`
+    : `Port ${port} on ${host} ${listenSentences[why]}`;
+
+function announce(
+  terminal: Terminal,
+  { name, json }: ServeOptions,
+  { host, port }: Listener,
+  { fingerprint }: Certificate,
+): void {
+  if (json) {
+    const ready = { event: 'ready', name, host, port, fingerprint, pid: process.pid };
+    return terminal.out(`${JSON.stringify(ready)}\n`);
+  }
+  const handedOut = `${withPort(reachable(host), port)}#${fingerprint}`;
+  terminal.out(`nuvem ${name} ready on ${withPort(host, port)}  fingerprint ${fingerprint}\n`);
+  terminal.out(`pychat connect '${handedOut}'\n`);
+}
+
+const withPort = (host: string, port: number): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Where others find a nuvem that listens everywhere. */
+function reachable(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outside = all.find(({ internal, family }) => !internal && family === 'IPv4');
+  return outside?.address ?? '127.0.0.1';
+}
+
+const day = 86_400_000;
+
+function settingsOf(options: ServeOptions): Settings {
+  const { posts, burst, bytes } = options.limits ?? {};
+  return {
+    ...defaults,
+    name: options.name,
+    registration: options.registration,
+    sessions: options.sessions,
+    keep: { privateMs: options.keep * day, channelMs: options.keepChannels * day },
+    postsPerSecond: posts ?? defaults.postsPerSecond,
+    postsBurst: burst ?? Math.max(defaults.postsBurst, posts ?? 0),
+    bytesPerSecond: bytes ?? defaults.bytesPerSecond,
+  };
+}
+
+const levels: readonly Level[] = ['debug', 'info', 'warn', 'error'];
+
+const levelOf = ({ env }: Terminal): Level =>
+  levels.find((level) => level === env['PYCHAT_LOG']) ?? 'info';

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Home } from '../home/paths.ts';
+import { privateFolder, writeNew } from '../home/private.ts';
+import { type Lock, lockFolder } from '../net/lock.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/port.ts';
+import { exits, Failure } from './failure.ts';
+
+const keySize = 32;
+
+/** This process alone owns the nuvem of a home; a second one would be refused here. */
+export async function lockNuvem(home: Home): Promise<Lock> {
+  await privateFolder(home.data);
+  const lock = await lockFolder(home.data);
+  if (lock.ok) return lock.value;
+  throw new Failure(
+    `Another nuvem is running in ${home.root}. Stop it with \`pychat stop\`, or give this one a home of its own with --home`,
+  );
+}
+
+/** Opens the nuvem's database, whose lock is held. */
+export async function openNuvemStore(home: Home, url: string | undefined): Promise<Store> {
+  const file = join(home.data, 'nuvem.db');
+  const key = await storeKey(home, url === undefined ? file : undefined);
+  try {
+    return await openStore(url ?? `sqlite:${file}`, { key });
+  } catch (failure) {
+    if (failure instanceof RangeError) throw new Failure(failure.message, exits.usage);
+    throw failure;
+  }
+}
+
+/** The key under which readable things lie in the database: made once, never made again for a database that is there. */
+async function storeKey({ data }: Home, database: string | undefined): Promise<Buffer> {
+  const file = join(data, 'store.key');
+  if (!(await isThere(file))) {
+    if (database !== undefined && (await isThere(database)))
+      throw new Failure(
+        `${database} is sealed with ${file}, which is missing. Bring that file back from a backup`,
+      );
+    await writeNew(file, randomBytes(keySize));
+  }
+  const key = await readFile(file);
+  if (key.length === keySize) return key;
+  throw new Failure(`${file} is no key of ${keySize} bytes. Bring it back from a backup`);
+}
+
+/** An empty file is what a first start leaves that was stopped before it wrote anything. */
+async function isThere(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).size > 0;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw failure;
+  }
+}
