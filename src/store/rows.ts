@@ -138,7 +138,10 @@ export interface Changed {
   readonly room: Room;
   /** The notice in the log, or undefined in channels, which tell only who is there. */
   readonly entry: Entry | undefined;
-  /** Whom it concerned, as members after (or, when they left, before) the change. */
+  /**
+   * Whom it concerned, as members after (or, when they left, before) the change; nobody when all was so
+   * already. When the last owner goes, the one who follows is among them.
+   */
   readonly members: readonly Member[];
 }
 

@@ -50,7 +50,7 @@ function add(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
   const refusal = unwelcome(base, room, me, fresh);
   if (refusal) return no(refusal);
   const entry = bring(base, room, me.user_id, fresh, at);
-  const ids = found.value.map(({ id }) => id);
+  const ids = fresh.map(({ id }) => id);
   return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
 }
 
@@ -121,7 +121,7 @@ function setRoles(base: Base, { room, me }: Meeting, { names, role, at }: Change
   const isTold = room.kind === kindCodes.group && changing.length > 0;
   const about = { change: 'role', names: changing.map((row) => row.name), text: role } as const;
   const entry = isTold ? notice(base, room, me.user_id, about, at) : undefined;
-  const ids = there.map((row) => row.user_id);
+  const ids = changing.map((row) => row.user_id);
   return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
 }
 

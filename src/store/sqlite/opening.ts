@@ -157,9 +157,8 @@ function joinChannel(base: Base, name: string, user: number, at: number): Outcom
     [room.id, user],
   );
   if (banned) return no('banned');
-  if (!memberRow(base, room.id, user)) {
-    if (!hasRoomsLeft(base, user)) return no('too-many');
-    enter(base, room, { user, role: roleCodes.member, at });
-  }
+  if (memberRow(base, room.id, user)) return ok(whole(base, room.id, undefined, []));
+  if (!hasRoomsLeft(base, user)) return no('too-many');
+  enter(base, room, { user, role: roleCodes.member, at });
   return ok(whole(base, room.id, undefined, [user]));
 }

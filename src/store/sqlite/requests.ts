@@ -53,7 +53,7 @@ function answerRequest(base: Base, { room, user, answer, at }: Answering): Answe
   const isAsked = me.request === 1;
   if (answer === 'accept') {
     base.sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room, user]);
-    return ok(changed(base, room, undefined, membersNow(base, room, [user])));
+    return ok(changed(base, room, undefined, isAsked ? membersNow(base, room, [user]) : []));
   }
   if (!isAsked) return no('not-allowed');
   if (answer === 'block' && me.asker !== null) blockId(base, user, me.asker);
