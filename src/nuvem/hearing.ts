@@ -23,23 +23,33 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   room.members = row.members;
   room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
-  const joined = 'joined' in row ? row.joined : given;
-  const hearing: Hearing = {
-    session,
-    room,
-    live: false,
-    given,
-    moderates: 'role' in row && row.role !== 'member',
-    unsure: fresh,
-    until: undefined,
-    floor: row.kind === 'channel' ? 0 : joined,
-    acked: 'acked' in row ? row.acked : 0,
-    ackDue: false,
-  };
+  const hearing = newHearing(session, room, given, 'joined' in row ? row : undefined);
+  hearing.unsure = fresh;
   room.ears.push(hearing);
   ear.hears.set(room.id, hearing);
   ear.behind.add(hearing);
   all.catchUp(session);
+}
+
+function newHearing(
+  session: Session,
+  room: HeardRoom,
+  given: number,
+  of: RoomOf | undefined,
+): Hearing {
+  return {
+    session,
+    room,
+    live: false,
+    given,
+    unsure: false,
+    until: undefined,
+    floor: room.kind === 'channel' ? 0 : (of?.joined ?? given),
+    acked: of?.acked ?? 0,
+    read: of?.read ?? 0,
+    ackDue: false,
+    moderates: of !== undefined && of.role !== 'member',
+  };
 }
 
 export function unhear(all: Fanout, session: Session, id: number, until: number): void {

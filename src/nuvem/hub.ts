@@ -108,6 +108,7 @@ export interface Hearing {
   /** Nothing up to here may be fetched. */
   readonly floor: number;
   acked: number;
+  read: number;
   ackDue: boolean;
 }
 

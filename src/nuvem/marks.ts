@@ -1,5 +1,5 @@
 import type { Store } from '../store/port.ts';
-import type { Hearing, HeardRoom, Session } from './hub.ts';
+import type { Hearing } from './hub.ts';
 
 /**
  * How far devices have received and people have read. Kept in memory and written together within a
@@ -9,7 +9,7 @@ export interface Marks {
   /** True when the device has received more than before. */
   readonly ack: (hearing: Hearing, seq: number) => boolean;
   /** The seq that holds now, or undefined when that was read before. */
-  readonly read: (session: Session, room: HeardRoom, seq: number) => number | undefined;
+  readonly read: (hearing: Hearing, seq: number) => number | undefined;
   /** Writes what is due. What cannot be written now stays due. */
   readonly flush: () => Promise<void>;
 }
@@ -18,8 +18,7 @@ interface Due {
   readonly store: Pick<Store, 'ack' | 'markRead'>;
   readonly failed: (what: string, failure: unknown) => void;
   acks: Hearing[];
-  reads: Map<string, { readonly user: number; readonly room: number; seq: number }>;
-  /** What was written last, so that the same mark is not written again. */
+  reads: Map<string, { readonly user: number; readonly room: number; readonly seq: number }>;
   writing: Promise<void> | undefined;
 }
 
@@ -34,13 +33,16 @@ export function newMarks(given: Pick<Due, 'store' | 'failed'>): Marks {
       hearing.ackDue = true;
       return true;
     },
-    read(session, room, seq) {
+    read(hearing, seq) {
+      const { session, room } = hearing;
       const upTo = Math.min(seq, room.head);
-      const key = `${session.user.id} ${room.id}`;
-      const before = due.reads.get(key);
-      if (before && before.seq >= upTo) return undefined;
-      if (before) before.seq = upTo;
-      else due.reads.set(key, { user: session.user.id, room: room.id, seq: upTo });
+      if (upTo <= hearing.read) return undefined;
+      hearing.read = upTo;
+      due.reads.set(`${session.user.id} ${room.id}`, {
+        user: session.user.id,
+        room: room.id,
+        seq: upTo,
+      });
       return upTo;
     },
     flush: () => (due.writing ??= write(due).finally(() => (due.writing = undefined))),

@@ -12,7 +12,7 @@ export interface Receipts {
   /** A line came into a room that is no channel. */
   readonly wrote: (room: HeardRoom, entry: Entry) => void;
   readonly delivered: (hearing: Hearing) => void;
-  readonly read: (session: Session, room: HeardRoom, seq: number) => void;
+  readonly read: (hearing: Hearing) => void;
   /** A session that has just synced learns how far the others are. */
   readonly greet: (session: Session) => void;
 }
@@ -62,9 +62,9 @@ export function newReceipts(desk: Desk): Receipts {
   return {
     wrote: (room, { seq, from }) => ledgerOf(room)?.add(seq, from),
     delivered: ({ session, room, acked }) => move(session, room, 'delivered', acked),
-    read(session, room, seq) {
-      move(session, room, 'delivered', seq);
-      move(session, room, 'read', seq);
+    read({ session, room, read }) {
+      move(session, room, 'delivered', read);
+      move(session, room, 'read', read);
     },
     greet(session) {
       for (const { room } of session.ear.hears.values()) {

@@ -83,7 +83,7 @@ export function wireOf(line: Line): Wire {
   function ask(question: Question): Promise<Message<FromNuvem>> {
     re += 1;
     const mine = re;
-    say({ ...question, re: mine } as Message);
+    say({ ...question, re: mine });
     return next((message) => 're' in message && message.re === mine);
   }
 
