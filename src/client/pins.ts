@@ -33,10 +33,6 @@ export function trust(pins: readonly Pin[], meeting: Meeting): Trust {
   return { trust: 'new', nuvem, vouched };
 }
 
-/** How a key is written and compared by people. */
-export const fingerprint = (key: Uint8Array): string =>
-  `sha256:${Buffer.from(key).toString('hex')}`;
-
 /** The sentence for a changed key: both fingerprints, and what to do. */
 export const keyChanged = (address: string, changed: { nuvem: string; expected: string }): string =>
   `The key of ${address} changed: expected ${changed.expected}, got ${changed.nuvem}. ` +

@@ -51,6 +51,7 @@ export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
 export interface LineRow {
   /** 32 hex digits, made by the sender's device: room, device and number in one. */
   readonly id: string;
+  /** As in events: what people type, `@bob`. Asks that name a room take that, or the hex of its key. */
   readonly room: string;
   readonly seq?: number;
   readonly from: string;
@@ -114,7 +115,7 @@ interface AskTable {
     }[];
   };
   create: {
-    ask: { id: string; kind: 'group' | 'channel'; name: string; members: readonly string[] };
+    ask: { id: string; what: 'group' | 'channel'; name: string; members: readonly string[] };
     answer: RoomRow;
   };
   join: { ask: { name: string }; answer: RoomRow };
@@ -139,6 +140,8 @@ interface AskTable {
   channels: { ask: object; answer: readonly { name: string; topic: string; members: number }[] };
   block: { ask: { name: string; on: boolean }; answer: undefined };
   blocks: { ask: object; answer: readonly string[] };
+  /** The nuvem lost own lines (event `restored`): they are sent again, with new numbers, or given up. */
+  resend: { ask: { yes: boolean }; answer: undefined };
   requests: {
     ask: object;
     answer: readonly { room: string; kind: string; from: string; at: number }[];
@@ -192,6 +195,8 @@ export interface Link {
   readonly retryIn?: number;
   readonly latency?: number;
   readonly why?: string;
+  /** With `why`, and no `retryIn`: nothing is tried again before somebody does something. */
+  readonly code?: ErrorCode;
 }
 
 export type ClientEvent =

@@ -1,3 +1,5 @@
+import type { Clock } from '../base/clock.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Line } from '../protocol/line.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
@@ -20,8 +22,8 @@ export type Dial = (address: string, signal: AbortSignal) => Promise<Dialled>;
  */
 export interface Account {
   readonly name: string;
-  /** The nuvem's key, `sha256:` and 64 hex digits: who the nuvem is. */
-  readonly nuvem: string;
+  /** The nuvem's key: who the nuvem is. */
+  readonly nuvem: Fingerprint;
   /** Hints where it is, the last good one first. */
   readonly addresses: readonly string[];
   readonly user: number;
@@ -40,13 +42,6 @@ export interface Account {
 export interface Keep {
   readonly save: (account: Account) => Promise<void>;
   readonly forget: () => Promise<void>;
-}
-
-/** Time comes from outside, so that tests hold the clock. */
-export interface Clock {
-  readonly now: () => number;
-  /** Calls back once; the answer cancels. */
-  readonly after: (milliseconds: number, then: () => void) => () => void;
 }
 
 /** All that the client needs of the world. */

@@ -1,8 +1,48 @@
-import type { Client } from './port.ts';
+import { newEngine } from './engine.ts';
+import {
+  type Answers,
+  type Ask,
+  type AskKind,
+  type Client,
+  ClientError,
+  type ClientEvent,
+} from './port.ts';
 import type { Account, Ports } from './ports.ts';
+import { newBroadcast } from './queue.ts';
+import { start } from './start.ts';
 
 /** Opens the account's client: it lives, and keeps its link, until it is disposed of. */
 export async function openClient(ports: Ports, account: Account): Promise<Client> {
-  await ports.db.load();
-  throw new Error(`not there yet: ${account.name}`);
+  const { state, writes } = start(await ports.db.load(), account, ports.agent);
+  if (writes.length > 0) await ports.db.commit(writes);
+  const events = newBroadcast<ClientEvent>();
+  const engine = newEngine(ports, account, state, events);
+  let asks = 0;
+  let over: Promise<void> | undefined;
+  engine.happen({ type: 'opened' });
+
+  async function end(): Promise<void> {
+    engine.ended(ended());
+    events.end();
+    await ports.db[Symbol.asyncDispose]();
+  }
+
+  return {
+    get me() {
+      const { name, nuvem, addresses, device } = engine.account();
+      return { name, nuvem, address: addresses[0] ?? '', device };
+    },
+    ask: <K extends AskKind>(ask: Ask<K>) =>
+      new Promise<Answers[K]>((resolve, reject) => {
+        if (over) return reject(ended());
+        asks += 1;
+        engine.waiting.set(asks, { resolve, reject });
+        engine.happen({ type: 'ask', n: asks, ask: ask as Ask });
+      }),
+    events: events.items,
+    [Symbol.asyncDispose]: () => (over ??= end()),
+  };
 }
+
+const ended = (): ClientError =>
+  new ClientError('interrupted', 'pychat was closed before there was an answer. Ask again');

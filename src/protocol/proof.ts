@@ -36,7 +36,7 @@ export const certBytes = (name: string, deviceKey: Uint8Array): Buffer =>
  * password and the device key come from one hand and neither can be swapped on the way.
  */
 export const loginMac = (sessionKey: Uint8Array, signed: Uint8Array): Buffer =>
-  createHmac('sha256', sessionKey).update('pychat/1 login mac').update(signed).digest();
+  createHmac('sha256', sessionKey).update(signed).digest();
 
 /** Each part behind its length, so that no two lists of parts give the same bytes. */
 function joined(...parts: readonly (string | Uint8Array)[]): Buffer {

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { openDb } from '../client/db/serve.ts';
+import { opaque } from '../client/opaque.ts';
+import { serveWorkshop } from '../client/workshop.ts';
+import type { WorkerStart } from './client-workshop.ts';
+
+/* The entry of the client's worker: it owns the database of one account, and stretches passwords. */
+const { file, storageKey } = workerData as WorkerStart;
+const port = parentPort;
+if (!port) throw new Error('This file is the entry of a worker');
+
+try {
+  const db =
+    file === undefined ? undefined : openDb(file, Buffer.from(storageKey, 'hex'), randomBytes);
+  const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
+  let last = Promise.resolve();
+  port.on('message', (call: unknown) => {
+    if (call !== 'end') {
+      last = last.then(() => serve(call));
+      return;
+    }
+    void last.then(() => db?.[Symbol.asyncDispose]()).finally(() => port.close());
+  });
+  port.postMessage('ready');
+} catch (failure) {
+  port.postMessage({ failed: (failure as Error).message });
+  port.close();
+}

@@ -1,0 +1,39 @@
+import { Worker } from 'node:worker_threads';
+
+import { ClientError } from '../client/port.ts';
+import { newWorkshop, type Workshop } from '../client/workshop.ts';
+
+/** What the worker is started with. Without a file it only stretches passwords (before there is an account). */
+export interface WorkerStart {
+  readonly file: string | undefined;
+  /** Hex. */
+  readonly storageKey: string;
+}
+
+/** Starts the client's worker; its database is open, and of this version, when it resolves. */
+export function openWorkshop(start: WorkerStart): Promise<Workshop & AsyncDisposable> {
+  const entry = import.meta.filename.endsWith('.ts') ? './client-worker.ts' : './client-worker.js';
+  const worker = new Worker(new URL(entry, import.meta.url), { workerData: start });
+  const gone = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
+  const end = async (): Promise<void> => {
+    worker.postMessage('end');
+    await gone;
+  };
+  const workshop = newWorkshop({ post: (value) => worker.postMessage(value), end });
+
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: unknown) => {
+      if (message === 'ready') resolve({ ...workshop, [Symbol.asyncDispose]: end });
+      else if (isFailure(message)) reject(new ClientError('local', message.failed));
+      else workshop.hear(message);
+    });
+    worker.on('error', (bug) => {
+      workshop.lost(bug.message);
+      reject(bug);
+    });
+    worker.on('exit', () => workshop.lost('The worker of this account has ended'));
+  });
+}
+
+const isFailure = (message: unknown): message is { readonly failed: string } =>
+  typeof message === 'object' && message !== null && 'failed' in message;

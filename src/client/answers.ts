@@ -1,0 +1,99 @@
+import type { FromNuvem, Message } from '../protocol/messages.ts';
+import { onAskRefused, onReply } from './asks.ts';
+import { onOpenRefused, opened } from './drafts.ts';
+import { onGreeting, onLinkRefused, onPong, onSeatsFull, onWelcome, tellLink } from './link.ts';
+import { onPostRefused, onStored } from './outbox.ts';
+import { onPage } from './receive.ts';
+import type { Request } from './request.ts';
+import { onSearchPage } from './restore.ts';
+import { onRoom, onSynced } from './sync.ts';
+import type { Turn } from './turn.ts';
+
+/** A message that carries the number of a request: what it means depends on what was asked. */
+export function answered(turn: Turn, message: Message<FromNuvem>): void {
+  const re = 're' in message ? message.re : undefined;
+  const request = re === undefined ? undefined : turn.state.requests.get(re);
+  // `sync` has several answers, of which `synced` is the last.
+  if (message.type === 'room' && request?.for === 'sync') return ignore(onRoom(turn, message));
+  if (re !== undefined) turn.own('requests').delete(re);
+  if (turn.state.link.phase === 'stopped') return turn.do({ type: 'hang-up' });
+  if (message.type === 'refused') return refused(turn, request, message);
+  if (request) replies[request.for](turn, request as never, message);
+}
+
+type Replies = {
+  readonly [F in Request['for']]: (
+    turn: Turn,
+    request: Extract<Request, { readonly for: F }>,
+    message: Message<FromNuvem>,
+  ) => void;
+};
+
+const ignore = (_value?: unknown): void => {};
+
+const replies: Replies = {
+  hello: start,
+  resume: start,
+  seat: (turn, { ask }, message) => {
+    onReply(turn, ask, message);
+    start(turn, undefined, message);
+  },
+  sync: (turn, _request, message) => {
+    if (message.type !== 'synced') return;
+    onSynced(turn);
+    tellLink(turn);
+  },
+  ping: onPong,
+  revoke: ignore,
+  forget: ignore,
+  ask: (turn, { ask }, message) => onReply(turn, ask, message),
+  post: (turn, { room, id }, message) => {
+    if (message.type === 'stored') onStored(turn, room, id, message);
+  },
+  open: (turn, { room }, message) => {
+    if (message.type === 'room') opened(turn, room, onRoom(turn, message));
+  },
+  fetch: (turn, { room }, message) => {
+    if (message.type === 'page') onPage(turn, room, message);
+  },
+  search: (turn, { room }, message) => {
+    if (message.type === 'page') onSearchPage(turn, room, message);
+  },
+};
+
+function start(turn: Turn, _request: unknown, message: Message<FromNuvem>): void {
+  if (message.type === 'greeting') onGreeting(turn, message);
+  if (message.type === 'welcome') onWelcome(turn, message);
+  if (message.type === 'seats-full') onSeatsFull(turn, message);
+}
+
+/** A refusal of the log-in, of `sync`, or of nothing in particular concerns the link itself. */
+function refused(turn: Turn, request: Request | undefined, message: Message<'refused'>): void {
+  if (!request) return onLinkRefused(turn, message);
+  const refusal = refusals[request.for];
+  if (refusal) refusal(turn, request as never, message);
+  else onLinkRefused(turn, message);
+}
+
+type Refusal = (turn: Turn, request: never, message: Message<'refused'>) => void;
+
+const refusals: { readonly [F in Request['for']]?: Refusal } = {
+  post: (turn, { room, id }: Post, message) => onPostRefused(turn, room, id, message),
+  open: (turn, { room }: Post, { code, wait }) => onOpenRefused(turn, room, code, wait),
+  ask: (turn, { ask }: Asking, { code, text }) => onAskRefused(turn, ask, code, text),
+  seat: (turn, { ask }: Asking, { code, text }) => onAskRefused(turn, ask, code, text),
+  revoke: ignore,
+  forget: ignore,
+  ping: ignore,
+  // A hole or a past that the nuvem does not show: the next connection asks again.
+  fetch: (turn) => turn.do({ type: 'hang-up' }),
+  search: (turn) => turn.do({ type: 'hang-up' }),
+};
+
+interface Post {
+  readonly room: string;
+  readonly id: string;
+}
+interface Asking {
+  readonly ask: number;
+}

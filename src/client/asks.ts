@@ -1,0 +1,89 @@
+import { isRefusal, refusals } from '../protocol/refusals.ts';
+import { locals } from './local.ts';
+import type { Ask } from './port.ts';
+import { remotes } from './remote.ts';
+import { answer, noSuchRoom } from './reply.ts';
+import type { Bare, Reply } from './request.ts';
+import { roomOf } from './rows.ts';
+import type { Asked, Refused } from './state.ts';
+import { onRoom } from './sync.ts';
+import type { Turn } from './turn.ts';
+
+/** Somebody asks: what is known here is answered here, the rest goes to the nuvem when the link is up. */
+export function onAsk(turn: Turn, n: number, ask: Ask): void {
+  turn.own('asks').set(n, { n, ask, sent: false, pages: [] });
+  begin(turn, n);
+}
+
+/** Takes up an ask, now or again: after the link came back, it begins anew. */
+export function begin(turn: Turn, n: number): void {
+  const asked = turn.state.asks.get(n);
+  if (!asked || asked.sent) return;
+  const local = locals[asked.ask.kind];
+  if (local) {
+    turn.own('asks').set(n, { ...asked, sent: true });
+    return local(turn, n, asked.ask as never);
+  }
+  const { phase, why = 'Log in again', code = 'refused' } = turn.state.link;
+  if (phase === 'up') return request(turn, asked, '');
+  if (phase === 'stopped') turn.refuse(n, { code, message: why });
+  if (phase === 'seats') atSeats(turn, asked);
+}
+
+/** Everything that waited for the link. */
+export function beginAll(turn: Turn): void {
+  for (const { n, sent } of turn.state.asks.values()) if (!sent) begin(turn, n);
+}
+
+/** All seats are taken: the one thing that can be asked is who sits there, and to end one. */
+function atSeats(turn: Turn, { n, ask }: Asked): void {
+  const { seats, why = '' } = turn.state.link;
+  if (ask.kind === 'sessions')
+    return answer(
+      turn,
+      n,
+      seats.map((seat) => ({ ...seat, here: false })),
+    );
+  if (ask.kind !== 'end-session') return turn.refuse(n, { code: 'refused', message: why });
+  turn.request({ type: 'seat-take', end: ask.session }, { for: 'seat', ask: n });
+}
+
+function request(turn: Turn, asked: Asked, after: string): void {
+  const { n, ask } = asked;
+  const message = messageOf(turn, ask, after);
+  if ('code' in message) return turn.refuse(n, message);
+  turn.own('asks').set(n, { ...asked, sent: true });
+  turn.request(message, { for: 'ask', ask: n });
+}
+
+function messageOf(turn: Turn, ask: Ask, after: string): Bare | Refused {
+  const remote = remotes[ask.kind];
+  if (!remote) throw new Error(`Nobody answers ${ask.kind}`);
+  const room = 'room' in ask ? roomOf(turn.state, ask.room) : undefined;
+  const named = 'room' in ask && /^[0-9a-f]{32}$/.test(ask.room) ? ask.room : room?.key;
+  if ('room' in ask && named === undefined) return noSuchRoom;
+  return remote.request(ask as never, Buffer.from(named ?? '', 'hex'), after);
+}
+
+export function onReply(turn: Turn, n: number, reply: Reply): void {
+  const asked = turn.state.asks.get(n);
+  if (!asked) return;
+  const { ask } = asked;
+  const remote = remotes[ask.kind];
+  if (!remote) return;
+  if (reply.type === 'room') onRoom(turn, reply);
+  const page = remote.page?.(reply);
+  const pages = [...asked.pages, ...(page?.items ?? [])];
+  if (page?.after !== undefined) return request(turn, { ...asked, pages }, page.after);
+  turn.own('asks').delete(n);
+  turn.after({ type: 'answer', ask: n, value: remote.answer(turn.state, reply, pages) });
+}
+
+export function onAskRefused(turn: Turn, n: number, code: string, text: string): void {
+  const message = isRefusal(code) ? refusals[code].text : text;
+  turn.refuse(n, {
+    code: code === 'credentials' ? 'credentials' : 'refused',
+    message,
+    refusal: code,
+  });
+}

@@ -1,0 +1,48 @@
+import { enter } from './enrol.ts';
+import { freshNonce, pairOf, sealVault } from './keys.ts';
+import type { EnrolPorts } from './meet.ts';
+import { passwordFault } from './password.ts';
+import { ClientError } from './port.ts';
+import type { Account } from './ports.ts';
+
+/**
+ * Changes the password: in with the old one, on a line of its own that takes this device's seat, then
+ * record and vault change together. Answers the account with the ticket that this log-in brought.
+ */
+export async function changePassword(
+  ports: EnrolPorts,
+  account: Account,
+  words: { readonly old: string; readonly new: string },
+  signal: AbortSignal,
+): Promise<Account> {
+  const fault = passwordFault(words.new, account.name);
+  if (fault !== undefined) throw new ClientError('usage', fault);
+  const { name, nuvem } = account;
+  const entrance = {
+    address: account.addresses[0] ?? '',
+    expected: nuvem,
+    pins: [],
+    first: async () => false,
+    signal,
+    name,
+    password: words.old,
+    label: ports.agent,
+  };
+  const device = pairOf(Buffer.from(account.deviceSecret, 'hex'));
+  const { met, welcome, identity } = await enter(ports, entrance, device);
+  const { dialogue } = met;
+  try {
+    const started = await ports.opaque.startRegistration(words.new);
+    const { response } = await dialogue.ask(
+      { type: 'password-1', request: started.request },
+      'register-reply',
+    );
+    const finished = await ports.opaque.finishRegistration(words.new, started.state, response);
+    const vault = sealVault(finished.exportKey, name, identity.secret, freshNonce(ports.random));
+    const { version } = welcome;
+    await dialogue.ask({ type: 'password-2', record: finished.record, vault, version }, 'vault-is');
+  } finally {
+    dialogue.bye();
+  }
+  return { ...account, ticket: Buffer.from(welcome.ticket).toString('hex') };
+}

@@ -1,0 +1,20 @@
+import { deriveKey, open, seal } from '../keys.ts';
+
+/** Seals bodies for this device's disk. What was sealed for one place opens in no other. */
+export interface Bodies {
+  readonly seal: (place: string, body: Uint8Array) => Buffer;
+  /** Throws when the storage key is another one, or somebody changed the file. */
+  readonly open: (place: string, sealed: Uint8Array) => Uint8Array;
+}
+
+export function newBodies(storageKey: Uint8Array, random: (bytes: number) => Buffer): Bodies {
+  const key = deriveKey(storageKey, 'archive');
+  return {
+    seal: (place, body) => seal(key, random(12), place, body),
+    open: (place, sealed) => {
+      const body = open(key, place, sealed);
+      if (!body) throw new Error('A kept line does not open with the key of this account');
+      return new Uint8Array(body);
+    },
+  };
+}

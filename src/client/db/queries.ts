@@ -1,0 +1,125 @@
+import type { Sqlite } from '../../base/sqlite.ts';
+import type {
+  Fact,
+  Kept,
+  KeptMarks,
+  KeptReceipt,
+  KeptRoom,
+  Loaded,
+  Place,
+  Unprinted,
+  Waiting,
+} from '../db-port.ts';
+import type { Bodies } from './body.ts';
+import { linePlace, outPlace } from './writes.ts';
+
+/** Own lines of a room whose receipts are still followed after a restart. */
+const watched = 200;
+
+const columns = 'room, seq, id, kind, sender AS "from", device, no, at, body';
+
+type Row = Omit<Kept, 'body'> & { readonly body: Uint8Array };
+
+type RoomRow = Omit<KeptRoom, 'sealed' | 'request' | 'draft'> & {
+  readonly sealed: number;
+  readonly request: number;
+  readonly draft: number;
+};
+
+const opened = (bodies: Bodies, rows: readonly Row[]): Kept[] =>
+  rows.map((row) => ({ ...row, body: bodies.open(linePlace(row.room, row.seq), row.body) }));
+
+export function load(db: Sqlite, bodies: Bodies): Loaded {
+  const meta = db.all<{ key: string; value: string }>('SELECT key, value FROM meta');
+  const rooms = db.all<RoomRow>(
+    'SELECT key, kind, name, role, members, topic, sealed, request, asker AS "from", draft FROM rooms',
+  );
+  const waiting = db.all<Waiting>(
+    'SELECT id, room, no, place AS "order", at, body, state, seq, why FROM outbox ORDER BY place',
+  );
+  return {
+    meta: new Map(meta.map(({ key, value }) => [key, value])),
+    rooms: rooms.map((room) => ({
+      ...room,
+      sealed: Boolean(room.sealed),
+      request: Boolean(room.request),
+      draft: Boolean(room.draft),
+    })),
+    marks: db.all<KeptMarks>('SELECT room, cursor, acked, read FROM marks'),
+    waiting: waiting.map((line) => ({ ...line, body: bodies.open(outPlace(line.id), line.body) })),
+    receipts: db.all<KeptReceipt>('SELECT room, name, delivered, read FROM receipts'),
+    own: rooms.flatMap(({ key }) => ownOf(db, key)),
+    lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
+  };
+}
+
+const ownOf = (db: Sqlite, room: string): Loaded['own'] =>
+  db
+    .all<{ id: string; room: string; seq: number }>(
+      'SELECT id, room, seq FROM lines WHERE room=? AND own=1 AND past=0 ORDER BY seq DESC LIMIT ?',
+      [room, watched],
+    )
+    .toReversed();
+
+export const find = (db: Sqlite, bodies: Bodies, id: string): Kept | undefined =>
+  opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE id=? LIMIT 1`, [id]))[0];
+
+export function lines(db: Sqlite, bodies: Bodies, { room, before, after, limit }: Place): Kept[] {
+  if (after !== undefined && before === undefined)
+    return opened(
+      bodies,
+      db.all<Row>(
+        `SELECT ${columns} FROM lines WHERE room=? AND seq>? ORDER BY seq, past DESC LIMIT ?`,
+        [room, after, limit],
+      ),
+    );
+  const rows = db.all<Row>(
+    `SELECT ${columns} FROM lines WHERE room=? AND seq<? AND seq>? ORDER BY seq DESC, past LIMIT ?`,
+    [room, before ?? Number.MAX_SAFE_INTEGER, after ?? 0, limit],
+  );
+  return opened(bodies, rows.toReversed());
+}
+
+/** Of several rooms together in the order of time, of one room in the order of its log. */
+export function unprinted(db: Sqlite, bodies: Bodies, { rooms, since, limit }: Unprinted): Kept[] {
+  const keys =
+    rooms.length > 0
+      ? rooms
+      : db.all<{ key: string }>(`SELECT key FROM rooms WHERE kind<>'inbox'`).map(({ key }) => key);
+  const found = keys.flatMap((room) => {
+    const printed = db.get<{ seq: number }>('SELECT seq FROM printed WHERE room=?', [room])?.seq;
+    return db.all<Row>(
+      `SELECT ${columns} FROM lines WHERE room=? AND seq>? AND past=0 ORDER BY seq LIMIT ?`,
+      [room, since ?? printed ?? 0, limit],
+    );
+  });
+  // A log is in order whatever its clock says, so each room's rows are merged, never re-ordered.
+  return opened(bodies, merged(found, limit));
+}
+
+function merged(rows: readonly Row[], limit: number): Row[] {
+  const latest = new Map<string, number>();
+  const timed = rows.map((row) => {
+    const at = Math.max(row.at, latest.get(row.room) ?? 0);
+    latest.set(row.room, at);
+    return { row, at };
+  });
+  return timed
+    .toSorted((one, other) => one.at - other.at)
+    .slice(0, limit)
+    .map(({ row }) => row);
+}
+
+export function same(db: Sqlite, room: string, facts: readonly Fact[]): number {
+  for (const { seq, device, no, at } of facts.toReversed()) {
+    const found = db.get<Fact>(
+      'SELECT seq, device, no, at FROM lines WHERE room=? AND seq=? AND past=0',
+      [room, seq],
+    );
+    if (found && found.device === device && found.no === no && found.at === at) return seq;
+  }
+  return 0;
+}
+
+export const lost = (db: Sqlite, bodies: Bodies): Kept[] =>
+  opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE lost=1 ORDER BY at, room, seq`));

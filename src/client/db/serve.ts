@@ -1,0 +1,39 @@
+import { migrate } from '../../base/migrate.ts';
+import { openSqlite } from '../../base/sqlite.ts';
+import type { Db, Fact, Place, Unprinted, Write } from '../db-port.ts';
+import { newBodies } from './body.ts';
+import { find, lines, load, lost, same, unprinted } from './queries.ts';
+import { schema } from './schema.ts';
+import { commit } from './writes.ts';
+
+/**
+ * The client's database in this thread: every commit holds the thread until the disk has it, so it lives
+ * in the client's worker. `between` is called between every two statements of a step; tests end there.
+ */
+export function openDb(
+  file: string,
+  storageKey: Uint8Array,
+  random: (bytes: number) => Buffer,
+  between?: () => void,
+): Db {
+  const db = openSqlite(file, { synchronous: 'full', secureDelete: 'on' });
+  try {
+    migrate(db, schema);
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+  const bodies = newBodies(storageKey, random);
+  return {
+    load: async () => load(db, bodies),
+    commit: async (writes: readonly Write[]) => commit(db, bodies, writes, between),
+    find: async (id: string) => find(db, bodies, id),
+    lines: async (place: Place) => lines(db, bodies, place),
+    unprinted: async (wanted: Unprinted) => unprinted(db, bodies, wanted),
+    same: async (room: string, facts: readonly Fact[]) => same(db, room, facts),
+    lost: async () => lost(db, bodies),
+    async [Symbol.asyncDispose]() {
+      db.close();
+    },
+  };
+}

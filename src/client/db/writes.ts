@@ -1,0 +1,139 @@
+import type { Sqlite, SqliteValues } from '../../base/sqlite.ts';
+import type { Write } from '../db-port.ts';
+import type { Bodies } from './body.ts';
+
+type Of<D extends Write['do']> = Extract<Write, { readonly do: D }>;
+interface Into {
+  readonly run: (sql: string, values: SqliteValues) => void;
+  readonly bodies: Bodies;
+}
+
+/** Writes a step: one transaction, and on disk when it returns. */
+export function commit(
+  db: Sqlite,
+  bodies: Bodies,
+  writes: readonly Write[],
+  between: () => void = () => {},
+): void {
+  const into: Into = {
+    bodies,
+    run(sql, values) {
+      between();
+      db.run(sql, values);
+    },
+  };
+  between();
+  db.tx(() => {
+    for (const write of writes) {
+      const writer = writers[write.do] as (into: Into, write: never) => void;
+      writer(into, write as never);
+    }
+    between();
+  });
+  between();
+}
+
+const writers: { readonly [D in Write['do']]: (into: Into, write: Of<D>) => void } = {
+  meta: ({ run }, { key, value }) =>
+    run('INSERT INTO meta VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value=excluded.value', [
+      key,
+      value,
+    ]),
+  room: ({ run }, { room }) =>
+    run('INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?,?,?,?,?,?)', [
+      room.key,
+      room.kind,
+      room.name,
+      room.role,
+      room.members,
+      room.topic,
+      Number(room.sealed),
+      Number(room.request),
+      room.from,
+      Number(room.draft),
+    ]),
+  'room-gone': ({ run }, { room }) => run('DELETE FROM rooms WHERE key=?', [room]),
+  archive,
+  blank: ({ run, bodies }, { room, seq }) =>
+    run('UPDATE lines SET kind=2, body=? WHERE room=? AND seq=? AND past=0', [
+      bodies.seal(linePlace(room, seq), new Uint8Array()),
+      room,
+      seq,
+    ]),
+  marks: ({ run }, { marks }) =>
+    run('INSERT OR REPLACE INTO marks VALUES (?,?,?,?)', [
+      marks.room,
+      marks.cursor,
+      marks.acked,
+      marks.read,
+    ]),
+  receipt: ({ run }, { receipt: { room, name, delivered, read } }) =>
+    delivered < 0
+      ? run('DELETE FROM receipts WHERE room=? AND name=?', [room, name])
+      : run('INSERT OR REPLACE INTO receipts VALUES (?,?,?,?)', [room, name, delivered, read]),
+  wait: ({ run, bodies }, { line }) =>
+    run('INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?)', [
+      line.id,
+      line.room,
+      line.no,
+      line.order,
+      line.at,
+      line.state,
+      line.seq,
+      line.why,
+      bodies.seal(outPlace(line.id), line.body),
+    ]),
+  move: ({ run }, { id, room, no, state, seq, why }) =>
+    run('UPDATE outbox SET room=?, no=?, state=?, seq=?, why=? WHERE id=?', [
+      room,
+      no,
+      state,
+      seq,
+      why,
+      id,
+    ]),
+  printed: ({ run }, { room, seq }) =>
+    run(
+      'INSERT INTO printed VALUES (?,?) ON CONFLICT (room) DO UPDATE SET seq=max(seq,excluded.seq)',
+      [room, seq],
+    ),
+  'went-back': wentBack,
+  found: ({ run }) => run('UPDATE lines SET lost=0 WHERE lost=1', []),
+};
+
+function archive({ run, bodies }: Into, { line, own }: Of<'archive'>): void {
+  run('INSERT OR REPLACE INTO lines VALUES (?,?,0,?,?,?,?,?,?,?,0,?)', [
+    line.room,
+    line.seq,
+    line.id,
+    line.kind,
+    line.from,
+    line.device,
+    line.no,
+    line.at,
+    Number(own),
+    bodies.seal(linePlace(line.room, line.seq), line.body),
+  ]);
+  if (own) run('DELETE FROM outbox WHERE id=?', [line.id]);
+}
+
+/** Older pasts are pushed one further down, from the deepest on, so that no two meet in one place. */
+function wentBack({ run }: Into, { room, seq, mark, device }: Of<'went-back'>): void {
+  run('UPDATE lines SET lost=1 WHERE room=? AND seq>? AND past=0 AND own=1 AND device=? AND no>?', [
+    room,
+    seq,
+    device,
+    mark,
+  ]);
+  run('UPDATE lines SET past=-1-past WHERE room=? AND seq>?', [room, seq]);
+  run('UPDATE lines SET past=-past WHERE room=? AND seq>? AND past<0', [room, seq]);
+  run('UPDATE printed SET seq=min(seq,?) WHERE room=?', [seq, room]);
+  run('UPDATE receipts SET delivered=min(delivered,?), read=min(read,?) WHERE room=?', [
+    seq,
+    seq,
+    room,
+  ]);
+}
+
+export const linePlace = (room: string, seq: number): string => `line ${room} ${seq}`;
+export const outPlace = (id: string): string => `waiting ${id}`;

@@ -1,0 +1,99 @@
+import type { Line } from '../protocol/line.ts';
+import { Malformed } from '../protocol/malformed.ts';
+import { type FromNuvem, type Message, type Type, versions } from '../protocol/messages.ts';
+import { isRefusal, refusals } from '../protocol/refusals.ts';
+import { encode, parseMessage } from '../protocol/wire.ts';
+import { ClientError, type ErrorCode } from './port.ts';
+import type { Bare } from './request.ts';
+
+/** Questions and answers on a line, one at a time: how a device enrols, before it has a client. */
+export interface Dialogue {
+  /** Asks, and waits for an answer of one of these types. A refusal is thrown as `ClientError`. */
+  readonly ask: <T extends FromNuvem>(message: Bare, ...types: readonly T[]) => Promise<Message<T>>;
+  readonly bye: () => void;
+}
+
+interface Waiting {
+  readonly types: readonly Type[];
+  readonly resolve: (message: never) => void;
+  readonly reject: (why: ClientError) => void;
+}
+
+/** Takes over the line. */
+export function newDialogue(line: Line): Dialogue {
+  let waiting: Waiting | undefined;
+  let over: string | undefined;
+  let re = 0;
+
+  function heard(message: Message): void {
+    const now = waiting;
+    if (message.type === 'refused') {
+      waiting = undefined;
+      now?.reject(refusalOf(message));
+    } else if (now?.types.includes(message.type)) {
+      waiting = undefined;
+      now.resolve(message as never);
+    }
+  }
+
+  function end(why: string): void {
+    over ??= why;
+    waiting?.reject(new ClientError('unreachable', over));
+    waiting = undefined;
+  }
+
+  listen(line, heard, end);
+  return {
+    ask: (message, ...types) =>
+      new Promise((resolve, reject) => {
+        if (over !== undefined) return reject(new ClientError('unreachable', over));
+        re += 1;
+        waiting = { types, resolve, reject };
+        line.send(encode({ ...message, re }));
+      }),
+    bye() {
+      line.send(encode({ type: 'bye' }));
+      line.close();
+    },
+  };
+}
+
+function listen(line: Line, heard: (message: Message) => void, end: (why: string) => void): void {
+  line.start({
+    body(body) {
+      try {
+        // What was asked waits for what it gets: the bytes must not change under its hands.
+        heard(parseMessage(Buffer.from(body)));
+      } catch (fault) {
+        if (!(fault instanceof Malformed)) throw fault;
+        line.destroy();
+        end('What answers there speaks another language. Check the address, or update pychat');
+      }
+      return true;
+    },
+    drain() {},
+    end: (why) =>
+      end(`The nuvem hung up${why === undefined ? '' : ` (${why})`}. Try again in a moment`),
+  });
+}
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  credentials: 'credentials',
+  ticket: 'credentials',
+  key: 'key-changed',
+  closing: 'unreachable',
+};
+
+export function refusalOf({ code, text, wait }: Message<'refused'>): ClientError {
+  const sentence = isRefusal(code) ? refusals[code].text : text;
+  const seconds = wait === undefined ? '' : ` (${Math.ceil(wait / 1000)} s)`;
+  return new ClientError(codes[code] ?? 'refused', `${sentence}${seconds}`, code);
+}
+
+/** The first words on every line. */
+export const greet = (
+  dialogue: Dialogue,
+  agent: string,
+  nonce: Uint8Array,
+): Promise<Message<'greeting'>> =>
+  dialogue.ask({ type: 'hello', ...versions, agent, nonce, features: [] }, 'greeting');

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+
+import { fail, highest, isPermanent, moveOf } from './outbox.ts';
+import { emptyRoom } from './room.ts';
+import { roomRow } from './rows.ts';
+import type { OutLine, Room } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+const rest = 2000;
+
+/**
+ * A conversation with somebody to whom nothing was ever written: it exists here, with a key of its own,
+ * until the nuvem opens it or names the one that is there already.
+ */
+export function newDraft(turn: Turn, name: string, lineId: string): OpenRoom {
+  const key = createHash('sha256')
+    .update(`draft ${turn.state.name} ${name} ${lineId}`)
+    .digest('hex')
+    .slice(0, 32);
+  const room = turn.add(
+    emptyRoom({
+      key,
+      kind: 'dm',
+      name,
+      role: 'member',
+      members: 2,
+      topic: '',
+      sealed: false,
+      request: false,
+      from: '',
+      draft: true,
+    }),
+  );
+  const { kind, role, members, topic, sealed, request, from, draft } = room;
+  turn.write({
+    do: 'room',
+    room: { key, kind, name, role, members, topic, sealed, request, from, draft },
+  });
+  turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
+  return room;
+}
+
+/** Asks the nuvem for every room that waits to exist, or moves the lines into the one it has. */
+export function openDrafts(turn: Turn): void {
+  if (turn.state.link.phase !== 'up') return;
+  for (const { key, draft, opening, out, pausedUntil } of turn.state.rooms.values())
+    if (draft && !opening && out.length > 0 && turn.now >= pausedUntil) openDraft(turn, key);
+}
+
+function openDraft(turn: Turn, key: string): void {
+  const draft = turn.room(key);
+  if (!draft) return;
+  for (const room of turn.state.rooms.values())
+    if (room.kind === 'dm' && !room.draft && room.name === draft.name)
+      return adopt(turn, key, room.key);
+  draft.opening = true;
+  turn.request(
+    { type: 'room-open', room: Buffer.from(key, 'hex'), kind: 'dm', members: [draft.name] },
+    { for: 'open', room: key },
+  );
+}
+
+/** The lines of a draft move into the real room, behind those that wait there. */
+export function adopt(turn: Turn, key: string, into: string): void {
+  const draft = turn.room(key);
+  const room = turn.room(into);
+  if (!draft || !room || key === into) return;
+  let no = highest(room);
+  const moved = draft.out.map((line): OutLine => {
+    no += 1;
+    return { ...line, no, room: into, batch: turn.state.next.n };
+  });
+  room.out = [...room.out, ...moved];
+  room.failed = [...room.failed, ...draft.failed.map((line) => ({ ...line, room: into }))];
+  for (const line of [...moved, ...draft.failed]) turn.write(moveOf({ ...line, room: into }));
+  for (const { id } of moved) turn.own('lines').set(id, into);
+  turn.own('rooms').delete(key);
+  turn.own('busy').delete(key);
+  turn.own('busy').add(into);
+  turn.write({ do: 'room-gone', room: key });
+}
+
+export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest): void {
+  const draft = turn.room(key);
+  if (!draft) return;
+  draft.opening = false;
+  if (!isPermanent(code)) {
+    draft.pausedUntil = turn.now + wait;
+    turn.timer('pump', wait);
+    return;
+  }
+  const { out } = draft;
+  draft.out = [];
+  for (const line of out) fail(turn, draft, line, code);
+}
+
+/** The answer to `room-open`: the draft itself is real now, or another room is. */
+export function opened(turn: Turn, key: string, room: Room): void {
+  if (room.key !== key) return adopt(turn, key, room.key);
+  const real = turn.room(key);
+  if (real) real.opening = false;
+  turn.own('busy').add(key);
+}

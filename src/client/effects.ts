@@ -1,0 +1,133 @@
+import { unreachable } from '../base/assert.ts';
+import { encode } from '../protocol/wire.ts';
+import { changePassword } from './change-password.ts';
+import { dial, hangUp, sayResume } from './connection.ts';
+import { type Held, sentence } from './held.ts';
+import { ClientError } from './port.ts';
+import type { Ports } from './ports.ts';
+import type { Effect, Event, Question } from './state.ts';
+
+/** Does what `update` said is to be done. */
+export function perform(held: Held, effect: Effect): void {
+  const doer = doers[effect.type] as (held: Held, effect: never) => void;
+  doer(held, effect as never);
+}
+
+type Doers = {
+  readonly [T in Effect['type']]: (
+    held: Held,
+    effect: Extract<Effect, { readonly type: T }>,
+  ) => void;
+};
+
+const doers: Doers = {
+  dial,
+  'hang-up': hangUp,
+  send: ({ line }, { message }) => line?.line?.send(encode(message)),
+  resume: sayResume,
+  hold: ({ line }, { on }) => (on ? line?.line?.pause() : line?.line?.resume()),
+  commit: ({ ports, happen }, { writes }) => {
+    ports.db.commit(writes).then(
+      () => happen({ type: 'committed' }),
+      (failure: unknown) => happen({ type: 'commit-failed', why: sentence(failure) }),
+    );
+  },
+  keep,
+  forget: ({ ports, events }) => {
+    ports.keep.forget().catch((failure: unknown) => {
+      events.put({ event: 'notice', text: sentence(failure) });
+    });
+  },
+  timer: ({ timers, ports, happen }, { timer, ms }) => {
+    timers.get(timer)?.();
+    timers.set(
+      timer,
+      ports.clock.later(ms, () => {
+        timers.delete(timer);
+        happen({ type: 'timer', timer });
+      }),
+    );
+  },
+  'stop-timer': ({ timers }, { timer }) => {
+    timers.get(timer)?.();
+    timers.delete(timer);
+  },
+  tell: ({ events }, { event }) => events.put(event),
+  answer: ({ waiting }, { ask, value }) => {
+    waiting.get(ask)?.resolve(value as never);
+    waiting.delete(ask);
+  },
+  refuse: ({ waiting }, { ask, error }) => {
+    waiting.get(ask)?.reject(new ClientError(error.code, error.message, error.refusal));
+    waiting.delete(ask);
+  },
+  question: askDb,
+  password,
+};
+
+function keep(held: Held, { n, ticket, address }: Extract<Effect, { type: 'keep' }>): void {
+  const { ticket: _former, ...rest } = held.account;
+  const others = rest.addresses.filter((each) => each !== address);
+  const addresses = address === '' ? others : [address, ...others];
+  held.account = { ...rest, addresses, ...(ticket === undefined ? {} : { ticket }) };
+  held.ports.keep.save(held.account).then(
+    () => held.happen({ type: 'kept', n }),
+    (failure: unknown) => {
+      held.events.put({ event: 'notice', text: sentence(failure) });
+      held.happen({ type: 'kept', n });
+    },
+  );
+}
+
+function askDb(held: Held, { question }: Extract<Effect, { type: 'question' }>): void {
+  const { happen, events } = held;
+  answerOf(held.ports, question).then(happen, (failure: unknown) => {
+    const ask = question.ask === 'same' ? undefined : question.n;
+    const waiting = ask === undefined ? undefined : held.waiting.get(ask);
+    if (ask !== undefined) held.waiting.delete(ask);
+    if (waiting) waiting.reject(new ClientError('local', sentence(failure)));
+    else events.put({ event: 'notice', text: sentence(failure) });
+  });
+}
+
+async function answerOf({ db }: Ports, question: Question): Promise<Event> {
+  switch (question.ask) {
+    case 'find':
+      return { type: 'found', ask: question.n, line: await db.find(question.id) };
+    case 'lines':
+      return { type: 'queried', ask: question.n, lines: await db.lines(question) };
+    case 'unprinted':
+      return { type: 'queried', ask: question.n, lines: await db.unprinted(question) };
+    case 'lost':
+      return { type: 'lost', lines: await db.lost(), ask: question.n };
+    case 'same': {
+      const { n, room, facts, oldest } = question;
+      return { type: 'compared', n, room, same: await db.same(room, facts), oldest };
+    }
+    default:
+      return unreachable(question);
+  }
+}
+
+/** The link gives way, the password changes on a line of its own, the link comes back. */
+function password(held: Held, { ask, ...words }: Extract<Effect, { type: 'password' }>): void {
+  const { happen, waiting } = held;
+  const asked = waiting.get(ask);
+  waiting.delete(ask);
+  happen({ type: 'suspended' });
+  change(held, words)
+    .then(
+      () => asked?.resolve(undefined as never),
+      (failure: unknown) => asked?.reject(clientError(failure)),
+    )
+    .finally(() => happen({ type: 'opened' }));
+}
+
+async function change(held: Held, words: { old: string; new: string }): Promise<void> {
+  const { ports, account, ending } = held;
+  held.account = await changePassword(ports, account, words, ending.signal);
+  await ports.keep.save(held.account);
+}
+
+const clientError = (failure: unknown): ClientError =>
+  failure instanceof ClientError ? failure : new ClientError('local', sentence(failure));

@@ -1,0 +1,192 @@
+import type { Message } from '../protocol/messages.ts';
+import { loginMac, proofBytes } from '../protocol/proof.ts';
+import { freshNonce, openVault, type Pair, pairOf, sealVault, signDevice } from './keys.ts';
+import { type EnrolPorts, meet, type Meeting, type Met } from './meet.ts';
+import { passwordFault } from './password.ts';
+import { ClientError } from './port.ts';
+import type { Account } from './ports.ts';
+
+/** Who comes in, and from where. */
+export interface Entrance extends Meeting {
+  readonly name: string;
+  readonly password: string;
+  /** What this installation is called in the list of devices. */
+  readonly label: string;
+  readonly invite?: string | undefined;
+  /** What this home already has of the account: the same device comes back. */
+  readonly known?: Account | undefined;
+  /** All seats are taken: which session shall end? Undefined gives up. */
+  readonly choose?: (seats: Message<'seats-full'>['sessions']) => Promise<number | undefined>;
+}
+
+/** Makes an account, and this device its first. */
+export async function register(ports: EnrolPorts, entrance: Entrance): Promise<Account> {
+  const name = entrance.name.toLowerCase();
+  const fault = passwordFault(entrance.password, name);
+  if (fault !== undefined) throw new ClientError('usage', fault);
+  const device = pairOf(ports.random(32));
+  const identity = pairOf(ports.random(32));
+
+  const met = await meet(ports, entrance);
+  const { invite, password } = entrance;
+  const { state, request } = await ports.opaque.startRegistration(password);
+  const first = { type: 'register-1', name, request, invite } as const;
+  const { response } = await met.dialogue.ask(first, 'register-reply');
+  const finished = await ports.opaque.finishRegistration(password, state, response);
+  const { record, exportKey } = finished;
+  const vault = sealVault(exportKey, name, identity.secret, freshNonce(ports.random));
+  const words = {
+    type: 'register-2',
+    name,
+    record,
+    vault,
+    identity: identity.public,
+    device: device.public,
+    cert: signDevice(identity, name, device.public),
+    label: entrance.label,
+    invite,
+  } as const;
+  const say = (to: Met): Promise<Message<'welcome' | 'seats-full'>> => {
+    const { proof } = to.sign(device.secret, {
+      purpose: 'register',
+      name,
+      deviceKey: device.public,
+    });
+    return to.dialogue.ask({ ...words, proof }, 'welcome', 'seats-full');
+  };
+  const welcome = await seated(entrance, met, await again(ports, entrance, met, say));
+  met.dialogue.bye();
+  return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
+}
+
+/** A reply that was lost is asked for once more, on a new line: the same words get the same answer. */
+async function again<T>(
+  ports: EnrolPorts,
+  entrance: Entrance,
+  met: Met,
+  say: (to: Met) => Promise<T>,
+): Promise<T> {
+  try {
+    return await say(met);
+  } catch (failure) {
+    if (!(failure instanceof ClientError) || failure.code !== 'unreachable') throw failure;
+    return say(await meet(ports, { ...entrance, expected: met.nuvem }));
+  }
+}
+
+/** Logs in with the password: a new device of the user, or the one that this home had. */
+export async function login(ports: EnrolPorts, entrance: Entrance): Promise<Account> {
+  const secret = entrance.known
+    ? Buffer.from(entrance.known.deviceSecret, 'hex')
+    : ports.random(32);
+  try {
+    return await loginAs(ports, entrance, pairOf(secret));
+  } catch (failure) {
+    // A device that was revoked never comes back: this home becomes a new one.
+    if (!(failure instanceof ClientError) || failure.refusal !== 'revoked' || !entrance.known)
+      throw failure;
+    return loginAs(ports, entrance, pairOf(ports.random(32)));
+  }
+}
+
+async function loginAs(ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Account> {
+  const { met, welcome, identity } = await enter(ports, entrance, device);
+  met.dialogue.bye();
+  return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
+}
+
+export interface Entered {
+  readonly met: Met;
+  readonly welcome: Message<'welcome'>;
+  readonly identity: Pair;
+}
+
+/** Through the door with the password, and the vault opened: the identity is in hand, and signs the device. */
+export async function enter(ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Entered> {
+  const name = entrance.name.toLowerCase();
+  const deviceKey = device.public;
+  const met = await meet(ports, entrance);
+  const known = met.sign(device.secret, { purpose: 'known', name, deviceKey });
+  const started = await ports.opaque.startLogin(entrance.password);
+  const { response } = await met.dialogue.ask(
+    { type: 'login-1', name, request: started.request, device: deviceKey, proof: known.proof },
+    'login-reply',
+  );
+  const finished = await ports.opaque.finishLogin(entrance.password, started.state, response);
+  if (!finished) {
+    met.dialogue.bye();
+    throw new ClientError('credentials', 'Wrong name or password. Try again', 'credentials');
+  }
+  const { proof, signed } = met.sign(device.secret, { purpose: 'login', name, deviceKey });
+  const mac = loginMac(finished.sessionKey, proofBytes(signed));
+  const { finish, exportKey } = finished;
+  const answer = await met.dialogue.ask(
+    { type: 'login-2', finish, device: deviceKey, label: entrance.label, proof, mac },
+    'welcome',
+    'seats-full',
+  );
+  const welcome = await seated(entrance, met, answer);
+  const identity = identityIn(welcome, name, exportKey);
+  const cert = signDevice(identity, name, deviceKey);
+  await met.dialogue.ask({ type: 'device-cert', identity: identity.public, cert }, 'ok');
+  return { met, welcome, identity };
+}
+
+function identityIn(welcome: Message<'welcome'>, name: string, exportKey: Uint8Array): Pair {
+  const secret = openVault(exportKey, name, welcome.vault);
+  const identity = secret && pairOf(secret);
+  if (identity && Buffer.compare(identity.public, welcome.identity) === 0) return identity;
+  throw new ClientError(
+    'refused',
+    'The nuvem gave a vault that this password does not open. Tell its operator',
+  );
+}
+
+/** In a seat, or told who sits in all of them and asked which one shall stand up. */
+async function seated(
+  entrance: Pick<Entrance, 'choose'>,
+  met: Pick<Met, 'dialogue'>,
+  answer: Message<'welcome' | 'seats-full'>,
+): Promise<Message<'welcome'>> {
+  if (answer.type === 'welcome') return answer;
+  const { dialogue } = met;
+  const end = await entrance.choose?.(answer.sessions);
+  if (end === undefined) {
+    dialogue.bye();
+    const who = answer.sessions.map(({ label }) => label).join(', ');
+    throw new ClientError(
+      'refused',
+      `All seats are taken (${who}). End one of those sessions first`,
+    );
+  }
+  const next = await dialogue.ask({ type: 'seat-take', end }, 'welcome', 'seats-full');
+  return seated(entrance, met, next);
+}
+
+interface Made {
+  readonly welcome: Message<'welcome'>;
+  readonly device: Pair;
+  readonly identity: Uint8Array;
+}
+
+function accountOf(
+  ports: EnrolPorts,
+  { address, known }: Entrance,
+  { nuvem }: Met,
+  { welcome, device, identity }: Made,
+): Account {
+  const others = (known?.addresses ?? []).filter((each) => each !== address);
+  return {
+    name: welcome.name,
+    nuvem,
+    addresses: [address, ...others],
+    user: welcome.user,
+    device: welcome.device,
+    deviceSecret: hex(device.secret),
+    ticket: hex(welcome.ticket),
+    storageKey: known?.storageKey ?? hex(ports.random(32)),
+    identity: hex(identity),
+  };
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

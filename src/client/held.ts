@@ -1,0 +1,36 @@
+import type { Line } from '../protocol/line.ts';
+import type { FromNuvem, Message } from '../protocol/messages.ts';
+import type { ClientError, ClientEvent } from './port.ts';
+import type { Account, Ports } from './ports.ts';
+import type { Broadcast } from './queue.ts';
+import type { Event, Timer } from './state.ts';
+
+export interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (why: ClientError) => void;
+}
+
+/** What the engine holds of the world. */
+export interface Held {
+  readonly ports: Ports;
+  readonly events: Broadcast<ClientEvent>;
+  readonly waiting: Map<number, Waiting>;
+  readonly timers: Map<Timer, () => void>;
+  readonly happen: (event: Event) => void;
+  readonly ending: AbortController;
+  account: Account;
+  /** The connection, from the moment it is dialled. */
+  line: Connection | undefined;
+  over: boolean;
+}
+
+export interface Connection {
+  readonly n: number;
+  readonly abort: AbortController;
+  line?: Line;
+  inbox: Message<FromNuvem>[];
+}
+
+/** What a person reads of a failure: sentences end without a full stop here. */
+export const sentence = (failure: unknown): string =>
+  failure instanceof Error ? failure.message : String(failure);

@@ -1,0 +1,227 @@
+import { versions } from '../protocol/messages.ts';
+import type { Message } from '../protocol/messages.ts';
+import { isRefusal, refusals } from '../protocol/refusals.ts';
+import { forgetPosts } from './outbox.ts';
+import type { ErrorCode, Link } from './port.ts';
+import { remotes } from './remote.ts';
+import type { LinkState } from './state.ts';
+import { sync } from './sync.ts';
+import type { Turn } from './turn.ts';
+
+/** Back-off: full jitter below a ceiling that doubles. */
+const shortest = 250;
+const longest = 15_000;
+/** Dialling, greeting and logging in together. */
+const patience = 15_000;
+const beat = 10_000;
+/** Pings without an answer: past it nobody is there. */
+const silence = 2;
+
+export const resting: LinkState = {
+  phase: 'resting',
+  n: 0,
+  tries: 0,
+  retryAt: 0,
+  nonce: new Uint8Array(32),
+  missed: 0,
+  pingAt: 0,
+  latency: undefined,
+  why: undefined,
+  code: undefined,
+  paused: false,
+  session: 0,
+  seats: [],
+};
+
+export function linkRow(turn: Pick<Turn, 'state' | 'now'>): Link {
+  const { phase, retryAt, latency, why, code } = turn.state.link;
+  return {
+    state: phase === 'up' ? 'up' : 'down',
+    ...(phase === 'resting' ? { retryIn: Math.max(0, retryAt - turn.now) } : {}),
+    ...(phase === 'up' && latency !== undefined ? { latency } : {}),
+    ...(why === undefined ? {} : { why }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+export const tellLink = (turn: Turn): void => turn.tell({ event: 'link', link: linkRow(turn) });
+
+/** Dials the next address. */
+export function dial(turn: Turn): void {
+  const { addresses, link } = turn.state;
+  const address = addresses[link.tries % Math.max(1, addresses.length)] ?? '';
+  turn.stopTimer('dial');
+  turn.setLink({ phase: 'dialing', n: link.n + 1, missed: 0, seats: [], paused: false });
+  turn.timer('answer', patience);
+  turn.do({ type: 'dial', n: link.n + 1, address });
+}
+
+export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
+  const { state } = turn;
+  if (nuvem !== state.nuvem) {
+    const why = `Another nuvem answers there: expected ${state.nuvem}, got ${nuvem}. Do not trust this network, or ask the operator`;
+    turn.do({ type: 'hang-up' });
+    turn.setLink({ code: 'key-changed' });
+    return down(turn, why);
+  }
+  turn.setLink({ phase: 'greeting', nonce });
+  turn.timer('ping', beat);
+  const { agent } = state;
+  const hello = { type: 'hello', ...versions, agent, nonce, features: [] } as const;
+  turn.request(hello, { for: 'hello' });
+}
+
+export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
+  const { link, nextRe } = turn.state;
+  if (link.phase !== 'greeting') return;
+  turn.setLink({ phase: 'resuming' });
+  turn.own('requests').set(nextRe, { for: 'resume' });
+  turn.state.nextRe += 1;
+  turn.do({
+    type: 'resume',
+    re: nextRe,
+    clientNonce: link.nonce,
+    nuvemNonce: new Uint8Array(nonce),
+  });
+}
+
+/** Seated. The new ticket is made durable before anything else: until then the former one still works. */
+export function onWelcome(turn: Turn, welcome: Message<'welcome'>): void {
+  const { state } = turn;
+  state.newIncarnation = Buffer.from(welcome.incarnation).toString('hex');
+  const address = state.addresses[state.link.tries % state.addresses.length] ?? '';
+  state.addresses = [address, ...state.addresses.filter((each) => each !== address)];
+  turn.setLink({ phase: 'keeping', session: welcome.session, tries: 0 });
+  const ticket = Buffer.from(welcome.ticket).toString('hex');
+  turn.do({ type: 'keep', n: state.link.n, ticket, address });
+}
+
+export function onKept(turn: Turn): void {
+  if (turn.state.link.phase === 'keeping') sync(turn);
+}
+
+export function onSeatsFull(turn: Turn, { sessions }: Message<'seats-full'>): void {
+  turn.stopTimer('answer');
+  const why =
+    'All seats are taken. End one of the sessions: ' +
+    sessions.map(({ id, label }) => `${id} ${label}`).join(', ');
+  turn.setLink({ phase: 'seats', seats: sessions, why, code: 'refused' });
+  tellLink(turn);
+}
+
+/** The link is gone. What was on its way comes back to where it waited. */
+export function down(turn: Turn, why: string): void {
+  const { state } = turn;
+  if (state.link.phase === 'resting') return;
+  forget(turn);
+  if (state.link.phase === 'stopped') return;
+  const wait = backOff(state.link.tries, state.addresses.length, turn.chance);
+  turn.setLink({ tries: state.link.tries + 1 });
+  rest(turn, wait, why);
+}
+
+function rest(turn: Turn, wait: number, why: string): void {
+  turn.setLink({ phase: 'resting', retryAt: turn.now + wait, why });
+  turn.timer('dial', wait);
+  tellLink(turn);
+}
+
+/** Several addresses are tried in turn, and only a whole round counts as a failure. */
+function backOff(tries: number, addresses: number, chance: number): number {
+  const rounds = Math.floor(tries / Math.max(1, addresses));
+  const ceiling = Math.min(longest, shortest * 2 ** Math.min(rounds, 10));
+  return Math.round(ceiling * chance);
+}
+
+function forget(turn: Turn): void {
+  const { state } = turn;
+  for (const timer of ['answer', 'ping', 'ack', 'ack-slow', 'read'] as const) turn.stopTimer(timer);
+  turn.own('requests').clear();
+  forgetPosts(turn);
+  for (const key of state.rooms.keys()) {
+    const room = turn.room(key);
+    if (!room) continue;
+    room.ready = false;
+    room.opening = false;
+    room.want = 0;
+    room.search = undefined;
+    room.ackTold = -1;
+    if (room.durable > 0) turn.own('ackRooms').add(key);
+  }
+  for (const asked of state.asks.values())
+    if (asked.sent && remotes[asked.ask.kind])
+      turn.own('asks').set(asked.n, { ...asked, sent: false, pages: [] });
+}
+
+/** Nothing is tried again before somebody acts: a password, another nuvem, `retry`. */
+export function stop(turn: Turn, why: string, code: ErrorCode): void {
+  turn.do({ type: 'hang-up' });
+  turn.setLink({ phase: 'stopped', why, code });
+  forget(turn);
+  tellLink(turn);
+  for (const { n, ask } of turn.state.asks.values())
+    if (ask.kind !== 'send' || ask.wait !== 'waiting') turn.refuse(n, { code, message: why });
+}
+
+/** Gives way to another connection of this device; `dial` goes on. */
+export function suspend(turn: Turn): void {
+  turn.do({ type: 'hang-up' });
+  turn.stopTimer('dial');
+  forget(turn);
+  turn.setLink({ phase: 'stopped', why: 'The password is being changed', code: undefined });
+}
+
+/** Codes after which the same device with the same ticket would only be told the same. */
+const final: Readonly<Record<string, ErrorCode>> = {
+  ticket: 'credentials',
+  revoked: 'credentials',
+  ended: 'credentials',
+  moved: 'refused',
+  fenced: 'refused',
+  version: 'refused',
+  key: 'key-changed',
+};
+
+/** The nuvem refuses the connection itself, or the log-in on it. */
+export function onLinkRefused(turn: Turn, refused: Message<'refused'>): void {
+  const code = final[refused.code];
+  const why = isRefusal(refused.code) ? refusals[refused.code].text : refused.text;
+  if (code) return stop(turn, why, code);
+  turn.do({ type: 'hang-up' });
+  if (refused.wait === undefined) return down(turn, why);
+  forget(turn);
+  turn.setLink({ tries: turn.state.link.tries + 1 });
+  rest(turn, refused.wait, why);
+}
+
+/** The nuvem goes, and says for how long; everybody would come back at once, so a part of it is jitter. */
+export function onGoing(turn: Turn, { wait }: Message<'going'>): void {
+  turn.do({ type: 'hang-up' });
+  forget(turn);
+  rest(turn, Math.round(wait + shortest * turn.chance), 'The nuvem is restarting');
+}
+
+/** Is anybody there? Asked every ten seconds; two questions without an answer end the connection. */
+export function ping(turn: Turn): void {
+  const { link } = turn.state;
+  if (link.phase === 'resting' || link.phase === 'stopped' || link.phase === 'dialing') return;
+  if (link.missed >= silence) {
+    turn.do({ type: 'hang-up' });
+    return down(turn, 'The nuvem does not answer');
+  }
+  turn.setLink({ missed: link.missed + 1, pingAt: turn.now });
+  turn.request({ type: 'ping' }, { for: 'ping' });
+  turn.timer('ping', beat);
+}
+
+export function onPong(turn: Turn): void {
+  turn.setLink({ missed: 0, latency: turn.now - turn.state.link.pingAt });
+}
+
+/** Somebody pressed a key, or the network is back: the wait is over. */
+export function retry(turn: Turn): void {
+  const { phase } = turn.state.link;
+  if (phase !== 'resting' && phase !== 'stopped') return;
+  turn.setLink({ tries: 0, why: undefined, code: undefined });
+  dial(turn);
+}

@@ -1,0 +1,126 @@
+import { readUpTo } from './acks.ts';
+import type { Kept } from './db-port.ts';
+import { linkRow, retry, stop } from './link.ts';
+import type { Ask, AskKind, LineRow } from './port.ts';
+import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
+import { keptRow, outRow, roomOf, roomRow } from './rows.ts';
+import { unfit } from './send.ts';
+import type { Room } from './state.ts';
+import type { Turn } from './turn.ts';
+
+type Local = (turn: Turn, n: number, ask: never) => void;
+
+/** Asks that are answered here, with the link or without it. */
+export const locals: { readonly [K in AskKind]?: Local } = {
+  send: (turn, n, ask: Ask<'send'>) => {
+    const fault = unfit(turn, ask);
+    if (fault) return turn.refuse(n, fault);
+    turn.do({ type: 'question', question: { ask: 'find', n, id: ask.id } });
+  },
+  rooms: (turn, n) => {
+    if (!turn.state.synced && turn.state.link.phase !== 'stopped' && turn.state.rooms.size === 0)
+      return later(turn, n);
+    const rows = [...turn.state.rooms.values()].filter(({ kind }) => kind !== 'inbox');
+    answer(
+      turn,
+      n,
+      rows.map((room) => roomRow(turn.state, room)),
+    );
+  },
+  lines: (turn, n, { room, before, after, limit }: Ask<'lines'>) =>
+    withRoom(turn, n, room, ({ key }) =>
+      turn.do({
+        type: 'question',
+        question: {
+          ask: 'lines',
+          n,
+          room: key,
+          limit: Math.min(limit, 1000),
+          ...(before === undefined ? {} : { before }),
+          ...(after === undefined ? {} : { after }),
+        },
+      }),
+    ),
+  unprinted: (turn, n, { rooms, since, limit }: Ask<'unprinted'>) => {
+    const found = rooms.map((room) => roomOf(turn.state, room));
+    const keys = found.flatMap((room) => (room ? [room.key] : []));
+    if (keys.length < rooms.length && turn.state.synced) return turn.refuse(n, noSuchRoom);
+    if (rooms.length > 0 && keys.length === 0) return answer(turn, n, []);
+    turn.do({
+      type: 'question',
+      question: {
+        ask: 'unprinted',
+        n,
+        rooms: keys,
+        limit: Math.min(limit, 1000),
+        ...(since === undefined ? {} : { since }),
+      },
+    });
+  },
+  printed: (turn, n, { room, seq }: Ask<'printed'>) =>
+    withRoom(turn, n, room, ({ key }) => {
+      turn.write({ do: 'printed', room: key, seq });
+      answerAfter(turn, n);
+    }),
+  read: (turn, n, { room, seq }: Ask<'read'>) =>
+    withRoom(turn, n, room, ({ key }) => {
+      readUpTo(turn, key, seq);
+      answerAfter(turn, n);
+    }),
+  typing: (turn, n, { room: to }: Ask<'typing'>) => {
+    const room = roomOf(turn.state, to);
+    if (room && !room.draft && turn.state.link.phase === 'up')
+      turn.send({ type: 'typing', room: Buffer.from(room.key, 'hex') });
+    answer(turn, n, undefined);
+  },
+  away: (turn, n, { on }: Ask<'away'>) => {
+    turn.state.away = on;
+    if (turn.state.link.phase === 'up') turn.send({ type: 'away', on });
+    answer(turn, n, undefined);
+  },
+  link: (turn, n) => answer(turn, n, linkRow(turn)),
+  retry: (turn, n) => {
+    retry(turn);
+    answer(turn, n, undefined);
+  },
+  resend: (turn, n, { yes }: Ask<'resend'>) => {
+    if (yes) return turn.do({ type: 'question', question: { ask: 'lost', n } });
+    turn.write({ do: 'found' });
+    turn.state.lost = 0;
+    answerAfter(turn, n);
+  },
+  password: (turn, n, ask: Ask<'password'>) =>
+    turn.do({ type: 'password', ask: n, old: ask.old, new: ask.new }),
+  logout: (turn, n) => {
+    if (turn.state.link.phase === 'up') turn.request({ type: 'ticket-forget' }, { for: 'forget' });
+    turn.do({ type: 'forget' });
+    answer(turn, n, undefined);
+    stop(turn, 'Logged out. Log in again', 'credentials');
+  },
+};
+
+/** Lines of the archive, and behind the newest of them those that wait. */
+export function onQueried(turn: Turn, n: number, lines: readonly Kept[]): void {
+  const ask = turn.state.asks.get(n)?.ask;
+  if (ask?.kind !== 'lines' && ask?.kind !== 'unprinted') return;
+  const rows: LineRow[] = lines.map((kept) => keptRow(turn.state, kept));
+  if (ask.kind === 'lines' && showsNewest(ask, rows)) rows.push(...waitingRows(turn, ask.room));
+  answer(turn, n, rows);
+}
+
+function withRoom(turn: Turn, n: number, to: string, then: (room: Room) => void): void {
+  const room = roomOf(turn.state, to);
+  if (room) then(room);
+  else if (turn.state.synced || turn.state.link.phase === 'stopped') turn.refuse(n, noSuchRoom);
+  else later(turn, n);
+}
+
+const showsNewest = ({ before, after, limit }: Ask<'lines'>, rows: readonly LineRow[]): boolean =>
+  before === undefined && (after === undefined || rows.length < limit);
+
+function waitingRows(turn: Turn, to: string): LineRow[] {
+  const room = roomOf(turn.state, to);
+  if (!room) return [];
+  const lines = [...room.failed, ...room.out].toSorted((one, other) => one.order - other.order);
+  return lines.map((line) => outRow(turn.state, room, line));
+}

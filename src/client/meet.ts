@@ -1,0 +1,66 @@
+import { type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
+import type { Proof } from '../protocol/proof.ts';
+import { type Dialogue, greet, newDialogue } from './dialogue.ts';
+import { signProof } from './keys.ts';
+import { keyChanged, type Pin, trust } from './pins.ts';
+import { ClientError } from './port.ts';
+import type { Ports } from './ports.ts';
+
+export type EnrolPorts = Pick<Ports, 'dial' | 'opaque' | 'random' | 'agent'>;
+
+/** Whom to talk to, and how to know that it is them. */
+export interface Meeting {
+  readonly address: string;
+  /** The key that must be shown, where it was given with the address or is known from the account. */
+  readonly expected?: Fingerprint | undefined;
+  readonly pins: readonly Pin[];
+  /** Neither key nor address was ever seen: does the user want to trust this one from now on? */
+  readonly first: (nuvem: Fingerprint, vouched: boolean) => Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/** A line on which both have greeted, to a nuvem that is trusted. */
+export interface Met {
+  readonly dialogue: Dialogue;
+  readonly nuvem: Fingerprint;
+  readonly registration: 'open' | 'invite' | 'closed';
+  readonly sign: (
+    secret: Uint8Array,
+    claim: Pick<Proof, 'purpose' | 'name' | 'deviceKey'>,
+  ) => { readonly proof: Uint8Array; readonly signed: Proof };
+}
+
+/** Dials, decides whether that is the right nuvem, and greets. Nothing is said to a wrong one. */
+export async function meet(ports: EnrolPorts, meeting: Meeting): Promise<Met> {
+  const { line, key, vouched } = await ports.dial(meeting.address, meeting.signal);
+  const abort = (): void => line.destroy();
+  meeting.signal.addEventListener('abort', abort, { once: true });
+  const nuvem = fingerprintOf(key);
+  try {
+    await decide(meeting, nuvem, vouched);
+  } catch (refusal) {
+    line.destroy();
+    throw refusal;
+  }
+  const dialogue = newDialogue(line);
+  const clientNonce = ports.random(32);
+  const { nonce, registration } = await greet(dialogue, ports.agent, clientNonce);
+  return {
+    dialogue,
+    nuvem,
+    registration,
+    sign(secret, claim) {
+      const signed = { ...claim, clientNonce, nuvemNonce: nonce, nuvemKey: key };
+      return { proof: signProof(secret, signed), signed };
+    },
+  };
+}
+
+async function decide(meeting: Meeting, nuvem: Fingerprint, vouched: boolean): Promise<void> {
+  const { address, expected, pins } = meeting;
+  const decision = trust(pins, { address, nuvem, vouched, expected });
+  if (decision.trust === 'changed')
+    throw new ClientError('key-changed', keyChanged(address, decision));
+  if (decision.trust === 'new' && !(await meeting.first(nuvem, vouched)))
+    throw new ClientError('refused', `${address} was not trusted. Nothing was sent to it`);
+}

@@ -1,0 +1,85 @@
+import type { Message } from '../protocol/messages.ts';
+import type { LineState } from './port.ts';
+import { stateAt, toOf } from './rows.ts';
+import type { Room, Seen } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+import { reached } from './waits.ts';
+
+/** Groups of more people tell only what is stored. */
+export const receiptsUpTo = 50;
+/** Own lines of a room whose state may still move. */
+const watched = 1000;
+
+export const hasReceipts = (room: Room): boolean =>
+  room.kind === 'dm' || (room.kind === 'group' && room.members <= receiptsUpTo);
+
+export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
+  for (const { room: bytes, name, delivered, read } of rooms) {
+    const room = turn.room(hex(bytes));
+    if (!room || name === turn.state.name) continue;
+    const before = room.receipts.get(name) ?? nobody;
+    const seen = {
+      delivered: Math.max(before.delivered, delivered, read),
+      read: Math.max(before.read, read),
+    };
+    if (seen.delivered === before.delivered && seen.read === before.read) continue;
+    room.receipts = new Map(room.receipts).set(name, seen);
+    turn.write({ do: 'receipt', receipt: { room: room.key, name, ...seen } });
+    turn.tell({ event: 'receipt', room: toOf(turn.state, room), user: name, ...seen });
+    relevel(turn, room);
+  }
+}
+
+/** Somebody left: what they had received counts no more. */
+export function forgetReceipts(turn: Turn, room: OpenRoom, name: string): void {
+  if (!room.receipts.has(name)) return;
+  const receipts = new Map(room.receipts);
+  receipts.delete(name);
+  room.receipts = receipts;
+  turn.write({ do: 'receipt', receipt: { room: room.key, name, delivered: -1, read: -1 } });
+}
+
+/** How far everybody else has received and read; a person whose receipt never came has nothing. */
+export function levelOf(room: Room): Seen {
+  if (!hasReceipts(room)) return nobody;
+  const others = room.kind === 'dm' ? 1 : room.members - 1;
+  if (others < 1 || room.receipts.size < others) return nobody;
+  const all = [...room.receipts.values()];
+  return {
+    delivered: Math.min(...all.map((seen) => seen.delivered)),
+    read: Math.min(...all.map((seen) => seen.read)),
+  };
+}
+
+/** Tells the own lines that moved on since the last level. */
+function relevel(turn: Turn, room: OpenRoom): void {
+  const before = { level: room.level };
+  const level = levelOf(room);
+  if (level.delivered === before.level.delivered && level.read === before.level.read) return;
+  const was = { ...room };
+  room.level = level;
+  for (const { id, seq } of room.own) {
+    const state = stateAt(room, seq);
+    if (state !== stateAt(was, seq)) tellState(turn, room, { id, seq, state });
+  }
+  room.own = room.own.filter(({ seq }) => seq > level.read);
+}
+
+/** A line of ours is in the log: from now on receipts move it. */
+export function watch(turn: Turn, room: OpenRoom, id: string, seq: number): void {
+  if (room.own.some((line) => line.id === id)) return;
+  room.own = [...room.own, { id, seq }].slice(-watched);
+  tellState(turn, room, { id, seq, state: stateAt(room, seq) });
+}
+
+function tellState(
+  turn: Turn,
+  room: Room,
+  line: { readonly id: string; readonly seq: number; readonly state: LineState },
+): void {
+  turn.tellAfter({ event: 'state', room: toOf(turn.state, room), ...line });
+  reached(turn, room, line);
+}
+
+const nobody: Seen = { delivered: 0, read: 0 };
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

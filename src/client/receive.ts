@@ -1,0 +1,109 @@
+import type { Entry, Message } from '../protocol/messages.ts';
+import type { Kept } from './db-port.ts';
+import { acknowledged, finish } from './outbox.ts';
+import { watch } from './receipts.ts';
+import { contentOf, entryId, keptRow, toOf } from './rows.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+const line = 0;
+const notice = 1;
+/** Entries asked for at once when a hole is filled. */
+const pageSize = 200;
+
+/** An entry as it comes live or after `sync`: the next one is taken, an old one is not, a later one shows a hole. */
+export function onMessage(turn: Turn, message: Message<'message'>): void {
+  const room = turn.room(hex(message.room));
+  if (!room || room.search) return;
+  if (message.seq <= room.cursor) return;
+  if (room.want > 0 || (room.cursor >= 0 && message.seq > room.cursor + 1)) {
+    fetchUpTo(turn, room, message.seq);
+    return;
+  }
+  accept(turn, room, message);
+}
+
+/** Notes that the room is missing entries up to there, and asks for them unless that is under way. */
+export function fetchUpTo(turn: Turn, room: OpenRoom, seq: number): void {
+  const asking = room.want > 0;
+  room.want = Math.max(room.want, seq);
+  if (!asking) fetch(turn, room);
+}
+
+function fetch(turn: Turn, room: OpenRoom): void {
+  const message = {
+    type: 'fetch',
+    room: Buffer.from(room.key, 'hex'),
+    after: room.cursor,
+    limit: pageSize,
+  } as const;
+  turn.request(message, { for: 'fetch', room: room.key });
+}
+
+/** What was missing, or the certainty that it is gone. */
+export function onPage(turn: Turn, key: string, page: Message<'page'>): void {
+  const room = turn.room(key);
+  if (!room || room.want === 0) return;
+  for (const entry of page.entries) {
+    if (entry.seq <= room.cursor) continue;
+    if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
+    accept(turn, room, entry);
+  }
+  if (page.entries.length === 0) skip(turn, room, Math.max(page.low, room.want));
+  if (room.cursor < room.want) fetch(turn, room);
+  else room.want = 0;
+}
+
+/** Nobody can give these entries any more. It is told once, and the jump in seq stays to be seen. */
+function skip(turn: Turn, room: OpenRoom, to: number): void {
+  if (to <= room.cursor) return;
+  const from = room.cursor + 1;
+  room.cursor = to;
+  turn.mark(room.key);
+  if (room.kind !== 'inbox')
+    turn.tellAfter({ event: 'gap', room: toOf(turn.state, room), from, to });
+}
+
+function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
+  room.cursor = entry.seq;
+  room.head = Math.max(room.head, entry.seq);
+  turn.mark(room.key);
+  const own =
+    entry.kind !== notice && entry.device === turn.state.device
+      ? ownLine(turn, room, entry)
+      : undefined;
+  const kept: Kept = {
+    id: own ?? entryId(room.key, entry),
+    room: room.key,
+    seq: entry.seq,
+    kind: entry.kind,
+    from: entry.from,
+    device: entry.device,
+    no: entry.no,
+    at: entry.at,
+    body: new Uint8Array(entry.body),
+  };
+  turn.write({ do: 'archive', line: kept, own: own !== undefined });
+  if (entry.kind === notice) onNotice(turn, room, kept);
+  if (own === undefined && room.kind !== 'inbox')
+    turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
+}
+
+/** An own line came back: that acknowledges it, whatever became of the reply. Answers its id. */
+function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
+  acknowledged(turn, room, entry.no);
+  const found = room.out.find((each) => each.no === entry.no);
+  if (!found) return undefined;
+  finish(turn, room, found);
+  if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
+  return found.id;
+}
+
+/** A line that was removed by somebody who may loses its body here too. */
+function onNotice(turn: Turn, room: OpenRoom, kept: Kept): void {
+  const content = contentOf(kept.body);
+  if (content.kind !== 'notice' || content.change !== 'line-removed') return;
+  const seq = Number(content.text);
+  if (Number.isSafeInteger(seq) && seq > 0) turn.write({ do: 'blank', room: room.key, seq });
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,0 +1,14 @@
+import type { FromNuvem, Message, Request as RequestType } from '../protocol/messages.ts';
+
+/** What a request on the wire is for, kept until its reply. */
+export type Request =
+  | { readonly for: 'hello' | 'resume' | 'sync' | 'ping' | 'revoke' | 'forget' }
+  | { readonly for: 'seat'; readonly ask: number }
+  | { readonly for: 'ask'; readonly ask: number }
+  | { readonly for: 'post'; readonly room: string; readonly id: string }
+  | { readonly for: 'fetch' | 'search' | 'open'; readonly room: string };
+
+type Without<T> = T extends unknown ? Omit<T, 're'> : never;
+/** A request whose number is given when it is sent. */
+export type Bare = Without<Message<RequestType>>;
+export type Reply = Message<FromNuvem>;

@@ -1,0 +1,133 @@
+import type { Message } from '../protocol/messages.ts';
+import type { Kept } from './db-port.ts';
+import { enqueue, fail, moveOf, renumber } from './outbox.ts';
+import { levelOf } from './receipts.ts';
+import { fetchUpTo } from './receive.ts';
+import type { OutLine } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** Entries compared at a time, from the newest back. */
+const pageSize = 100;
+
+/**
+ * The nuvem went back to an older state. Its log and ours are the same up to some entry: that one is
+ * searched for from the end, and from there on the nuvem's word is received anew.
+ */
+export function searchBack(turn: Turn, room: OpenRoom, mark: number, head: number): void {
+  room.search = { mark };
+  room.want = 0;
+  look(turn, room, Math.min(room.cursor, head) + 1);
+}
+
+function look(turn: Turn, room: OpenRoom, before: number): void {
+  if (before <= 1) return meet(turn, room, 0);
+  turn.request(
+    { type: 'fetch', room: Buffer.from(room.key, 'hex'), before, limit: pageSize },
+    { for: 'search', room: room.key },
+  );
+}
+
+export function onSearchPage(turn: Turn, key: string, { entries }: Message<'page'>): void {
+  const room = turn.room(key);
+  if (!room?.search) return;
+  const oldest = entries[0]?.seq;
+  // Nothing older is kept there: what is here and older cannot be compared any more, and stays.
+  if (oldest === undefined) return meet(turn, room, Math.max(0, room.low));
+  const facts = entries.map(({ seq, device, no, at }) => ({ seq, device, no, at }));
+  turn.do({
+    type: 'question',
+    question: { ask: 'same', n: turn.state.link.n, room: key, facts, oldest },
+  });
+}
+
+export function onCompared(turn: Turn, key: string, same: number, oldest: number): void {
+  const room = turn.room(key);
+  if (!room?.search) return;
+  if (same > 0) meet(turn, room, same);
+  else look(turn, room, oldest);
+}
+
+/** The last common entry is found. What waits gets numbers from the nuvem's mark on; what it lost is offered. */
+function meet(turn: Turn, room: OpenRoom, seq: number): void {
+  const { state } = turn;
+  const mark = room.search?.mark ?? 0;
+  room.search = undefined;
+  turn.write({ do: 'went-back', room: room.key, seq, mark, device: state.device });
+  room.cursor = seq;
+  room.durable = Math.min(room.durable, seq);
+  room.ackTold = Math.min(room.ackTold, seq);
+  room.own = room.own.filter((line) => line.seq <= seq);
+  room.acked = mark;
+  // The nuvem may have a line whose echo was not here yet: it comes again, with its number, and ends the wait.
+  room.out = room.out.map((line): OutLine => {
+    const stored = line.no <= mark;
+    return { ...line, sent: false, seq: 0, state: stored ? 'stored' : 'waiting' };
+  });
+  for (const line of room.out) turn.write(moveOf(line));
+  room.read = Math.min(room.read, seq);
+  room.receipts = new Map(
+    [...room.receipts].map(([name, seen]) => [
+      name,
+      { delivered: Math.min(seen.delivered, seq), read: Math.min(seen.read, seq) },
+    ]),
+  );
+  room.level = levelOf(room);
+  turn.mark(room.key);
+  renumber(turn, room);
+  turn.own('busy').add(room.key);
+  if (room.head > seq) fetchUpTo(turn, room, room.head);
+  finishSearch(turn);
+}
+
+/** When every room has met: the new incarnation holds, and the own lines that are missing are counted. */
+function finishSearch(turn: Turn): void {
+  const { state } = turn;
+  for (const room of state.rooms.values()) if (room.search) return;
+  if (state.incarnation !== state.newIncarnation) {
+    state.incarnation = state.newIncarnation;
+    turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
+  }
+  turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
+}
+
+/** The own lines that the nuvem lost: told, or sent again when somebody said so. */
+export function onLost(turn: Turn, lines: readonly Kept[], ask: number | undefined): void {
+  turn.state.lost = lines.length;
+  if (ask === undefined) {
+    turn.tell({ event: 'restored', at: turn.wall, lines: lines.length });
+    return;
+  }
+  turn.write({ do: 'found' });
+  turn.state.lost = 0;
+  for (const { id, room: key, body } of lines) {
+    const room = turn.room(key);
+    if (room && !turn.state.lines.has(id)) enqueue(turn, room, { id, at: turn.wall, body });
+  }
+  turn.own('asks').delete(ask);
+  turn.after({ type: 'answer', ask, value: undefined });
+}
+
+/**
+ * The nuvem has more lines of this device than this device ever wrote: its files are an old copy. It must
+ * not go on, or numbers would be used twice. It revokes itself; the next log-in makes a new device.
+ */
+export function oldCopy(turn: Turn): void {
+  const { state } = turn;
+  if (state.link.phase === 'stopped') return;
+  for (const { key } of state.rooms.values()) {
+    const room = turn.room(key);
+    if (!room) continue;
+    const { out } = room;
+    room.out = [];
+    for (const line of out) fail(turn, room, line, maybe);
+  }
+  turn.request({ type: 'device-revoke', device: state.device }, { for: 'revoke' });
+  turn.setLink({ phase: 'stopped', why: copied, code: 'credentials' });
+  turn.do({ type: 'keep', n: state.link.n, ticket: undefined, address: '' });
+  turn.tell({ event: 'notice', text: copied });
+  turn.tell({ event: 'link', link: { state: 'down', why: copied } });
+}
+
+const maybe = 'It may have been sent by a newer copy of this device. Look whether it is there';
+const copied =
+  'This is an old copy of this device, so it was signed off. Log in with the password to go on as a new one';

@@ -1,0 +1,38 @@
+import type { Message } from '../protocol/messages.ts';
+import type { KeptRoom } from './db-port.ts';
+import type { Room } from './state.ts';
+
+/** What is kept of a room, as the nuvem tells it. */
+export function keptOf(key: string, message: Message<'room'>): KeptRoom {
+  const { kind, name, role, members, topic, sealed, request, from = '' } = message;
+  return { key, kind, name, role, members, topic, sealed, request, from, draft: false };
+}
+
+export function sameKept(room: Room, message: Message<'room'>): boolean {
+  const kept = keptOf(room.key, message);
+  return Object.entries(kept).every(([field, value]) => room[field as keyof KeptRoom] === value);
+}
+
+/** A room of which nothing is known yet but that. */
+export const emptyRoom = (kept: KeptRoom): Room => ({
+  ...kept,
+  room: kept.key,
+  cursor: -1,
+  acked: 0,
+  read: 0,
+  head: 0,
+  low: 0,
+  durable: -1,
+  ackTold: -1,
+  readTold: 0,
+  ready: false,
+  want: 0,
+  search: undefined,
+  opening: false,
+  pausedUntil: 0,
+  out: [],
+  failed: [],
+  receipts: new Map(),
+  own: [],
+  level: { delivered: 0, read: 0 },
+});

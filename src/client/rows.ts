@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+
+import { type Content, type NewerContent, parseContent } from '../protocol/content.ts';
+import { Malformed } from '../protocol/malformed.ts';
+import type { Entry } from '../protocol/messages.ts';
+import type { Kept } from './db-port.ts';
+import type { LineRow, LineState, RoomRow } from './port.ts';
+import type { OutLine, Room, State } from './state.ts';
+
+/** The body of a line as a person's program reads it; junk is shown as what is not understood. */
+export function contentOf(body: Uint8Array): Content | NewerContent {
+  try {
+    return parseContent(body);
+  } catch (fault) {
+    if (fault instanceof Malformed) return { kind: 'newer' };
+    throw fault;
+  }
+}
+
+/** The name of an entry that came from another device: room, device, number and time in one. */
+export const entryId = (room: string, entry: Entry): string =>
+  createHash('sha256')
+    .update(`${room} ${entry.device} ${entry.no} ${entry.at} ${entry.no === 0 ? entry.seq : ''}`)
+    .digest('hex')
+    .slice(0, 32);
+
+/** What people type for a room; of two groups of one name each gets the end of its key. */
+export function toOf(state: State, room: Room): string {
+  if (room.kind === 'dm') return `@${room.name}`;
+  if (room.kind === 'channel') return `#${room.name}`;
+  for (const other of state.rooms.values())
+    if (other.kind === 'group' && other.name === room.name && other.key !== room.key)
+      return `+${room.name}~${room.key.slice(0, 4)}`;
+  return `+${room.name}`;
+}
+
+/** The room that somebody typed, or the hex of its key. */
+export function roomOf(state: State, to: string): Room | undefined {
+  const direct = state.rooms.get(to);
+  if (direct) return direct.kind === 'inbox' ? undefined : direct;
+  const kind = kinds[to[0] ?? ''];
+  if (!kind) return undefined;
+  const name = to.slice(1).toLowerCase();
+  for (const room of state.rooms.values())
+    if (room.kind === kind && (room.name.toLowerCase() === name || tilde(room) === name))
+      return room;
+  return undefined;
+}
+
+const kinds: Readonly<Record<string, Room['kind'] | undefined>> = {
+  '@': 'dm',
+  '+': 'group',
+  '#': 'channel',
+};
+const tilde = (room: Room): string => `${room.name.toLowerCase()}~${room.key.slice(0, 4)}`;
+
+export const roomRow = (state: State, room: Room): RoomRow => ({
+  to: toOf(state, room),
+  key: room.key,
+  kind: room.kind === 'inbox' ? 'group' : room.kind,
+  role: room.role,
+  members: room.members,
+  topic: room.topic,
+  head: room.head,
+  read: room.read,
+  sealed: room.sealed,
+  request: room.request,
+  ...(room.from === '' ? {} : { from: room.from }),
+});
+
+/** An archived line as front ends see it. */
+export function keptRow(state: State, kept: Kept): LineRow {
+  const room = state.rooms.get(kept.room);
+  const mine = kept.kind === 0 && kept.from === state.name;
+  return {
+    id: kept.id,
+    room: room ? toOf(state, room) : kept.room,
+    seq: kept.seq,
+    from: kept.from,
+    device: kept.device,
+    at: kept.at,
+    content: contentOf(kept.body),
+    sealed: room?.sealed ?? false,
+    removed: kept.kind === 2,
+    ...(mine ? { state: stateAt(room, kept.seq) } : {}),
+  };
+}
+
+/** A line of the outbox as front ends see it. */
+export function outRow(state: State, room: Room, line: OutLine): LineRow {
+  return {
+    id: line.id,
+    room: toOf(state, room),
+    ...(line.seq > 0 ? { seq: line.seq } : {}),
+    from: state.name,
+    device: state.device,
+    at: line.at,
+    content: contentOf(line.body),
+    sealed: room.sealed,
+    removed: false,
+    state: line.seq > 0 ? stateAt(room, line.seq) : line.state,
+    ...(line.why === '' ? {} : { why: line.why }),
+  };
+}
+
+/** How far a line of ours at that place has come. */
+export function stateAt(room: Room | undefined, seq: number): LineState {
+  if (!room || seq > room.level.delivered) return 'stored';
+  return seq > room.level.read ? 'delivered' : 'read';
+}

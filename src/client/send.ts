@@ -1,0 +1,77 @@
+import { encodeContent, longestText } from '../protocol/content.ts';
+import type { Kept } from './db-port.ts';
+import { newDraft, openDrafts } from './drafts.ts';
+import { enqueue } from './outbox.ts';
+import type { Ask } from './port.ts';
+import { hasReceipts } from './receipts.ts';
+import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
+import { keptRow, outRow, roomOf } from './rows.ts';
+import type { Refused, Room } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+import { reached, waitFor } from './waits.ts';
+
+/** All waiting lines together; past it a disk would fill with what nobody reads. */
+const mostWaiting = 64 * 1024 * 1024;
+
+/** A line was looked for before it is made: the same id again is the same line. */
+export function onFound(turn: Turn, n: number, kept: Kept | undefined): void {
+  const ask = turn.state.asks.get(n)?.ask;
+  if (ask?.kind !== 'send') return;
+  const waiting = turn.state.rooms.get(turn.state.lines.get(ask.id) ?? '');
+  if (waiting) joinWaiting(turn, n, ask, waiting);
+  else if (kept) joinKept(turn, n, ask, kept);
+  else send(turn, n, ask);
+}
+
+function send(turn: Turn, n: number, ask: Ask<'send'>): void {
+  const room = roomFor(turn, ask);
+  if (room === 'later') return later(turn, n);
+  if (!room) return turn.refuse(n, noSuchRoom);
+  if (ask.wait !== 'waiting' && ask.wait !== 'stored' && !hasReceipts(room))
+    return turn.refuse(n, { code: 'usage', message: noReceipts });
+  const line = enqueue(turn, room, { id: ask.id, at: turn.wall, body: encodeContent(ask.content) });
+  if (ask.wait === 'waiting') return answerAfter(turn, n, outRow(turn.state, room, line));
+  waitFor(turn, n, ask.id);
+  if (room.draft) openDrafts(turn);
+}
+
+function joinWaiting(turn: Turn, n: number, ask: Ask<'send'>, room: Room): void {
+  const line = room.out.find(({ id }) => id === ask.id);
+  if (!line) return;
+  if (ask.wait === 'waiting') return answerAfter(turn, n, outRow(turn.state, room, line));
+  waitFor(turn, n, ask.id);
+  const row = outRow(turn.state, room, line);
+  if (line.seq > 0 && row.state) reached(turn, room, { ...line, state: row.state });
+}
+
+function joinKept(turn: Turn, n: number, ask: Ask<'send'>, kept: Kept): void {
+  const row = keptRow(turn.state, kept);
+  const room = turn.state.rooms.get(kept.room);
+  if (!room || ask.wait === 'waiting') return answer(turn, n, row);
+  waitFor(turn, n, ask.id);
+  reached(turn, room, { id: ask.id, seq: kept.seq, at: kept.at, state: row.state ?? 'stored' });
+}
+
+/** A person needs no room yet; any other room may still become known with the first `sync`. */
+function roomFor(turn: Turn, { to, id }: Ask<'send'>): OpenRoom | 'later' | undefined {
+  const known = roomOf(turn.state, to);
+  if (known) return turn.room(known.key);
+  if (/^@[a-z0-9][a-z0-9_.-]{0,31}$/i.test(to))
+    return newDraft(turn, to.slice(1).toLowerCase(), id);
+  return turn.state.synced || turn.state.link.phase === 'stopped' ? undefined : 'later';
+}
+
+export function unfit({ state }: Turn, { id, content }: Ask<'send'>): Refused | undefined {
+  if (!/^[0-9a-f]{32}$/.test(id))
+    return { code: 'usage', message: 'The id of a line has 32 hex digits' };
+  const size = 'text' in content ? Buffer.byteLength(content.text ?? '') : 1;
+  if (size === 0)
+    return { code: 'usage', message: 'A line of nothing is not sent. Write something' };
+  if (size > longestText)
+    return { code: 'usage', message: 'A text has at most 128 KiB. Send it as a file' };
+  if (state.outBytes > mostWaiting)
+    return { code: 'local', message: 'Too much waits to be sent. Wait until the nuvem is back' };
+  return undefined;
+}
+
+const noReceipts = 'This room has no receipts. Wait for stored';

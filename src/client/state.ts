@@ -1,0 +1,243 @@
+import type { FromNuvem, Message } from '../protocol/messages.ts';
+import type { Fact, Kept, KeptMarks, KeptReceipt, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { Ask, ClientEvent, ErrorCode, LineRow } from './port.ts';
+import type { Request } from './request.ts';
+
+/** A line on its way out, with what this process knows of it. */
+export interface OutLine extends Waiting {
+  /** The commit that makes its present form durable: it is not posted before. */
+  readonly batch: number;
+  /** Posted, and its fate is not known yet, be it on this connection or the one before. */
+  readonly sent: boolean;
+  /** Refused for good; it is taken out when the fate of all that was sent behind it is known. */
+  readonly refused: string;
+}
+
+export interface Room extends KeptRoom, KeptMarks {
+  readonly head: number;
+  readonly low: number;
+  /** The cursor that is on disk, and the one the nuvem was told. */
+  readonly durable: number;
+  readonly ackTold: number;
+  readonly readTold: number;
+  /** Answered by the nuvem on this connection: its numbers may be relied on. */
+  readonly ready: boolean;
+  /** Entries up to here are being fetched; 0 when there is no hole. */
+  readonly want: number;
+  /** The nuvem went back: where the search for the last common entry stands, and its mark for this device. */
+  readonly search: { readonly mark: number } | undefined;
+  /** A draft for which `room-open` is on its way. */
+  readonly opening: boolean;
+  readonly pausedUntil: number;
+  /** In order of `no`; stored ones stay until their echo. */
+  readonly out: readonly OutLine[];
+  readonly failed: readonly OutLine[];
+  readonly receipts: ReadonlyMap<string, Seen>;
+  /** Newest own lines in the log, oldest first, and the level they were told. */
+  readonly own: readonly { readonly id: string; readonly seq: number }[];
+  readonly level: Seen;
+}
+
+export interface Seen {
+  readonly delivered: number;
+  readonly read: number;
+}
+
+export type Phase =
+  | 'resting'
+  | 'dialing'
+  | 'greeting'
+  | 'resuming'
+  /** All seats are taken; somebody must choose. */
+  | 'seats'
+  /** The new ticket is being written. */
+  | 'keeping'
+  | 'syncing'
+  | 'up'
+  /** Nothing is tried again before somebody does something. */
+  | 'stopped';
+
+export interface LinkState {
+  readonly phase: Phase;
+  /** Counts connections; what an older one still says is not heard. */
+  readonly n: number;
+  /** Dials since the link was last up. */
+  readonly tries: number;
+  readonly retryAt: number;
+  readonly nonce: Uint8Array;
+  /** Pings without an answer, and when the last one went. */
+  readonly missed: number;
+  readonly pingAt: number;
+  readonly latency: number | undefined;
+  readonly why: string | undefined;
+  readonly code: ErrorCode | undefined;
+  /** The nuvem reads no more from us for now, or we from it. */
+  readonly paused: boolean;
+  readonly session: number;
+  readonly seats: Message<'seats-full'>['sessions'];
+}
+
+/** Somebody waits for an answer. */
+export interface Asked {
+  readonly n: number;
+  readonly ask: Ask;
+  /** Its request is on this connection. */
+  readonly sent: boolean;
+  /** What came so far of an answer in pages. */
+  readonly pages: readonly unknown[];
+}
+
+export interface Batch {
+  readonly n: number;
+  readonly writes: readonly Write[];
+  /** Rooms whose marks go with it. */
+  readonly rooms: ReadonlySet<string>;
+  /** What may be done once it is on disk. */
+  readonly after: readonly Effect[];
+  readonly bytes: number;
+}
+
+export interface State {
+  readonly name: string;
+  readonly nuvem: string;
+  readonly device: number;
+  readonly user: number;
+  readonly addresses: readonly string[];
+  readonly agent: string;
+  readonly incarnation: string;
+  /** Differs from `incarnation` until every room was compared with what the nuvem still has. */
+  readonly newIncarnation: string;
+  readonly link: LinkState;
+  readonly rooms: ReadonlyMap<string, Room>;
+  /** Rooms with lines that may have to be posted. */
+  readonly busy: ReadonlySet<string>;
+  /** Where each line of the outbox is. */
+  readonly lines: ReadonlyMap<string, string>;
+  readonly order: number;
+  readonly outBytes: number;
+  readonly asks: ReadonlyMap<number, Asked>;
+  /** Line id to the asks that wait for its next states. */
+  readonly waits: ReadonlyMap<string, readonly number[]>;
+  readonly requests: ReadonlyMap<number, Request>;
+  readonly nextRe: number;
+  readonly inFlight: number;
+  /** Was the link ever up since this process started? */
+  readonly synced: boolean;
+  readonly away: boolean;
+  readonly ackAt: number;
+  readonly ackRooms: ReadonlySet<string>;
+  readonly readRooms: ReadonlySet<string>;
+  readonly timers: ReadonlySet<Timer>;
+  /** Commits: the last one on disk, the one under way, the one that grows meanwhile. */
+  readonly done: number;
+  readonly flying: Batch | undefined;
+  readonly next: Batch;
+  readonly lost: number;
+}
+
+export type Timer = 'dial' | 'answer' | 'ping' | 'ack' | 'ack-slow' | 'read' | 'pump' | 'commit';
+
+/** All that can happen, as data. Every event comes with its moment. */
+export type Event =
+  | { readonly type: 'opened' }
+  /** Another connection of this device is about to be made: this one gives way until `opened`. */
+  | { readonly type: 'suspended' }
+  | {
+      readonly type: 'dialled';
+      readonly n: number;
+      readonly nuvem: string;
+      readonly nonce: Uint8Array;
+    }
+  | { readonly type: 'ended'; readonly n: number; readonly why: string }
+  | {
+      readonly type: 'received';
+      readonly n: number;
+      readonly messages: readonly Message<FromNuvem>[];
+    }
+  | { readonly type: 'committed' }
+  | { readonly type: 'commit-failed'; readonly why: string }
+  | { readonly type: 'kept'; readonly n: number }
+  | { readonly type: 'timer'; readonly timer: Timer }
+  | { readonly type: 'ask'; readonly n: number; readonly ask: Ask }
+  | { readonly type: 'found'; readonly ask: number; readonly line: Kept | undefined }
+  | { readonly type: 'queried'; readonly ask: number; readonly lines: readonly Kept[] }
+  | {
+      readonly type: 'compared';
+      readonly n: number;
+      readonly room: string;
+      readonly same: number;
+      readonly oldest: number;
+    }
+  | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined };
+
+export interface Moment {
+  /** A clock that never jumps: for waits. */
+  readonly now: number;
+  /** The time of day, as this machine thinks: for people. */
+  readonly wall: number;
+  /** Between 0 and 1, at random. */
+  readonly chance: number;
+}
+
+export type Question =
+  | { readonly ask: 'find'; readonly n: number; readonly id: string }
+  | {
+      readonly ask: 'lines';
+      readonly n: number;
+      readonly room: string;
+      readonly limit: number;
+      readonly before?: number;
+      readonly after?: number;
+    }
+  | {
+      readonly ask: 'unprinted';
+      readonly n: number;
+      readonly rooms: readonly string[];
+      readonly limit: number;
+      readonly since?: number;
+    }
+  | {
+      readonly ask: 'same';
+      readonly n: number;
+      readonly room: string;
+      readonly facts: readonly Fact[];
+      readonly oldest: number;
+    }
+  | { readonly ask: 'lost'; readonly n: number | undefined };
+
+/** All that is to be done, as data: run.ts does it, tests look at it. */
+export type Effect =
+  | { readonly type: 'dial'; readonly n: number; readonly address: string }
+  | { readonly type: 'hang-up' }
+  | { readonly type: 'send'; readonly message: Message }
+  /** The proof and the ticket are secrets, so run.ts adds them. */
+  | {
+      readonly type: 'resume';
+      readonly re: number;
+      readonly clientNonce: Uint8Array;
+      readonly nuvemNonce: Uint8Array;
+    }
+  | { readonly type: 'hold'; readonly on: boolean }
+  | { readonly type: 'commit'; readonly writes: readonly Write[] }
+  | {
+      readonly type: 'keep';
+      readonly n: number;
+      readonly ticket: string | undefined;
+      readonly address: string;
+    }
+  | { readonly type: 'forget' }
+  | { readonly type: 'timer'; readonly timer: Timer; readonly ms: number }
+  | { readonly type: 'stop-timer'; readonly timer: Timer }
+  | { readonly type: 'tell'; readonly event: ClientEvent }
+  | { readonly type: 'answer'; readonly ask: number; readonly value: unknown }
+  | { readonly type: 'refuse'; readonly ask: number; readonly error: Refused }
+  | { readonly type: 'question'; readonly question: Question }
+  | { readonly type: 'password'; readonly ask: number; readonly old: string; readonly new: string };
+
+export interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly refusal?: string;
+}
+
+export type { KeptReceipt, LineRow };

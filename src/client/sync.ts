@@ -1,0 +1,121 @@
+import type { Message } from '../protocol/messages.ts';
+import { openDrafts } from './drafts.ts';
+import { acknowledged, moveOf, replace, settle } from './outbox.ts';
+import { levelOf } from './receipts.ts';
+import { oldCopy, searchBack } from './restore.ts';
+import { emptyRoom, keptOf, sameKept } from './room.ts';
+import { roomRow, toOf } from './rows.ts';
+import type { OutLine } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+const mostMarks = 10_000;
+
+/** Tells the nuvem what is here, and so begins to hear. */
+export function sync(turn: Turn): void {
+  const { state } = turn;
+  const marks = [];
+  for (const { key, cursor, draft } of state.rooms.values())
+    if (cursor >= 0 && !draft && marks.length < mostMarks)
+      marks.push({ room: Buffer.from(key, 'hex'), seq: cursor });
+  turn.setLink({ phase: 'syncing' });
+  turn.request({ type: 'sync', marks }, { for: 'sync' });
+}
+
+/** A room as the nuvem has it: new, changed, or the answer to `sync`, `room-open` or `room-join`. */
+export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
+  const key = Buffer.from(message.room).toString('hex');
+  const before = turn.room(key);
+  const room = before ?? turn.add(emptyRoom(keptOf(key, message)));
+  const changed = !before || !sameKept(before, message);
+  Object.assign(room, keptOf(key, message));
+  room.head = room.ready ? Math.max(message.head, room.head) : message.head;
+  room.low = message.low;
+  readElsewhere(turn, room, message.read);
+  room.level = levelOf(room);
+  if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
+  if (!room.ready) reconcile(turn, room, message);
+  if (changed && room.kind !== 'inbox')
+    turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
+  return room;
+}
+
+/** The person has read here or on another device: the further one counts, and the nuvem is told. */
+function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
+  if (read > room.read) {
+    room.read = read;
+    turn.mark(room.key);
+  }
+  room.readTold = read;
+  if (room.read > read) turn.own('readRooms').add(room.key);
+}
+
+/**
+ * Compares numbers with the nuvem's, once a connection. With A the highest acknowledged and B the highest
+ * waiting, A ≤ mark ≤ B is normal; past B this device is an old copy; below A the nuvem went back.
+ */
+function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
+  const { mark, head, joined } = message;
+  const most = Math.max(room.acked, ...room.out.map(({ no }) => no));
+  if (mark > most) return oldCopy(turn);
+  room.ready = true;
+  const other =
+    turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
+  if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
+    return searchBack(turn, room, mark, head);
+  if (room.cursor >= 0 && joined > room.cursor) {
+    room.cursor = joined;
+    turn.mark(room.key);
+  }
+  settleUpTo(turn, room, mark);
+}
+
+/** Everything up to the mark is stored, nothing behind it is: every fate of this room is known. */
+export function settleUpTo(turn: Turn, room: OpenRoom, mark: number): void {
+  for (const line of room.out) {
+    if (line.no > mark && line.sent) replace(room, { ...line, sent: false });
+    if (line.no <= mark && line.state === 'waiting') {
+      const stored: OutLine = { ...line, sent: false, refused: '', state: 'stored' };
+      replace(room, stored);
+      turn.write(moveOf(stored));
+    }
+  }
+  if (mark > room.acked) acknowledged(turn, room, mark);
+  turn.own('busy').add(room.key);
+  settle(turn, room);
+}
+
+/** All rooms were told: what was not among them is ours no more, and what waited may go. */
+export function onSynced(turn: Turn): void {
+  const { state } = turn;
+  for (const room of state.rooms.values())
+    if (!room.ready && !room.draft && !room.search) roomGone(turn, room.key);
+  turn.setLink({ phase: 'up', tries: 0, why: undefined, code: undefined });
+  state.synced = true;
+  if (state.incarnation === '') {
+    state.incarnation = state.newIncarnation;
+    turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
+  }
+  turn.stopTimer('answer');
+  openDrafts(turn);
+}
+
+export function roomGone(turn: Turn, key: string): void {
+  const room = turn.state.rooms.get(key);
+  if (!room || room.draft) return;
+  const to = toOf(turn.state, room);
+  if (room.out.length > 0) return leaveWith(turn, key);
+  turn.own('rooms').delete(key);
+  turn.write({ do: 'room-gone', room: key });
+  if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
+}
+
+/** Lines that wait in a room that is gone will never be stored; their writer is told, then the room goes. */
+function leaveWith(turn: Turn, key: string): void {
+  const room = turn.room(key);
+  if (!room) return;
+  room.out = room.out.filter((line) => line.state === 'waiting');
+  room.out = room.out.map((line) => ({ ...line, sent: false, refused: 'no-room' }));
+  settle(turn, room);
+  room.out = [];
+  roomGone(turn, key);
+}

@@ -1,0 +1,108 @@
+import type { FromNuvem, Message } from '../protocol/messages.ts';
+import { ackNow, ackSoon, readNow } from './acks.ts';
+import { answered } from './answers.ts';
+import { beginAll, onAsk } from './asks.ts';
+import { commitAgain, committed, commitFailed, flush } from './batch.ts';
+import { openDrafts } from './drafts.ts';
+import { dial, down, onDialled, onGoing, onKept, ping, suspend } from './link.ts';
+import { onQueried } from './local.ts';
+import { pump } from './outbox.ts';
+import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
+import { onReceipt } from './receipts.ts';
+import { onMessage } from './receive.ts';
+import { onCompared, onLost } from './restore.ts';
+import { onFound } from './send.ts';
+import type { Effect, Event, Moment, State, Timer } from './state.ts';
+import { onRoom, roomGone } from './sync.ts';
+import { newTurn, type Turn } from './turn.ts';
+
+export type Step = readonly [State, readonly Effect[]];
+
+/** The heart of the client: what is, plus what happened, gives what is next and what to do. Pure. */
+export function update(state: State, event: Event, moment: Moment): Step {
+  const turn = newTurn(state, moment);
+  happen(turn, event);
+  pump(turn);
+  flush(turn);
+  return [turn.state, turn.effects];
+}
+
+function happen(turn: Turn, event: Event): void {
+  // What an older connection still says concerns nobody.
+  if ('n' in event && event.type !== 'ask' && event.n !== turn.state.link.n) return;
+  const happened = happenings[event.type] as (turn: Turn, event: never) => void;
+  happened(turn, event as never);
+}
+
+type Happenings = {
+  readonly [T in Event['type']]: (turn: Turn, event: Extract<Event, { readonly type: T }>) => void;
+};
+
+const happenings: Happenings = {
+  opened: dial,
+  suspended: suspend,
+  dialled: (turn, { nuvem, nonce }) => onDialled(turn, nuvem, nonce),
+  ended: (turn, { why }) => down(turn, why),
+  received: (turn, { messages }) => {
+    for (const message of messages) hear(turn, message);
+  },
+  kept: onKept,
+  timer: (turn, { timer }) => {
+    turn.own('timers').delete(timer);
+    timers[timer](turn);
+  },
+  committed: (turn) => ackSoon(turn, committed(turn)),
+  'commit-failed': (turn, { why }) => commitFailed(turn, why),
+  ask: (turn, { n, ask }) => onAsk(turn, n, ask),
+  found: (turn, { ask, line }) => onFound(turn, ask, line),
+  queried: (turn, { ask, lines }) => onQueried(turn, ask, lines),
+  compared: (turn, { room, same, oldest }) => onCompared(turn, room, same, oldest),
+  lost: (turn, { lines, ask }) => onLost(turn, lines, ask),
+};
+
+const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
+  dial,
+  answer: (turn) => {
+    turn.do({ type: 'hang-up' });
+    down(turn, 'The nuvem did not answer in time');
+  },
+  ping,
+  ack: ackNow,
+  'ack-slow': ackNow,
+  read: readNow,
+  pump: openDrafts,
+  commit: commitAgain,
+};
+
+/** What the nuvem says by itself; answers to requests carry `re` and go to `answered`. */
+function hear(turn: Turn, message: Message<FromNuvem>): void {
+  if ('re' in message && message.re !== undefined) {
+    const wasUp = turn.state.link.phase === 'up';
+    answered(turn, message);
+    if (!wasUp && turn.state.link.phase === 'up') upAgain(turn);
+    return;
+  }
+  const told = unasked[message.type] as ((turn: Turn, message: never) => void) | undefined;
+  told?.(turn, message as never);
+}
+
+const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) => void } = {
+  message: onMessage,
+  room: (turn, message) => void onRoom(turn, message),
+  'room-gone': (turn, { room }) => roomGone(turn, Buffer.from(room).toString('hex')),
+  member: onMember,
+  receipt: onReceipt,
+  'read-here': onReadHere,
+  presence: onPresence,
+  'is-typing': onTyping,
+  going: onGoing,
+  refused: (turn, message) => answered(turn, message),
+  'slow-down': (turn) =>
+    turn.tell({ event: 'notice', text: 'The nuvem reads you more slowly now. Nothing is lost' }),
+};
+
+function upAgain(turn: Turn): void {
+  ackNow(turn);
+  readNow(turn);
+  beginAll(turn);
+}

@@ -1,0 +1,71 @@
+import type { Ask, LineRow, LineState } from './port.ts';
+import { toOf } from './rows.ts';
+import type { OutLine, Room } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const rank: Readonly<Record<LineState, number>> = {
+  failed: 0,
+  waiting: 0,
+  stored: 1,
+  delivered: 2,
+  read: 3,
+};
+
+/** Somebody wants to hear when that line has come as far as they said. */
+export function waitFor(turn: Turn, ask: number, id: string): void {
+  turn.own('waits').set(id, [...(turn.state.waits.get(id) ?? []), ask]);
+}
+
+/** An own line moved on: who waited for that gets the answer, once it is on disk. */
+export function reached(
+  turn: Turn,
+  room: Room,
+  line: {
+    readonly id: string;
+    readonly seq: number;
+    readonly state: LineState;
+    readonly at?: number;
+  },
+): void {
+  const asks = turn.state.waits.get(line.id);
+  if (!asks) return;
+  const left = asks.filter((n) => {
+    const asked = turn.state.asks.get(n);
+    if (!asked || asked.ask.kind !== 'send') return false;
+    const row = rowOf(turn, room, asked.ask, line);
+    if (rank[line.state] < rank[asked.ask.wait]) return true;
+    turn.own('asks').delete(n);
+    turn.after({ type: 'answer', ask: n, value: row });
+    return false;
+  });
+  if (left.length > 0) turn.own('waits').set(line.id, left);
+  else turn.own('waits').delete(line.id);
+}
+
+/** The line will not be sent: who waited for it is told why. */
+export function failedFor(turn: Turn, line: OutLine, refusal: string): void {
+  for (const ask of turn.state.waits.get(line.id) ?? [])
+    turn.after({ type: 'refuse', ask, error: { code: 'refused', message: line.why, refusal } });
+  for (const ask of turn.state.waits.get(line.id) ?? []) turn.own('asks').delete(ask);
+  turn.own('waits').delete(line.id);
+}
+
+function rowOf(
+  turn: Turn,
+  room: Room,
+  ask: Ask<'send'>,
+  line: { readonly seq: number; readonly state: LineState; readonly at?: number },
+): LineRow {
+  return {
+    id: ask.id,
+    room: toOf(turn.state, room),
+    seq: line.seq,
+    from: turn.state.name,
+    device: turn.state.device,
+    at: line.at ?? turn.wall,
+    content: ask.content,
+    sealed: room.sealed,
+    removed: false,
+    state: line.state,
+  };
+}

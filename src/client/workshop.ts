@@ -1,0 +1,112 @@
+import type { Db } from './db-port.ts';
+import type { Opaque } from './opaque-port.ts';
+
+/** The other end of a channel between two threads. */
+export interface Post {
+  readonly post: (value: unknown) => void;
+  /** Ends the other thread, after it has closed what it holds. */
+  readonly end: () => Promise<void>;
+}
+
+interface Call {
+  readonly n: number;
+  readonly of: 'db' | 'opaque';
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+interface Answer {
+  readonly n: number;
+  readonly value?: unknown;
+  readonly fault?: { readonly name: string; readonly message: string };
+}
+
+/** What the worker does for the thread that draws: the database, and the stretching of passwords. */
+export interface Workshop {
+  readonly db: Db;
+  readonly opaque: Opaque;
+  readonly hear: (answer: unknown) => void;
+  /** The worker is gone: everything that waits for it fails. */
+  readonly lost: (why: string) => void;
+}
+
+/** Calls into the worker, answered in the order in which they were made. */
+export function newWorkshop({ post, end }: Post): Workshop {
+  const waiting = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (why: Error) => void }
+  >();
+  let next = 1;
+  let gone: string | undefined;
+
+  const call =
+    <T>(of: Call['of'], name: string) =>
+    (...args: readonly unknown[]): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        if (gone !== undefined) return reject(new Error(gone));
+        const n = next++;
+        waiting.set(n, { resolve, reject });
+        post({ n, of, name, args } satisfies Call);
+      });
+
+  const { db, opaque } = stubs(call);
+  return {
+    db: { ...db, [Symbol.asyncDispose]: end },
+    opaque,
+    hear(answer) {
+      const { n, value, fault } = answer as Answer;
+      const waited = waiting.get(n);
+      waiting.delete(n);
+      if (fault) waited?.reject(Object.assign(new Error(fault.message), { name: fault.name }));
+      else waited?.resolve(value as never);
+    },
+    lost(why) {
+      gone = why;
+      for (const { reject } of waiting.values()) reject(new Error(why));
+      waiting.clear();
+    },
+  };
+}
+
+type Caller = <T>(of: Call['of'], name: string) => (...args: readonly unknown[]) => Promise<T>;
+
+const stubs = (
+  call: Caller,
+): Pick<Workshop, 'opaque'> & { readonly db: Omit<Db, typeof Symbol.asyncDispose> } => ({
+  db: {
+    load: call('db', 'load'),
+    commit: call('db', 'commit'),
+    find: call('db', 'find'),
+    lines: call('db', 'lines'),
+    unprinted: call('db', 'unprinted'),
+    same: call('db', 'same'),
+    lost: call('db', 'lost'),
+  },
+  opaque: {
+    startRegistration: call('opaque', 'startRegistration'),
+    finishRegistration: call('opaque', 'finishRegistration'),
+    startLogin: call('opaque', 'startLogin'),
+    finishLogin: call('opaque', 'finishLogin'),
+  },
+});
+
+/** Serves the calls in the worker, one after the other. */
+export function serveWorkshop(
+  things: { readonly db: Db | undefined; readonly opaque: Opaque },
+  answer: (value: unknown) => void,
+): (call: unknown) => Promise<void> {
+  return async (asked) => {
+    const { n, of, name, args } = asked as Call;
+    try {
+      const thing = things[of] as unknown as Record<
+        string,
+        (...all: readonly unknown[]) => unknown
+      >;
+      const value = await thing[name]?.(...args);
+      answer({ n, value } satisfies Answer);
+    } catch (failure) {
+      const { name: kind, message } = failure as Error;
+      answer({ n, fault: { name: kind, message } } satisfies Answer);
+    }
+  };
+}

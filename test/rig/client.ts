@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Clock } from '../../src/base/clock.ts';
+import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
+import { openDb } from '../../src/client/db/serve.ts';
+import { type Entrance, login, register } from '../../src/client/enrol.ts';
+import { opaque } from '../../src/client/opaque.ts';
+import type { Client, ClientEvent, LineRow } from '../../src/client/port.ts';
+import type { Account, Dial, Ports } from '../../src/client/ports.ts';
+import { openClient } from '../../src/client/run.ts';
+import type { Line } from '../../src/protocol/line.ts';
+import { heldClock } from './clock.ts';
+import { memoryLines } from './memory-line.ts';
+import { nuvemKey, type Rig } from './nuvem.ts';
+
+export const address = 'nuvem.example:7070';
+export const password = 'quatro palavras bem longas';
+
+/** One installation of one person, with files of its own, that reaches a nuvem through lines in memory. */
+export interface TestClient extends AsyncDisposable {
+  readonly client: Client;
+  /** What it told so far. */
+  readonly events: readonly ClientEvent[];
+  /** The next event that fits, from where the last one was found. Waits for it. */
+  readonly until: <E extends ClientEvent['event']>(
+    event: E,
+    where?: (event: Extract<ClientEvent, { event: E }>) => boolean,
+  ) => Promise<Extract<ClientEvent, { event: E }>>;
+  readonly say: (
+    to: string,
+    text: string,
+    wait?: 'waiting' | 'stored' | 'delivered' | 'read',
+  ) => Promise<LineRow>;
+  readonly texts: (room: string) => Promise<readonly string[]>;
+  /** The network: cut what is open, refuse or allow what is dialled. */
+  readonly cut: () => void;
+  readonly network: (on: boolean) => void;
+  /** Ends the client, and opens it again on the same files. */
+  readonly again: () => Promise<TestClient>;
+  readonly kept: () => Account;
+}
+
+interface Place {
+  readonly rig: () => Rig;
+  readonly clock?: Clock;
+  readonly folder: string;
+  account: Account | undefined;
+}
+
+export async function newClient(
+  rig: Rig | (() => Rig),
+  name: string,
+  options: { clock?: Clock; enrol?: 'login' | 'register'; password?: string } = {},
+): Promise<TestClient> {
+  const folder = await mkdtemp(join(tmpdir(), 'pychat-client-'));
+  const place: Place = {
+    rig: typeof rig === 'function' ? rig : () => rig,
+    folder,
+    account: undefined,
+    ...(options.clock ? { clock: options.clock } : {}),
+  };
+  const net = newNet(place.rig);
+  const enrol = options.enrol === 'login' ? login : register;
+  const entrance = entranceOf(name, options.password ?? password);
+  place.account = await enrol({ ...enrolPorts, dial: net.dial }, entrance);
+  return openIn(place);
+}
+
+export const entranceOf = (name: string, secret: string): Entrance => ({
+  address,
+  pins: [],
+  first: () => Promise.resolve(true),
+  signal: new AbortController().signal,
+  name,
+  password: secret,
+  label: 'test',
+});
+
+export const enrolPorts = { opaque, random: randomBytes, agent: 'test' };
+export const nuvem: Fingerprint = fingerprintOf(nuvemKey);
+
+/** Lines in memory, which a test may cut. */
+export function newNet(rig: () => Rig): {
+  dial: Dial;
+  cut: () => void;
+  network: (on: boolean) => void;
+} {
+  const lines = new Set<Line>();
+  let up = true;
+  return {
+    dial: (_address, signal) => {
+      if (!up || signal.aborted) return Promise.reject(new Error('Nothing listens there'));
+      const [there, here] = memoryLines('192.0.2.7');
+      rig().nuvem.serve(there, { owner: false });
+      lines.add(here);
+      return Promise.resolve({ line: here, key: digestOf(nuvem), vouched: false });
+    },
+    cut: () => {
+      for (const line of lines) line.destroy();
+      lines.clear();
+    },
+    network: (on) => void (up = on),
+  };
+}
+
+async function openIn(place: Place): Promise<TestClient> {
+  const net = newNet(place.rig);
+  const held = heldClock();
+  const account = place.account!;
+  const ports: Ports = {
+    dial: net.dial,
+    opaque,
+    db: openDb(
+      join(place.folder, 'client.db'),
+      Buffer.from(account.storageKey, 'hex'),
+      randomBytes,
+    ),
+    keep: {
+      save: (kept) => Promise.resolve(void (place.account = kept)),
+      forget: () => Promise.resolve(),
+    },
+    clock: place.clock ?? held,
+    random: randomBytes,
+    chance: () => 0.01,
+    agent: 'test',
+  };
+  const client = await openClient(ports, account);
+  const { events, until } = follow(client);
+  const close = async (): Promise<void> => {
+    await client[Symbol.asyncDispose]();
+    held.end();
+  };
+  return {
+    client,
+    events,
+    until,
+    cut: net.cut,
+    network: net.network,
+    kept: () => place.account!,
+    say: (to, text, wait = 'stored') =>
+      client.ask({
+        kind: 'send',
+        id: randomBytes(16).toString('hex'),
+        to,
+        content: { kind: 'text', text },
+        wait,
+      }),
+    async texts(room) {
+      const rows = await client.ask({ kind: 'lines', room, limit: 1000 });
+      return rows.flatMap(({ content }) => (content.kind === 'text' ? [content.text] : []));
+    },
+    async again() {
+      await close();
+      return openIn(place);
+    },
+    async [Symbol.asyncDispose]() {
+      await close();
+      await rm(place.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Collects what a client tells, and waits for what a test wants to hear. */
+export function follow(client: Client): Pick<TestClient, 'events' | 'until'> {
+  const events: ClientEvent[] = [];
+  const wakers = new Set<() => void>();
+  let over = false;
+  const wake = (): void => {
+    for (const waker of wakers) waker();
+    wakers.clear();
+  };
+  void (async () => {
+    for await (const event of client.events()) {
+      events.push(event);
+      wake();
+    }
+    over = true;
+    wake();
+  })();
+  let read = 0;
+  return {
+    events,
+    async until(wanted, where = () => true) {
+      for (;;) {
+        for (; read < events.length; read += 1) {
+          const event = events[read]!;
+          if (event.event === wanted && where(event as never)) {
+            read += 1;
+            return event as never;
+          }
+        }
+        if (over) throw new Error(`no ${wanted} in ${JSON.stringify(events)}`);
+        await new Promise<void>((woken) => void wakers.add(woken));
+      }
+    },
+  };
+}
