@@ -8,7 +8,7 @@ import { roomRow, toOf } from './rows.ts';
 import type { OutLine } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
-const mostMarks = 10_000;
+const mostMarks = 8000;
 
 /** Tells the nuvem what is here, and so begins to hear. */
 export function sync(turn: Turn): void {
