@@ -1,11 +1,8 @@
-import { no, ok } from '../../base/result.ts';
+import { ok } from '../../base/result.ts';
 import { known } from '../known.ts';
-import { foldName } from '../names.ts';
 import { letIn, tellChange } from '../tell-rooms.ts';
 
-export const onRoomJoin = known<'room-join'>(async (world, session, { re, name: typed }) => {
-  const name = foldName(typed);
-  if (!name) return no('no-room');
+export const onRoomJoin = known<'room-join'>(async (world, session, { re, name }) => {
   const { id: user, name: by } = session.user;
   const joined = await world.store.joinChannel(name, user, world.now());
   if (!joined.ok) return joined;
