@@ -18,10 +18,14 @@ export interface Received {
   readonly malformed: (fault: Malformed) => void;
 }
 
+/** So much a peer may still have on its way when its junk was noticed, and hear the last word all the same. */
+const afterJunk = 1024 * 1024;
+
 /** Reads a socket body by body, and not a body further than it was told. */
 export function newIncoming(socket: Socket, limit: number, received: Received): Incoming {
   let state: 'flowing' | 'paused' | 'deaf' = 'flowing';
   let feeding = false;
+  let patience = Infinity;
 
   const cutter = newCutter(limit, (body) => {
     if (!received.body(body)) turn('paused');
@@ -29,19 +33,23 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
   });
 
   function feed(chunk: Buffer): void {
-    if (state === 'deaf') return;
+    if (state === 'deaf') return overhear(chunk);
     feeding = true;
     try {
       cutter.feed(chunk);
     } catch (fault) {
       if (!(fault instanceof Malformed)) throw fault;
-      // Paused as well: what more such a peer sends is left to the network.
-      state = 'deaf';
-      socket.pause();
+      turn('deaf');
+      patience = afterJunk;
       received.malformed(fault);
     } finally {
       feeding = false;
     }
+  }
+
+  function overhear(chunk: Buffer): void {
+    patience -= chunk.length;
+    if (patience < 0) socket.destroy();
   }
 
   function turn(next: typeof state): void {
