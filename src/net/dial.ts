@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 
@@ -33,8 +33,9 @@ export interface DialOptions {
   readonly tickets?: Tickets;
 }
 
-/** The last TLS session of each address. */
-export type Tickets = Map<string, Buffer>;
+/** The last TLS session of each address, and what was shown then: a resumed one shows no certificate again. */
+export type Tickets = Map<string, { readonly session: Buffer; readonly shown: Shown }>;
+type Shown = Pick<Peer, 'certificate' | 'authority'>;
 
 export interface Dialled {
   readonly line: Line;
@@ -98,14 +99,14 @@ async function dialOne(
     no({ why, address, detail, ...(peer && { peer }) });
   const secured = await secure(address, options);
   if (!secured.ok) return problem(...secured.error);
-  const socket = secured.value;
+  const { socket, shown } = secured.value;
   if (socket.alpnProtocol !== protocol) {
     socket.destroy();
     return problem('other', 'TLS without pychat/1');
   }
 
   const line = lineOf(socket, formatAddress(address), longestBody);
-  const peer = peerOf(address, socket);
+  const peer = peerOf(address, shown);
   if (!(await options.trust(peer))) {
     line.destroy();
     options.tickets?.delete(hintOf(address));
@@ -117,27 +118,41 @@ async function dialOne(
 const protocol = 'pychat/1';
 const hintOf = ({ host, port }: Address): string => formatAddress({ host, port });
 
+interface Secured {
+  readonly socket: TLSSocket;
+  readonly shown: Shown;
+}
+
 /** Trust is the caller's decision and follows at once, so OpenSSL's own is only noted. */
 function secure(
   address: Address,
   { timeoutMs = 10_000, signal, tickets }: DialOptions,
-): Promise<Result<TLSSocket, [DialWhy, string]>> {
+): Promise<Result<Secured, [DialWhy, string]>> {
   if (signal?.aborted) return Promise.resolve(no(['aborted', 'before it began']));
-  const socket = connecting(address, tickets);
+  const hint = hintOf(address);
+  const ticket = tickets?.get(hint);
+  const socket = connecting(address, ticket?.session);
+  if (tickets)
+    socket.on('session', (session: Buffer) => {
+      tickets.set(hint, { session, shown: shownBy(socket, ticket?.shown) });
+    });
   return new Promise((resolve) => {
     const timer = setTimeout(() => give('timeout', `after ${timeoutMs} ms`), timeoutMs);
     const abort = (): void => give('aborted', 'by the caller');
     signal?.addEventListener('abort', abort);
-    socket.on('error', failed).once('secureConnect', () => finish(ok(socket)));
+    socket
+      .on('error', failed)
+      .once('secureConnect', () => finish(ok({ socket, shown: shownBy(socket, ticket?.shown) })));
 
     function failed(fault: NodeJS.ErrnoException): void {
       give(whyOf(fault), fault.code ?? fault.message);
     }
     function give(why: DialWhy, detail: string): void {
+      tickets?.delete(hint);
       socket.on('error', ignore).destroy();
       finish(no([why, detail]));
     }
-    function finish(result: Result<TLSSocket, [DialWhy, string]>): void {
+    function finish(result: Result<Secured, [DialWhy, string]>): void {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       socket.off('error', failed);
@@ -146,11 +161,8 @@ function secure(
   });
 }
 
-function connecting(address: Address, tickets: Tickets | undefined): TLSSocket {
-  const { host, port } = address;
-  const hint = hintOf(address);
-  const session = tickets?.get(hint);
-  const socket = connect({
+function connecting({ host, port }: Address, session: Buffer | undefined): TLSSocket {
+  return connect({
     host,
     port,
     ALPNProtocols: [protocol],
@@ -159,10 +171,13 @@ function connecting(address: Address, tickets: Tickets | undefined): TLSSocket {
     ...(isIP(host) === 0 && { servername: host }),
     ...(session && { session }),
   });
-  // A ticket is good for one handshake, and each handshake brings new ones.
-  tickets?.delete(hint);
-  if (tickets) socket.on('session', (fresh: Buffer) => void tickets.set(hint, fresh));
-  return socket;
+}
+
+function shownBy(socket: TLSSocket, before: Shown | undefined): Shown {
+  if (before && socket.isSessionReused()) return before;
+  // `getPeerX509Certificate` takes the certificate out of the connection: a second call finds another or none.
+  const { raw } = socket.getPeerCertificate();
+  return { certificate: new X509Certificate(raw), authority: socket.authorized };
 }
 
 const ignore = (): void => {};
@@ -191,15 +206,7 @@ function whyOf(fault: NodeJS.ErrnoException): DialWhy {
   return whys[fault.code ?? ''] ?? 'other';
 }
 
-function peerOf(address: Address, socket: TLSSocket): Peer {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) throw new Error('A TLS server without a certificate');
-  const keyDigest = digestOfKey(certificate.publicKey);
-  return {
-    address,
-    fingerprint: fingerprintOf(keyDigest),
-    keyDigest,
-    certificate,
-    authority: socket.authorized,
-  };
+function peerOf(address: Address, shown: Shown): Peer {
+  const keyDigest = digestOfKey(shown.certificate.publicKey);
+  return { address, fingerprint: fingerprintOf(keyDigest), keyDigest, ...shown };
 }

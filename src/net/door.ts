@@ -111,6 +111,9 @@ function newVisitor(socket: Socket, patienceMs: number): Visitor {
   };
 }
 
+/** How long a client that comes back needs no full handshake. */
+const ticketSeconds = 86_400;
+
 const protocols = { chat: 'pychat/1', web: 'http/1.1' } as const;
 
 function welcome(socket: TLSSocket, visitor: Visitor | undefined, options: DoorOptions): void {
@@ -121,13 +124,15 @@ function welcome(socket: TLSSocket, visitor: Visitor | undefined, options: DoorO
   else (options.onHttp ?? answerBrowser)(socket);
 }
 
-function tlsOptions({ tls12, ticketKeys }: DoorOptions, { cert, key }: Certificate): TlsOptions {
+function tlsOptions({ tls12, ticketKeys }: DoorOptions, certificate: Certificate): TlsOptions {
   return {
-    cert,
-    key,
+    cert: certificate.cert,
+    key: certificate.key,
     minVersion: tls12 ? 'TLSv1.2' : 'TLSv1.3',
     ALPNProtocols: Object.values(protocols),
-    sessionIdContext: 'pychat',
+    // A ticket is good for the key it was given under only, so that a new key is seen at once.
+    sessionIdContext: certificate.keyDigest.toString('base64url').slice(0, 32),
+    sessionTimeout: ticketSeconds,
     ...(ticketKeys && { ticketKeys }),
   };
 }

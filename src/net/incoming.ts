@@ -25,7 +25,7 @@ const afterJunk = 1024 * 1024;
 export function newIncoming(socket: Socket, limit: number, received: Received): Incoming {
   let state: 'flowing' | 'paused' | 'deaf' = 'flowing';
   let feeding = false;
-  let patience = Infinity;
+  let overhear = (_bytes: number): void => {};
 
   const cutter = newCutter(limit, (body) => {
     if (!received.body(body)) turn('paused');
@@ -33,23 +33,18 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
   });
 
   function feed(chunk: Buffer): void {
-    if (state === 'deaf') return overhear(chunk);
+    if (state === 'deaf') return overhear(chunk.length);
     feeding = true;
     try {
       cutter.feed(chunk);
     } catch (fault) {
       if (!(fault instanceof Malformed)) throw fault;
       turn('deaf');
-      patience = afterJunk;
+      overhear = newPatience(socket);
       received.malformed(fault);
     } finally {
       feeding = false;
     }
-  }
-
-  function overhear(chunk: Buffer): void {
-    patience -= chunk.length;
-    if (patience < 0) socket.destroy();
   }
 
   function turn(next: typeof state): void {
@@ -69,6 +64,15 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
     },
     discard: () => turn('deaf'),
     cutter,
+  };
+}
+
+/** Ends a peer that goes on and on. */
+function newPatience(socket: Socket): (bytes: number) => void {
+  let left = afterJunk;
+  return (bytes) => {
+    left -= bytes;
+    if (left < 0) socket.destroy();
   };
 }
 
