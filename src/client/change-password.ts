@@ -1,4 +1,4 @@
-import { enter } from './enrol.ts';
+import { entering } from './enrol.ts';
 import { freshNonce, pairOf, sealVault } from './keys.ts';
 import type { EnrolPorts } from './meet.ts';
 import { passwordFault } from './password.ts';
@@ -29,20 +29,14 @@ export async function changePassword(
     label: ports.agent,
   };
   const device = pairOf(Buffer.from(account.deviceSecret, 'hex'));
-  const { met, welcome, identity } = await enter(ports, entrance, device);
-  const { dialogue } = met;
-  try {
-    const started = await ports.opaque.startRegistration(words.new);
-    const { response } = await dialogue.ask(
-      { type: 'password-1', request: started.request },
-      'register-reply',
-    );
-    const finished = await ports.opaque.finishRegistration(words.new, started.state, response);
-    const vault = sealVault(finished.exportKey, name, identity.secret, freshNonce(ports.random));
+  return entering(ports, entrance, device, async ({ met: { dialogue }, welcome, identity }) => {
+    const { state, request } = await ports.opaque.startRegistration(words.new);
+    const { response } = await dialogue.ask({ type: 'password-1', request }, 'register-reply');
+    const finished = await ports.opaque.finishRegistration(words.new, state, response);
+    const { record, exportKey } = finished;
+    const vault = sealVault(exportKey, name, identity.secret, freshNonce(ports.random));
     const { version } = welcome;
-    await dialogue.ask({ type: 'password-2', record: finished.record, vault, version }, 'vault-is');
-  } finally {
-    dialogue.bye();
-  }
-  return { ...account, ticket: Buffer.from(welcome.ticket).toString('hex') };
+    await dialogue.ask({ type: 'password-2', record, vault, version }, 'vault-is');
+    return { ...account, ticket: Buffer.from(welcome.ticket).toString('hex') };
+  });
 }

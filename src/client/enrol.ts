@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
 import { loginMac, proofBytes } from '../protocol/proof.ts';
 import { freshNonce, openVault, type Pair, pairOf, sealVault, signDevice } from './keys.ts';
-import { type EnrolPorts, meet, type Meeting, type Met } from './meet.ts';
+import { type EnrolPorts, meeting, type Meeting, type Met } from './meet.ts';
 import { passwordFault } from './password.ts';
 import { ClientError } from './port.ts';
 import type { Account } from './ports.ts';
@@ -27,73 +27,76 @@ export async function register(ports: EnrolPorts, entrance: Entrance): Promise<A
   const device = pairOf(ports.random(32));
   const identity = pairOf(ports.random(32));
 
-  const met = await meet(ports, entrance);
-  const { invite, password } = entrance;
-  const { state, request } = await ports.opaque.startRegistration(password);
-  const first = { type: 'register-1', name, request, invite } as const;
-  const { response } = await met.dialogue.ask(first, 'register-reply');
-  const finished = await ports.opaque.finishRegistration(password, state, response);
-  const { record, exportKey } = finished;
-  const vault = sealVault(exportKey, name, identity.secret, freshNonce(ports.random));
-  const words = {
-    type: 'register-2',
-    name,
-    record,
-    vault,
-    identity: identity.public,
-    device: device.public,
-    cert: signDevice(identity, name, device.public),
-    label: entrance.label,
-    invite,
-  } as const;
-  const say = (to: Met): Promise<Message<'welcome' | 'seats-full'>> => {
-    const { proof } = to.sign(device.secret, {
-      purpose: 'register',
+  return meeting(ports, entrance, async (met) => {
+    const { invite, password } = entrance;
+    const { state, request } = await ports.opaque.startRegistration(password);
+    const first = { type: 'register-1', name, request, invite } as const;
+    const { response } = await met.dialogue.ask(first, 'register-reply');
+    const finished = await ports.opaque.finishRegistration(password, state, response);
+    const { record, exportKey } = finished;
+    const words: Words = {
+      type: 'register-2',
       name,
-      deviceKey: device.public,
-    });
-    return to.dialogue.ask({ ...words, proof }, 'welcome', 'seats-full');
-  };
-  const welcome = await seated(entrance, met, await again(ports, entrance, met, say));
-  met.dialogue.bye();
-  return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
+      record,
+      vault: sealVault(exportKey, name, identity.secret, freshNonce(ports.random)),
+      identity: identity.public,
+      device: device.public,
+      cert: signDevice(identity, name, device.public),
+      label: entrance.label,
+      invite,
+    };
+    const welcome = await sayTwice(ports, entrance, met, (to) => say(to, words, device, entrance));
+    return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
+  });
+}
+
+type Words = Omit<Message<'register-2'>, 're' | 'proof'>;
+
+async function say(
+  met: Met,
+  words: Words,
+  device: Pair,
+  entrance: Entrance,
+): Promise<Message<'welcome'>> {
+  const claim = { purpose: 'register', name: words.name, deviceKey: device.public } as const;
+  const { proof } = met.sign(device.secret, claim);
+  const answer = await met.dialogue.ask({ ...words, proof }, 'welcome', 'seats-full');
+  return seated(entrance, met, answer);
 }
 
 /** A reply that was lost is asked for once more, on a new line: the same words get the same answer. */
-async function again<T>(
+async function sayTwice<T>(
   ports: EnrolPorts,
   entrance: Entrance,
   met: Met,
-  say: (to: Met) => Promise<T>,
+  words: (to: Met) => Promise<T>,
 ): Promise<T> {
   try {
-    return await say(met);
+    return await words(met);
   } catch (failure) {
     if (!(failure instanceof ClientError) || failure.code !== 'unreachable') throw failure;
-    return say(await meet(ports, { ...entrance, expected: met.nuvem }));
+    return meeting(ports, { ...entrance, expected: met.nuvem }, words);
   }
 }
 
 /** Logs in with the password: a new device of the user, or the one that this home had. */
 export async function login(ports: EnrolPorts, entrance: Entrance): Promise<Account> {
-  const secret = entrance.known
-    ? Buffer.from(entrance.known.deviceSecret, 'hex')
-    : ports.random(32);
+  const fresh = (): Pair => pairOf(ports.random(32));
+  const { known } = entrance;
+  if (!known) return loginAs(ports, entrance, fresh());
   try {
-    return await loginAs(ports, entrance, pairOf(secret));
+    return await loginAs(ports, entrance, pairOf(Buffer.from(known.deviceSecret, 'hex')));
   } catch (failure) {
     // A device that was revoked never comes back: this home becomes a new one.
-    if (!(failure instanceof ClientError) || failure.refusal !== 'revoked' || !entrance.known)
-      throw failure;
-    return loginAs(ports, entrance, pairOf(ports.random(32)));
+    if (!(failure instanceof ClientError) || failure.refusal !== 'revoked') throw failure;
+    return loginAs(ports, entrance, fresh());
   }
 }
 
-async function loginAs(ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Account> {
-  const { met, welcome, identity } = await enter(ports, entrance, device);
-  met.dialogue.bye();
-  return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
-}
+const loginAs = (ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Account> =>
+  entering(ports, entrance, device, async ({ met, welcome, identity }) =>
+    accountOf(ports, entrance, met, { welcome, device, identity: identity.public }),
+  );
 
 export interface Entered {
   readonly met: Met;
@@ -101,22 +104,32 @@ export interface Entered {
   readonly identity: Pair;
 }
 
-/** Through the door with the password, and the vault opened: the identity is in hand, and signs the device. */
-export async function enter(ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Entered> {
+/** Through the door with the password, and the vault opened: the identity is in hand while `work` lasts. */
+export const entering = <T>(
+  ports: EnrolPorts,
+  entrance: Entrance,
+  device: Pair,
+  work: (entered: Entered) => Promise<T>,
+): Promise<T> =>
+  meeting(ports, entrance, async (met) => work(await enter(ports, entrance, device, met)));
+
+async function enter(
+  ports: EnrolPorts,
+  entrance: Entrance,
+  device: Pair,
+  met: Met,
+): Promise<Entered> {
   const name = entrance.name.toLowerCase();
   const deviceKey = device.public;
-  const met = await meet(ports, entrance);
   const known = met.sign(device.secret, { purpose: 'known', name, deviceKey });
-  const started = await ports.opaque.startLogin(entrance.password);
+  const { state, request } = await ports.opaque.startLogin(entrance.password);
   const { response } = await met.dialogue.ask(
-    { type: 'login-1', name, request: started.request, device: deviceKey, proof: known.proof },
+    { type: 'login-1', name, request, device: deviceKey, proof: known.proof },
     'login-reply',
   );
-  const finished = await ports.opaque.finishLogin(entrance.password, started.state, response);
-  if (!finished) {
-    met.dialogue.bye();
+  const finished = await ports.opaque.finishLogin(entrance.password, state, response);
+  if (!finished)
     throw new ClientError('credentials', 'Wrong name or password. Try again', 'credentials');
-  }
   const { proof, signed } = met.sign(device.secret, { purpose: 'login', name, deviceKey });
   const mac = loginMac(finished.sessionKey, proofBytes(signed));
   const { finish, exportKey } = finished;
@@ -152,7 +165,6 @@ async function seated(
   const { dialogue } = met;
   const end = await entrance.choose?.(answer.sessions);
   if (end === undefined) {
-    dialogue.bye();
     const who = answer.sessions.map(({ label }) => label).join(', ');
     throw new ClientError(
       'refused',

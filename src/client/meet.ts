@@ -31,13 +31,13 @@ export interface Met {
 }
 
 /** Dials, decides whether that is the right nuvem, and greets. Nothing is said to a wrong one. */
-export async function meet(ports: EnrolPorts, meeting: Meeting): Promise<Met> {
-  const { line, key, vouched } = await ports.dial(meeting.address, meeting.signal);
+async function meet(ports: EnrolPorts, wish: Meeting): Promise<Met> {
+  const { line, key, vouched } = await ports.dial(wish.address, wish.signal);
   const abort = (): void => line.destroy();
-  meeting.signal.addEventListener('abort', abort, { once: true });
+  wish.signal.addEventListener('abort', abort, { once: true });
   const nuvem = fingerprintOf(key);
   try {
-    await decide(meeting, nuvem, vouched);
+    await decide(wish, nuvem, vouched);
   } catch (refusal) {
     line.destroy();
     throw refusal;
@@ -56,11 +56,25 @@ export async function meet(ports: EnrolPorts, meeting: Meeting): Promise<Met> {
   };
 }
 
-async function decide(meeting: Meeting, nuvem: Fingerprint, vouched: boolean): Promise<void> {
-  const { address, expected, pins } = meeting;
+/** The same for as long as `work` takes: the line ends with it, whatever comes of it. */
+export async function meeting<T>(
+  ports: EnrolPorts,
+  wish: Meeting,
+  work: (met: Met) => Promise<T>,
+): Promise<T> {
+  const met = await meet(ports, wish);
+  try {
+    return await work(met);
+  } finally {
+    met.dialogue.bye();
+  }
+}
+
+async function decide(wish: Meeting, nuvem: Fingerprint, vouched: boolean): Promise<void> {
+  const { address, expected, pins } = wish;
   const decision = trust(pins, { address, nuvem, vouched, expected });
   if (decision.trust === 'changed')
     throw new ClientError('key-changed', keyChanged(address, decision));
-  if (decision.trust === 'new' && !(await meeting.first(nuvem, vouched)))
+  if (decision.trust === 'new' && !(await wish.first(nuvem, vouched)))
     throw new ClientError('refused', `${address} was not trusted. Nothing was sent to it`);
 }

@@ -1,19 +1,220 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
-import { newClient } from '../rig/client.ts';
+import { ClientError } from '../../src/client/port.ts';
+import { newClient, type TestClient } from '../rig/client.ts';
 import { newRig } from '../rig/nuvem.ts';
+
+const up = (who: TestClient) => who.until('link', ({ link }) => link.state === 'up');
+const newId = (): string => randomBytes(16).toString('hex');
+const numbers = (count: number, from = 1): string[] =>
+  Array.from({ length: count }, (_, index) => `line ${index + from}`);
+
+/** Waits until that text was received. */
+const hears = (who: TestClient, text: string) =>
+  who.until('line', ({ line: { content } }) => content.kind === 'text' && content.text === text);
 
 test('a line to a channel is stored, and the other one gets it', async () => {
   await using rig = await newRig();
   await using ana = await newClient(rig, 'ana');
   await using bob = await newClient(rig, 'bob');
-  await bob.until('link', ({ link }) => link.state === 'up');
+  await up(bob);
 
   const row = await ana.say('#lobby', 'oi');
 
   assert.equal(row.state, 'stored');
   assert.equal(typeof row.seq, 'number');
-  const { line } = await bob.until('line', ({ line: { from } }) => from === 'ana');
-  assert.deepEqual(line.content, { kind: 'text', text: 'oi' });
+  const { line } = await hears(bob, 'oi');
+  assert.equal(line.from, 'ana');
+  assert.equal(line.room, '#lobby');
+});
+
+test('somebody to whom nothing was ever written gets a first line, and sees it delivered and read', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(bob);
+  await bob.say('#lobby', 'i am here');
+
+  const delivered = ana.say('@bob', 'psst', 'delivered');
+  const { line } = await hears(bob, 'psst');
+  assert.equal(line.room, '@ana');
+  await bob.client.ask({ kind: 'answer-request', room: '@ana', answer: 'accept' }).catch(() => {});
+  await bob.client.ask({ kind: 'read', room: '@ana', seq: line.seq ?? 0 });
+
+  assert.equal((await delivered).state === 'delivered' || (await delivered).state === 'read', true);
+  await ana.until('state', ({ state }) => state === 'read');
+});
+
+test('lines typed while the link is down go out in order, once, and what others wrote arrives', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(ana);
+  await up(bob);
+  bob.network(false);
+  bob.cut();
+  await bob.until('link', ({ link }) => link.state === 'down');
+
+  const typed = numbers(200);
+  for (const text of typed) await bob.say('#lobby', text, 'waiting');
+  for (const text of numbers(50, 1001)) await ana.say('#lobby', text);
+  bob.network(true);
+  await bob.client.ask({ kind: 'retry' });
+  await hears(ana, 'line 200');
+  await bob.until('state', ({ state, seq }) => state === 'stored' && seq === 250);
+
+  const all = [...numbers(50, 1001), ...typed];
+  assert.deepEqual(await ana.texts('#lobby'), all);
+  assert.deepEqual(await bob.texts('#lobby'), all);
+});
+
+test('lines that waited when the program ended go out when it starts again', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  const bob = await newClient(rig, 'bob');
+  await up(bob);
+  bob.network(false);
+  bob.cut();
+  await bob.until('link', ({ link }) => link.state === 'down');
+  await bob.say('#lobby', 'before', 'waiting');
+  await bob.say('@ana', 'and to you', 'waiting');
+
+  await using later = await bob.again();
+
+  await hears(ana, 'before');
+  await hears(ana, 'and to you');
+  assert.deepEqual(await later.texts('@ana'), ['and to you']);
+});
+
+test('the same id again is the same line', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  const ask = {
+    kind: 'send',
+    id: newId(),
+    to: '#lobby',
+    content: { kind: 'text', text: 'once' },
+    wait: 'stored',
+  } as const;
+
+  const [one, other] = await Promise.all([ana.client.ask(ask), ana.client.ask(ask)]);
+  const later = await ana.client.ask(ask);
+
+  assert.equal(one.seq, other.seq);
+  assert.equal(later.seq, one.seq);
+  assert.deepEqual(await ana.texts('#lobby'), ['once']);
+});
+
+test('a line that is refused for good fails with the reason, and the ones behind it go out', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(bob);
+  const room = await ana.client.ask({
+    kind: 'create',
+    id: newId(),
+    what: 'channel',
+    name: '#praca',
+    members: [],
+  });
+  await bob.client.ask({ kind: 'join', name: '#praca' });
+  await bob.say('#praca', 'may i');
+  await ana.client.ask({ kind: 'set-room', room: room.to, readOnly: true });
+
+  const refused = await Promise.allSettled(numbers(5).map((text) => bob.say('#praca', text)));
+  await ana.client.ask({ kind: 'set-room', room: room.to, readOnly: false });
+  await bob.say('#praca', 'again');
+  await hears(ana, 'again');
+
+  for (const outcome of refused) {
+    assert.equal(outcome.status, 'rejected');
+    assert.equal((outcome.reason as ClientError).refusal, 'read-only');
+  }
+  assert.deepEqual(await ana.texts('#praca'), ['may i', 'again']);
+});
+
+test('a room nobody knows, a line of nothing and a line too long are refused', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+
+  await assert.rejects(ana.say('#nowhere', 'oi'), { refusal: 'no-room' });
+  await assert.rejects(ana.say('@nobody', 'oi'), { refusal: 'unknown' });
+  await assert.rejects(ana.say('#lobby', ''), { code: 'usage' });
+  await assert.rejects(ana.say('#lobby', 'x'.repeat(128 * 1024 + 1)), { code: 'usage' });
+  assert.equal((await ana.say('#lobby', '\u{1f9c9}'.repeat(32 * 1024))).state, 'stored');
+});
+
+test('groups: made, talked in, with members that come and go', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(bob);
+  await bob.say('@ana', 'hello');
+  await hears(ana, 'hello');
+  await ana.client.ask({ kind: 'answer-request', room: '@bob', answer: 'accept' }).catch(() => {});
+
+  const group = await ana.client.ask({
+    kind: 'create',
+    id: newId(),
+    what: 'group',
+    name: '+lab',
+    members: ['@bob'],
+  });
+  await ana.say('+lab', 'welcome');
+  await hears(bob, 'welcome');
+  const members = await ana.client.ask({ kind: 'members', room: group.to });
+  assert.deepEqual(members.map(({ name }) => name).toSorted(), ['ana', 'bob']);
+
+  await ana.client.ask({ kind: 'remove', room: '+lab', member: '@bob' });
+  await bob.until('room-gone', ({ room }) => room === '+lab');
+  await assert.rejects(bob.say('+lab', 'still?'), { refusal: 'no-room' });
+});
+
+test('listen prints what came since it last printed', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  const bob = await newClient(rig, 'bob');
+  await up(bob);
+  for (const text of numbers(3)) await ana.say('#lobby', text);
+  await hears(bob, 'line 3');
+
+  const first = await bob.client.ask({ kind: 'unprinted', rooms: [], limit: 2 });
+  for (const { room, seq = 0 } of first) await bob.client.ask({ kind: 'printed', room, seq });
+  await using later = await bob.again();
+  const second = await later.client.ask({ kind: 'unprinted', rooms: ['#lobby'], limit: 10 });
+
+  assert.deepEqual(
+    first.map(({ seq }) => seq),
+    [1, 2],
+  );
+  assert.deepEqual(
+    second.map(({ seq }) => seq),
+    [3],
+  );
+});
+
+test('a removed line loses its text on every device', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(bob);
+  const { to } = await ana.client.ask({
+    kind: 'create',
+    id: newId(),
+    what: 'channel',
+    name: 'praca',
+    members: [],
+  });
+  await bob.client.ask({ kind: 'join', name: 'praca' });
+  await ana.say(to, 'oops');
+  await hears(bob, 'oops');
+
+  await ana.client.ask({ kind: 'remove-line', room: to, seq: 1 });
+  await bob.until('line', ({ line }) => line.content.kind === 'notice');
+
+  const rows = await bob.client.ask({ kind: 'lines', room: '#praca', limit: 10 });
+  assert.equal(rows[0]?.removed, true);
+  assert.equal(JSON.stringify(rows).includes('oops'), false);
 });
