@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { Case } from './cases.ts';
 import { processor, quiet } from './machine.ts';
 import { run } from './process.ts';
@@ -69,6 +67,3 @@ function faultIn(figures: Figures): string | undefined {
   const wrong = ['torn', 'twice', 'refused', 'gone'].filter((name) => figures[name] !== 0);
   return wrong.length ? wrong.map((name) => `${name}: ${figures[name]}`).join(', ') : undefined;
 }
-
-/** The newest build of the program that is measured. */
-export const program = (root: string): string => join(root, 'bin', 'pychat.js');

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, stop } from './process.ts';
+import { newCertificate } from './certificate.ts';
+import { stop } from './process.ts';
 import { listens, pinned, type Server } from './server.ts';
 
 /** A chat server of others, with its limits lifted and its log off, to compare with. */
@@ -65,17 +66,14 @@ export function peers(): readonly Peer[] {
 
 async function start(recipe: Recipe, parent: string): Promise<Server> {
   const folder = join(parent, recipe.name);
-  const [cert, key] = [join(folder, 'crt.pem'), join(folder, 'key.pem')];
   mkdirSync(folder, { recursive: true });
   chmodSync(parent, 0o755);
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const files = ['-keyout', key, '-out', cert];
-  await run('openssl', ['req', '-x509', '-nodes', ...curve, '-subj', '/CN=bench', ...files]);
+  const [cert, key] = await newCertificate(folder);
   chmodSync(key, 0o644);
   const config = join(folder, 'config');
   writeFileSync(config, recipe.config({ folder, cert, key }));
 
-  const child = pinned(recipe.command(config), env);
+  const child = pinned(recipe.command(config), folder, env);
   child.stdout?.resume();
   await listens(recipe.port, child);
   return {

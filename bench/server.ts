@@ -15,9 +15,10 @@ export interface Server {
 }
 
 /** Starts a program on the server's processor. `taskset` becomes the program, so the pid is the server's. */
-export function pinned(command: readonly string[], env = process.env): ChildProcess {
+export function pinned(command: readonly string[], cwd: string, env = process.env): ChildProcess {
   return spawn('taskset', ['-c', processor.server, ...command], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    cwd,
     env,
   });
 }

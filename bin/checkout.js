@@ -32,6 +32,7 @@ const tasks = {
     return import('../dist/test/run.js');
   },
   nodes: () => import('../dist/test/nodes.js'),
+  bench: () => import('../dist/bench/run.js'),
   docs: () => import('../dist/test/protocol/document.js').then((document) => document.write()),
 };
 

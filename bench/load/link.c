@@ -149,7 +149,7 @@ void links_flush(void) {
 }
 
 static void read_all(struct link *link) {
-  for (int turn = 0; turn < 64 && link->ssl && !link->deaf; turn++) {
+  while (link->ssl && !link->deaf) {
     size_t before = link->rest.length;
     if (before > sizeof arrived - 65536) {
       link_fail(link, "a frame too long");

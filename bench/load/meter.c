@@ -79,7 +79,8 @@ size_t text_write(byte *into, uint64_t no) {
 void line_arrived(struct link *link, const byte *text, size_t length) {
   link->lines++;
   total.delivered++;
-  if (!plan.watch || length < 25 || text[0] != mark || link->deaf) return;
+  /* Who sends is no judge of how soon others hear it. */
+  if (!plan.watch || link->id < plan.senders || length < 25 || text[0] != mark || link->deaf) return;
   uint64_t sent = 0;
   for (int i = 1; i <= 16; i++) sent = sent << 4 | (text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10);
   uint64_t took = now() - sent;

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Case } from './cases.ts';
+import { quiet } from './machine.ts';
+import type { Figures, Row } from './measure.ts';
+import { program, serve } from './nuvem.ts';
+import { run, stop } from './process.ts';
+import { median } from './table.ts';
+
+const times = 11;
+
+/** How long the program takes to start, and how much longer than Node alone. */
+export const startUp = {
+  name: 'start',
+  shown: {
+    name: 'start',
+    what: 'pychat --help, and pychat serve on a home that exists, until they are ready',
+    links: 0,
+    roomSize: 0,
+    rooms: 'none',
+    load: '',
+    peers: false,
+    aims: [
+      { label: 'node -e 0', path: 'node', unit: 'ms' },
+      { label: '--help', path: 'help', unit: 'ms', most: 150 },
+      { label: '--help against node', path: 'helpRatio', unit: '×' },
+      { label: 'serve ready', path: 'serve', unit: 'ms', most: 600 },
+      { label: 'serve against node', path: 'serveRatio', unit: '×' },
+    ],
+  } satisfies Case,
+
+  async measure(folder: string): Promise<Row> {
+    const calm = await quiet(20);
+    const home = join(folder, 'start');
+    mkdirSync(home);
+    await serveOnce(home);
+    const node = await typical(() => run(process.execPath, ['-e', '0']));
+    const help = await typical(() => run(process.execPath, [program, '--help']));
+    const ready = await typical(() => serveOnce(home));
+    const ratios = { helpRatio: help / node, serveRatio: ready / node };
+    const figures: Figures = { node, help, serve: ready, ...ratios };
+    return { case: 'start', server: 'pychat', figures, quiet: calm, fault: undefined };
+  },
+};
+
+/** Milliseconds, the median of several runs. What it answers is when it was ready; without an answer, when it ended. */
+async function typical(task: () => Promise<unknown>): Promise<number> {
+  const taken: number[] = [];
+  for (let time = 0; time < times; time += 1) {
+    const start = performance.now();
+    const at = await task();
+    taken.push((typeof at === 'number' ? at : performance.now()) - start);
+  }
+  return median(taken.toSorted((one, other) => one - other));
+}
+
+async function serveOnce(home: string): Promise<number> {
+  const { child } = await serve(home);
+  const at = performance.now();
+  await stop(child);
+  return at;
+}
