@@ -11,12 +11,15 @@ export interface Dates {
 }
 
 /** A fresh EC P-256 certificate for localhost, as `pychat certs` would make it. */
-export async function newCertificate({ from, until }: Dates = {}): Promise<Certificate> {
+export async function newCertificate({
+  from = yesterday(),
+  until,
+}: Dates = {}): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    ...(from && { notBeforeDate: from }),
+    notBeforeDate: from,
     ...(until && { notAfterDate: until }),
     extensions: [
       {
@@ -39,3 +42,5 @@ export async function newCertificate({ from, until }: Dates = {}): Promise<Certi
     until: new Date(x509.validTo),
   };
 }
+
+const yesterday = (): Date => new Date(Date.now() - 86_400_000);
