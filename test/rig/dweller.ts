@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { realClock } from '../../src/base/clock.ts';
+import { dialler } from '../../src/cli/_dial.ts';
+import { openDb } from '../../src/client/db/serve.ts';
+import { register } from '../../src/client/enrol.ts';
+import { opaque } from '../../src/client/opaque.ts';
+import type { Client, LineRow } from '../../src/client/port.ts';
+import type { Account } from '../../src/client/ports.ts';
+import { openClient } from '../../src/client/run.ts';
+import { entranceOf, password } from './client.ts';
+
+/** A person with a real client, real files and a real link to a nuvem in another process. */
+export interface Dweller extends AsyncDisposable {
+  readonly name: string;
+  readonly client: Client;
+  readonly say: (to: string, text: string) => Promise<LineRow>;
+  /** Everything this device keeps of a room, oldest first. */
+  readonly lines: (room: string) => Promise<readonly LineRow[]>;
+}
+
+export async function newDweller(address: string, name: string): Promise<Dweller> {
+  const folder = await mkdtemp(join(tmpdir(), 'pychat-dweller-'));
+  const dial = dialler();
+  const enrolled = { dial, opaque, random: randomBytes, agent: 'test' };
+  let account: Account = await register(enrolled, { ...entranceOf(name, password), address });
+  const client = await openClient(
+    {
+      ...enrolled,
+      db: openDb(join(folder, 'client.db'), Buffer.from(account.storageKey, 'hex'), randomBytes),
+      keep: {
+        save: (kept) => Promise.resolve(void (account = kept)),
+        forget: () => Promise.resolve(),
+      },
+      clock: realClock,
+      chance: Math.random,
+    },
+    account,
+  );
+  return {
+    name,
+    client,
+    say: (to, text) =>
+      client.ask({
+        kind: 'send',
+        id: randomBytes(16).toString('hex'),
+        to,
+        content: { kind: 'text', text },
+        wait: 'stored',
+      }),
+    lines: (room) => allLines(client, room),
+    async [Symbol.asyncDispose]() {
+      await client[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function allLines(client: Client, room: string): Promise<readonly LineRow[]> {
+  const all: LineRow[] = [];
+  for (let after = 0; ;) {
+    const page = await client.ask({ kind: 'lines', room, after, limit: 500 });
+    const stored = page.filter(({ seq }) => seq !== undefined);
+    all.push(...stored);
+    const last = stored.at(-1)?.seq;
+    if (last === undefined) return all;
+    after = last;
+  }
+}
