@@ -1,6 +1,7 @@
 import type { Lifetime } from '../base/lifetime.ts';
 import type { Line } from '../protocol/line.ts';
 import { newAppender } from './appender.ts';
+import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
 import type { World } from './handler.ts';
 import { newHub } from './hub.ts';
@@ -71,6 +72,7 @@ function newWorld(made: Made): World {
     appender: newAppender({ store, hub, log, now }),
     marks: newMarks({ store, failed }),
     lines: newLines(),
+    deviceKeys: newDeviceKeys(store),
     throttle: newThrottle(settings, made.uptime),
     slowMode: newSlowMode(made.uptime),
     nextSession: () => (sessions += 1),

@@ -6,12 +6,10 @@ import { proven } from '../proven.ts';
 
 /** The ticket says that this nuvem knows the device, the proof that it is the device: either alone is nothing. */
 export const onResume: Handler<'resume'> = async (world, caller, message) => {
-  const { re, device: id, ticket, proof } = kept(message);
-  const found = await world.store.device(id);
-  if (!found) return no('ticket');
-  const { device } = found;
-  const claim = { purpose: 'resume', name: '', deviceKey: device.key } as const;
+  const { re, device, ticket, proof } = kept(message);
+  const deviceKey = await world.deviceKeys.keyOf(device);
+  if (!deviceKey) return no('ticket');
+  const claim = { purpose: 'resume', name: '', deviceKey } as const;
   if (!proven(world, caller, claim, proof)) return no('key');
-  if (device.revoked) return no('revoked');
-  return arrive(world, caller, { re, device: id, how: 'resume', ticket });
+  return arrive(world, caller, { re, device, how: 'resume', ticket });
 };
