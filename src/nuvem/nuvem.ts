@@ -61,7 +61,7 @@ function newWorld(made: Made): World {
   const receipts = newReceipts({ ...common, upTo: settings.receiptsUpTo });
   const ground = { outgoing, later, failed, read: store.read, onEntry: receipts.wrote };
   const hub = newHub(ground, settings.sessions, (session) => presence.touch(session));
-  const presence = newPresence({ ...common, hub });
+  const presence = newPresence({ ...common, hub, upTo: settings.presenceUpTo });
   let sessions = 0;
 
   return {

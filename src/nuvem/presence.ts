@@ -11,6 +11,8 @@ import type { HeardRoom, Hub, Session } from './hub.ts';
 export interface Presence {
   /** Somebody may have come, gone, or changed. */
   readonly touch: (session: Session) => void;
+  /** What `greet` will need of the store is asked for. */
+  readonly expect: (session: Session) => void;
   /** A session that has just synced is shown, and shown to others. */
   readonly greet: (session: Session) => void;
   readonly typing: (session: Session, room: HeardRoom) => void;
@@ -32,6 +34,8 @@ export interface Sight {
   readonly failed: (what: string, failure: unknown) => void;
   /** Past this many queued bytes a session is told later. */
   readonly outgoing: number;
+  /** In a room that more hear than this, comings are not told. */
+  readonly upTo: number;
 }
 
 /** What presence keeps between two rounds. */
@@ -68,6 +72,10 @@ export function newPresence(sight: Sight): Presence {
   const typed = new WeakMap<Session, number>();
   return {
     touch: (session) => touch(crowd, session),
+    expect: ({ user }) => {
+      // a failure shows again, and is told, in `greet`
+      crowd.blocks.load(user).catch(() => {});
+    },
     greet: (session) => void greet(crowd, session),
     typing(session, room) {
       const now = sight.uptime();
@@ -96,7 +104,7 @@ function touch(crowd: Crowd, session: Session): void {
   }
   const person = crowd.people.get(session.user.id);
   if (!person) return;
-  if (!sitting) person.rooms = [...session.ear.hears.keys()];
+  if (!sitting) person.rooms = roomsOf(session);
   note(crowd, person);
 }
 
@@ -116,6 +124,9 @@ async function greet(crowd: Crowd, session: Session): Promise<void> {
   crowd.people.set(id, person);
   note(crowd, person);
 }
+
+const roomsOf = ({ ear }: Session): readonly HeardRoom[] =>
+  [...ear.hears.values()].map(({ room }) => room);
 
 function note(crowd: Crowd, person: Person): void {
   crowd.dirty.add(person);
@@ -148,7 +159,7 @@ function update(crowd: Crowd, person: Person): boolean {
   const { hub, now } = crowd.sight;
   const sessions = hub.sessionsOf(person.id).filter((session) => crowd.greeted.has(session));
   const state = sessions.length === 0 ? 'offline' : hub.stateOf(person.id);
-  if (sessions.length > 0) person.rooms = sessions.flatMap(({ ear }) => [...ear.hears.keys()]);
+  if (sessions.length > 0) person.rooms = [...new Set(sessions.flatMap(roomsOf))];
   if (state === person.state) return false;
   person.state = state;
   person.seen = now();

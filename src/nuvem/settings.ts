@@ -24,6 +24,8 @@ export interface Settings {
   readonly keep: Keep;
   /** Rooms up to this many members have receipts. */
   readonly receiptsUpTo: number;
+  /** Up to this many listeners of a room see each other come; beyond, `users` and `members` tell. */
+  readonly presenceUpTo: number;
   /** Rooms up to this many members see who is typing. */
   readonly typingUpTo: number;
   /** Outgoing bytes in flight, past which a session goes to catch-up. */
@@ -47,6 +49,7 @@ export const defaults: Settings = {
   registrations: 60,
   keep: { privateMs: 30 * day, channelMs: 365 * day },
   receiptsUpTo: 50,
+  presenceUpTo: 1000,
   typingUpTo: 200,
   outgoing: 1024 * 1024,
 };

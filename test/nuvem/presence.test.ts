@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Settings } from '../../src/nuvem/settings.ts';
 import { testClock } from '../rig/clock.ts';
 import { newRig, type Rig } from '../rig/nuvem.ts';
 import type { Wire } from '../rig/wire.ts';
@@ -168,9 +169,9 @@ interface Moved extends Rig {
   readonly second: (ms?: number) => Promise<void>;
 }
 
-async function newMoved(): Promise<Moved> {
+async function newMoved(settings: Partial<Settings> = {}): Promise<Moved> {
   const clock = testClock();
-  const rig = await newRig({ clock });
+  const rig = await newRig({ clock, settings });
   const settle = async (): Promise<void> => {
     for (let round = 0; round < 5; round += 1) await rig.lobby();
   };
@@ -191,3 +192,36 @@ const mentions = (wire: Wire, name: string): number =>
   wire.unheard.filter(
     (message) => message.type === 'presence' && message.people.some((one) => one.name === name),
   ).length;
+
+test('in a room that too many hear, comings are not told and leavings are', async () => {
+  await using rig = await newMoved({ presenceUpTo: 2 });
+  const ana = await rig.join('ana');
+  const bob = await rig.join('bob');
+  await sees(rig, ana, 'bob', 'online');
+  const eva = await rig.join('eva');
+  await rig.second();
+  await rig.second();
+
+  assert.equal(mentions(ana, 'eva'), 0);
+  bob.say({ type: 'bye' });
+  await sees(rig, ana, 'bob', 'offline');
+  assert.equal(mentions(eva, 'ana'), 0);
+});
+
+test('people who share no room do not see each other', async () => {
+  await using rig = await newMoved();
+  const ana = await rig.join('ana');
+  const bob = await rig.join('bob');
+  await sees(rig, ana, 'bob', 'online');
+  const room = await rig.lobby();
+  await bob.ask({ type: 'room-leave', room });
+  const { hub } = rig.nuvem.world;
+  const [stays] = [...hub.all()].filter(({ user }) => user.name === 'bob');
+  assert.equal(stays && hub.heard(stays, room), undefined);
+
+  bob.say({ type: 'away', on: true });
+  await rig.second();
+  await rig.second();
+
+  assert.equal(mentions(ana, 'bob'), 0);
+});

@@ -13,6 +13,7 @@ export const onSync: Handler<'sync'> = async (world, { session }, { re, marks })
   const { hub, store } = world;
   const given = new Map(marks.map(({ room, seq }) => [keyText(room), seq]));
   hub.syncing(session);
+  world.presence.expect(session);
   const rooms = await store.roomsOf(session.user.id, session.device.id);
   const left = hub.synced(session);
   for (const room of rooms) session.tell(roomMessage(room));
