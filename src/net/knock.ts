@@ -62,9 +62,12 @@ function beginning(bytes: Buffer): 'tls' | 'http' | 'nothing' | 'more' {
 }
 
 function plain(bytes: Buffer): 'http' | 'nothing' | 'more' {
-  const word = bytes.toString('latin1', 0, 9);
-  if (/^[A-Z]{3,8} /.test(word)) return 'http';
-  return word.length < 9 && /^[A-Z]+$/.test(word) ? 'more' : 'nothing';
+  const word = bytes.toString('latin1', 0, longestVerb);
+  if (verbs.some((verb) => word.startsWith(verb))) return 'http';
+  return verbs.some((verb) => verb.startsWith(word)) ? 'more' : 'nothing';
 }
+
+const verbs = ['GET ', 'HEAD ', 'POST ', 'PUT ', 'DELETE ', 'OPTIONS ', 'CONNECT ', 'PRI '];
+const longestVerb = 8;
 
 const nothing = Buffer.alloc(0);
