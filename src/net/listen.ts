@@ -4,12 +4,13 @@ import { type Log, silent } from '../base/log.ts';
 import { no, ok, type Result } from '../base/result.ts';
 import type { Certificate } from './certificate.ts';
 import { type DoorOptions, newDoor } from './door.ts';
+import { mostOpenFiles } from './files.ts';
 
 export interface ListenOptions extends DoorOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Connections at the same time; what comes beyond is closed at once. */
+  /** Connections at the same time, as far as the system allows; what comes beyond is closed at once. */
   readonly most?: number;
   readonly log?: Log;
 }
@@ -29,17 +30,22 @@ export interface Listener extends AsyncDisposable {
   readonly stop: () => void;
 }
 
+/** What a process needs open besides its connections. */
+const filesForOthers = 64;
+
 /** Opens the nuvem's one port, behind which ALPN chooses the room. */
 export async function listen(options: ListenOptions): Promise<Result<Listener, ListenProblem>> {
   const log = options.log ?? silent;
   const sockets = new Set<Socket>();
-  const door = newDoor(options);
+  const most = Math.min(options.most ?? 20_000, (await mostOpenFiles()) - filesForOthers);
+  // Whoever says nothing never takes the last place of those who would.
+  const door = newDoor({ silentAtOnce: Math.min(4096, Math.ceil(most / 4)), ...options });
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     door.visit(socket);
   });
-  server.maxConnections = options.most ?? 20_000;
+  server.maxConnections = Math.max(1, most);
   const problem = await bound(server, options.host, options.port);
   if (problem) return no({ why: problem, host: options.host, port: options.port });
   server.on('error', (fault: NodeJS.ErrnoException) => {

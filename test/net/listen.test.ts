@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
+import { join } from 'node:path';
+import process from 'node:process';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
+import { dial } from '../../src/net/dial.ts';
 import { listen } from '../../src/net/listen.ts';
 import { newCertificate } from '../rig/certificate.ts';
 import { endOf, frame, newRig, type Rig } from '../rig/pair.ts';
@@ -231,6 +235,31 @@ test('beyond the unfinished handshakes of one network, the next one waits and is
   (await late).destroy();
   stuck[1]!.destroy();
 });
+
+const linux = process.platform === 'linux';
+test(
+  'with few files to open, those who say nothing leave room for a client',
+  { skip: !linux },
+  async (t) => {
+    const script = join(import.meta.dirname, '../rig/listens.js');
+    const child = spawn('sh', ['-c', `ulimit -n 160; exec "${process.execPath}" "${script}"`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    t.after(() => child.kill());
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const port = Number(said);
+    const sockets = Array.from({ length: 400 }, () =>
+      connectPlain({ host: '127.0.0.1', port }).on('error', () => {}),
+    );
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+
+    const dialled = await dial({ addresses: [{ host: '127.0.0.1', port }], trust: () => true });
+
+    assert(dialled.ok, JSON.stringify(dialled));
+    dialled.value.line.destroy();
+    for (const socket of sockets) socket.destroy();
+  },
+);
 
 test('when too many say nothing, the oldest of them goes', async () => {
   await using rig = await newRig({ silentAtOnce: 3, handshakeMs: 60_000 });

@@ -55,9 +55,10 @@ test('two folders have two locks, and another name of a folder has the same', as
 });
 
 for (const kind of kinds)
-  test(`a lock is free again when its owner was killed (${kind})`, async () => {
+  test(`a lock is free again when its owner was killed (${kind})`, async (t) => {
     await using folder = await newFolder();
     const [owner, said] = await other(folder.path, kind);
+    t.after(() => owner.kill('SIGKILL'));
     assert.equal(said, 'owner');
     assert.deepEqual(await lockFolder(folder.path, kind), { ok: false, error: 'held' });
 
