@@ -7,6 +7,7 @@ import type { Seated } from '../store/rows.ts';
 import type { Caller, OpenLine, World } from './handler.ts';
 import { newEar } from './hearing.ts';
 import type { Session } from './hub.ts';
+import { loginFailed } from './login-failed.ts';
 import { newPace, type Pace } from './pace.ts';
 
 /** Where the nuvem serves one line: the caller, and why the line is not read just now. */
@@ -99,11 +100,14 @@ function endDesk(desk: Desk): void {
   if (desk.ended) return;
   desk.ended = true;
   const { session, world } = desk;
+  loginFailed(world, desk);
   if (!session) return;
-  const current = world.hub.sessionOf(session.device.id) === session;
+  const { device, user } = session;
+  const current = world.hub.sessionOf(device.id) === session;
   world.hub.leave(session);
   if (!current) return;
-  world.store.endSession(session.device.id, world.now()).catch((failure: unknown) => {
+  world.activity('session.end', { name: user.name, device: device.id });
+  world.store.endSession(device.id, world.now()).catch((failure: unknown) => {
     world.log('warn', 'session.end', { why: String(failure) });
   });
 }

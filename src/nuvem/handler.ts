@@ -69,12 +69,20 @@ export interface Caller {
   /** The nonces of `hello` and `greeting`; undefined before `hello`. */
   greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
   /** A log-in between its two messages. */
-  login: { readonly name: string; readonly state: string; readonly place: string } | undefined;
+  login: LoggingIn | undefined;
   /** Logged in, and waiting for one of the taken seats. */
   waiting: Waiting | undefined;
   /** The uptime at which the password was proved on this line. */
   passwordAt: number | undefined;
   session: Session | undefined;
+}
+
+/** `record` is what the password was checked against: if it changes meanwhile, the log-in is worth nothing. */
+export interface LoggingIn {
+  readonly name: string;
+  readonly place: string;
+  readonly state: string;
+  readonly record: string | undefined;
 }
 
 /** Who has a fence and a ticket, and no seat yet. */

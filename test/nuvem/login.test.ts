@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
+import { loginMac } from '../../src/protocol/proof.ts';
 import { encode } from '../../src/protocol/wire.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { testClock } from '../rig/clock.ts';
 import { newRig, nuvemKey, type Rig } from '../rig/nuvem.ts';
-import { logInWith, startLogIn } from '../rig/opaque.ts';
+import { logInWith, registerWith, startLogIn, startRegistering } from '../rig/opaque.ts';
 import {
   dial,
   logIn,
@@ -303,4 +304,50 @@ test('junk in the place of a request ends the line and nothing else', async () =
 
   assert.equal(refusalOf(answer), 'malformed');
   assert.deepEqual(rig.bugs, []);
+});
+
+test('a log-in that was begun before the password changed does not end after it', async () => {
+  await using rig = await newRig();
+  const { person, wire } = await newcomer(rig, 'ana');
+  const late = await dial(rig);
+  const phone = onNewDevice(person);
+  const { state, request } = startLogIn(person.password);
+  const reply = await late.wire.want('login-reply', { type: 'login-1', name: 'ana', request });
+  const done = logInWith(person.password, state, reply.response);
+  assert(done);
+  const begun = startRegistering('a new password');
+  const changing = { type: 'password-1', request: begun.request } as const;
+  const { response } = await wire.want('register-reply', changing);
+  const { record } = registerWith('a new password', begun.state, response);
+  await wire.want('vault-is', { type: 'password-2', record, vault: randomBytes(9), version: 1 });
+
+  const answer = await late.wire.ask({
+    type: 'login-2',
+    finish: done.finish,
+    device: phone.device.public,
+    label: 'late',
+    proof: late.sign(phone, 'login'),
+    mac: loginMac(done.sessionKey, late.claim(phone, 'login')),
+  });
+
+  assert.equal(refusalOf(answer), 'credentials');
+});
+
+test('who finds the password wrong and goes away is in the activity log all the same', async () => {
+  await using rig = await newRig();
+  const ana = await newcomer(rig, 'ana');
+  const { wire } = await dial(rig, '192.0.2.9');
+  const begin = { type: 'login-1', name: 'ana' } as const;
+  await wire.want('login-reply', { ...begin, request: startLogIn('guess').request });
+  await wire.want('login-reply', { ...begin, request: startLogIn('another').request });
+  for (const line of [wire, ana.wire]) line.close();
+  await rig.nuvem.world.lines.empty();
+
+  const rows = await rig.store.activity(0, 100);
+
+  const failed = rows.filter(({ kind }) => kind === 'login.failed');
+  assert.deepEqual(
+    failed.map(({ detail }) => JSON.parse(detail ?? '{}') as unknown),
+    [1, 2].map(() => ({ name: 'ana', address: '192.0.2.9', skipped: 0 })),
+  );
 });

@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { pairOf, type Pair, sealVault, signDevice, signProof } from '../../src/client/keys.ts';
 import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
-import { proofBytes, type Proof } from '../../src/protocol/proof.ts';
+import { loginMac, proofBytes, type Proof } from '../../src/protocol/proof.ts';
 import { nuvemKey, type Rig } from './nuvem.ts';
 import { logInWith, registerWith, startLogIn, startRegistering } from './opaque.ts';
 import type { Wire } from './wire.ts';
@@ -139,14 +139,14 @@ export async function logIn(hello: Hello, person: Person, how: LoggingIn = {}): 
   if (reply.type !== 'login-reply') return reply;
   const done = logInWith(password, state, reply.response);
   const sessionKey = done?.sessionKey ?? randomBytes(64);
-  const right = createHmac('sha256', sessionKey).update(claim(person, 'login', how.seenKey));
+  const right = loginMac(sessionKey, claim(person, 'login', how.seenKey));
   const answer = await wire.ask({
     type: 'login-2',
     finish: done?.finish ?? randomBytes(64),
     device: device.public,
     label,
     proof: sign(person, 'login', how.seenKey),
-    mac: how.mac ?? right.digest(),
+    mac: how.mac ?? right,
   });
   return welcomed(person, answer);
 }

@@ -3,6 +3,7 @@ import { no, ok } from '../../base/result.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Caller, Handler, World } from '../handler.ts';
 import { kept } from '../known.ts';
+import { loginFailed } from '../login-failed.ts';
 import { foldName } from '../names.ts';
 import { proven } from '../proven.ts';
 import { sayWait } from '../wait.ts';
@@ -13,16 +14,23 @@ export const onLogin1: Handler<'login-1'> = async (world, caller, message) => {
   const name = foldName(asked.name);
   if (!name) return no('bad-name');
   if (!honest(world, caller, name, asked)) return no('key');
+  forgetLogin(world, caller);
   const user = await world.store.userByName(name);
   const place = await placeFor(world, caller, user?.id ?? nobody, asked.device);
   const wait = world.throttle.login(name, place);
   if (wait > 0) return sayWait(caller, asked.re, wait);
   const reply = world.accounts.loginReply(name, user?.record, asked.request);
   if (!reply.ok) return reply;
-  caller.login = { name, place, state: reply.value.state };
+  caller.login = { name, place, state: reply.value.state, record: user?.record };
   caller.tell({ type: 'login-reply', re: asked.re, response: reply.value.response });
   return ok(undefined);
 };
+
+/** The one before, on the same line, was not finished. */
+function forgetLogin(world: World, caller: Caller): void {
+  loginFailed(world, caller);
+  caller.login = undefined;
+}
 
 const nobody = 0;
 

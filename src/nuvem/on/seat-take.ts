@@ -12,8 +12,8 @@ export const onSeatTake: Handler<'seat-take'> = async (world, caller, { re, end 
   const taken = world.hub.sessionsOf(user.id).find(({ id }) => id === end);
   if (taken) {
     taken.end('ended');
-    const { id, name } = { id: taken.device.id, name: user.name };
-    world.activity('session.end', { name, device: id, by: device.id });
+    const { id } = taken.device;
+    world.activity('seat.taken', { name: user.name, device: id, by: device.id });
   }
   return sitDown(world, caller, re);
 };

@@ -9,6 +9,6 @@ export const onSessionEnd = known<'session-end'>(async (world, session, { re, se
   if (!ended) return ok(undefined);
   ended.end('ended');
   const { device, user } = ended;
-  world.activity('session.end', { name: user.name, device: device.id, by: session.device.id });
+  world.activity('session.ended', { name: user.name, device: device.id, by: session.device.id });
   return ok(undefined);
 });
