@@ -49,6 +49,7 @@ export const tellLink = (turn: Turn): void => turn.tell({ event: 'link', link: l
 /** Dials the next address. */
 export function dial(turn: Turn): void {
   const { addresses, link } = turn.state;
+  if (link.phase !== 'resting' && link.phase !== 'stopped') return;
   const address = addresses[link.tries % Math.max(1, addresses.length)] ?? '';
   turn.stopTimer('dial');
   turn.setLink({ phase: 'dialing', n: link.n + 1, missed: 0, seats: [], paused: false });
@@ -58,6 +59,7 @@ export function dial(turn: Turn): void {
 
 export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
   const { state } = turn;
+  if (state.link.phase !== 'dialing') return;
   if (nuvem !== state.nuvem) {
     const why = `Another nuvem answers there: expected ${state.nuvem}, got ${nuvem}. Do not trust this network, or ask the operator`;
     turn.do({ type: 'hang-up' });

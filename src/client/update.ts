@@ -22,6 +22,8 @@ export type Step = readonly [State, readonly Effect[]];
 export function update(state: State, event: Event, moment: Moment): Step {
   const turn = newTurn(state, moment);
   happen(turn, event);
+  // Whoever asked for a room before it was known goes first, before those who ask now.
+  if (turn.state.rooms.size > state.rooms.size) beginAll(turn);
   pump(turn);
   flush(turn);
   return [turn.state, turn.effects];

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { array, assert as check, integer, property } from 'fast-check';
+
+import { newLife } from '../rig/client-life.ts';
+
+const steps = array(integer({ min: 0, max: 9999 }), { minLength: 20, maxLength: 160 });
+const numRuns = Number(process.env['PYCHAT_RUNS'] ?? 150);
+
+test('whatever is lost, refused or killed, every line is there once and in order', () => {
+  check(
+    property(steps, (chances) => {
+      const life = newLife();
+      for (const chance of chances) life.step(chance);
+      life.settle();
+
+      const own = life.log().filter(({ mine }) => mine);
+      assert.deepEqual(
+        own.map(({ text }) => text),
+        life.typed().filter((text) => !life.failed().includes(text)),
+        'own lines in the log',
+      );
+      assert.deepEqual(
+        life.archive(),
+        life.log().map(({ seq, text }) => [seq, text]),
+        'the archive',
+      );
+      assert.equal(new Set(life.told()).size, life.told().length, 'a line was shown twice');
+      assert.deepEqual(life.waiting(), []);
+    }),
+    { numRuns },
+  );
+});
+
+test('a nuvem that went back gets the lines it lost again, once, when somebody says so', () => {
+  check(
+    property(steps, (chances) => {
+      const life = newLife({ restores: true });
+      for (const chance of chances) life.step(chance);
+      life.settle();
+      life.resend();
+      life.settle();
+
+      const own = life.log().filter(({ mine }) => mine);
+      assert.deepEqual(
+        own.map(({ text }) => text).toSorted(),
+        life
+          .typed()
+          .filter((text) => !life.failed().includes(text))
+          .toSorted(),
+        'own lines in the log',
+      );
+      assert.deepEqual(
+        life.archive(),
+        life.log().map(({ seq, text }) => [seq, text]),
+        'the archive',
+      );
+      assert.deepEqual(life.waiting(), []);
+    }),
+    { numRuns },
+  );
+});
