@@ -115,6 +115,8 @@ function newPromise(): { promise: Promise<void>; resolve: () => void } {
 /** A device has everything when its archive holds the head of each of its rooms. */
 async function caughtUp({ client }: Dweller): Promise<void> {
   for (;;) {
+    // Answered by the nuvem on the same line, behind all that was stored before: now the heads are true.
+    await client.ask({ kind: 'members', room });
     const rooms = await client.ask({ kind: 'rooms' });
     const behind: string[] = [];
     for (const { to, head } of rooms) {
@@ -122,8 +124,6 @@ async function caughtUp({ client }: Dweller): Promise<void> {
       if (head > 0 && last?.seq !== head) behind.push(to);
     }
     if (behind.length === 0) return;
-    // Each question is answered by the client in its turn, so asking again lets it go on receiving.
-    await client.ask({ kind: 'members', room });
   }
 }
 
