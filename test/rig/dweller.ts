@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { realClock } from '../../src/base/clock.ts';
 import { dialler } from '../../src/cli/_dial.ts';
 import { openDb } from '../../src/client/db/serve.ts';
-import { register } from '../../src/client/enrol.ts';
+import { login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
 import type { Client, LineRow } from '../../src/client/port.ts';
 import type { Account } from '../../src/client/ports.ts';
@@ -20,19 +20,39 @@ export interface Dweller extends AsyncDisposable {
   readonly say: (to: string, text: string) => Promise<LineRow>;
   /** Everything this device keeps of a room, oldest first. */
   readonly lines: (room: string) => Promise<readonly LineRow[]>;
+  /** Ends the client and opens it again on the same files, at another address. */
+  readonly moveTo: (address: string) => Promise<Dweller>;
 }
 
-export async function newDweller(address: string, name: string): Promise<Dweller> {
+interface Place {
+  readonly folder: string;
+  account: Account;
+}
+
+export async function newDweller(
+  address: string,
+  name: string,
+  how: 'register' | 'login' = 'register',
+): Promise<Dweller> {
   const folder = await mkdtemp(join(tmpdir(), 'pychat-dweller-'));
-  const dial = dialler();
-  const enrolled = { dial, opaque, random: randomBytes, agent: 'test' };
-  let account: Account = await register(enrolled, { ...entranceOf(name, password), address });
+  const enrol = how === 'register' ? register : login;
+  const ports = { dial: dialler(), opaque, random: randomBytes, agent: 'test' };
+  const account = await enrol(ports, { ...entranceOf(name, password), address });
+  return openDweller({ folder, account });
+}
+
+async function openDweller(place: Place): Promise<Dweller> {
+  const { folder, account } = place;
+  const storageKey = Buffer.from(account.storageKey, 'hex');
   const client = await openClient(
     {
-      ...enrolled,
-      db: openDb(join(folder, 'client.db'), Buffer.from(account.storageKey, 'hex'), randomBytes),
+      dial: dialler(),
+      opaque,
+      random: randomBytes,
+      agent: 'test',
+      db: openDb(join(folder, 'client.db'), storageKey, randomBytes),
       keep: {
-        save: (kept) => Promise.resolve(void (account = kept)),
+        save: (kept) => Promise.resolve(void (place.account = kept)),
         forget: () => Promise.resolve(),
       },
       clock: realClock,
@@ -41,7 +61,7 @@ export async function newDweller(address: string, name: string): Promise<Dweller
     account,
   );
   return {
-    name,
+    name: account.name,
     client,
     say: (to, text) =>
       client.ask({
@@ -52,6 +72,10 @@ export async function newDweller(address: string, name: string): Promise<Dweller
         wait: 'stored',
       }),
     lines: (room) => allLines(client, room),
+    async moveTo(address) {
+      await client[Symbol.asyncDispose]();
+      return openDweller({ folder, account: { ...place.account, addresses: [address] } });
+    },
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
@@ -59,7 +83,7 @@ export async function newDweller(address: string, name: string): Promise<Dweller
   };
 }
 
-export async function allLines(client: Client, room: string): Promise<readonly LineRow[]> {
+async function allLines(client: Client, room: string): Promise<readonly LineRow[]> {
   const all: LineRow[] = [];
   for (let after = 0; ;) {
     const page = await client.ask({ kind: 'lines', room, after, limit: 500 });
