@@ -1,16 +1,45 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { Command, CommanderError, Option } from 'commander';
 
+import { version } from './_agent.ts';
+import {
+  logoutCommand,
+  passwordCommand,
+  devicesCommand,
+  sessionsCommand,
+  usersCommand,
+} from './account.ts';
+import { adminCommand } from './admin.ts';
 import { certsCommand } from './certs.ts';
+import { connectCommand } from './connect.ts';
 import { stopCommand, reloadCommand } from './control.ts';
 import { exits, explained, sentence } from './failure.ts';
+import { listenCommand } from './listen.ts';
+import { registerCommand, loginCommand } from './register.ts';
+import { channelCommand, groupCommand } from './rooms.ts';
+import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { type Terminal, endingOf, terminalOf } from './terminal.ts';
 
 /** Every command, in the order of the help. */
-const commands = [serveCommand, certsCommand, stopCommand, reloadCommand];
+const commands = [
+  serveCommand,
+  connectCommand,
+  registerCommand,
+  loginCommand,
+  logoutCommand,
+  passwordCommand,
+  devicesCommand,
+  sessionsCommand,
+  sendCommand,
+  listenCommand,
+  channelCommand,
+  groupCommand,
+  usersCommand,
+  certsCommand,
+  adminCommand,
+  stopCommand,
+  reloadCommand,
+];
 
 /** Runs one command line and answers its exit code. Never touches `process`. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -44,10 +73,11 @@ function told(bug: unknown, terminal: Terminal): number {
 function program(terminal: Terminal): Command {
   const top = new Command('pychat')
     .description('Private, self-hosted chat in a retro terminal')
-    .version(version(), '--version', 'print the version')
+    .version(version, '--version', 'print the version')
     .option('--home <dir>', 'folder of certs/, history/ and data/')
     .addOption(new Option('--lang <language>', 'language').choices(['en', 'pt-BR']))
     .option('--no-color', 'no colours')
+    .option('--no-history', 'keep no file with the last three lines of each conversation')
     .showSuggestionAfterError()
     .helpCommand(false);
   for (const command of commands) top.addCommand(command(terminal));
@@ -76,11 +106,6 @@ function prepare(command: Command, terminal: Terminal): void {
 
 const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
-
-function version(): string {
-  const file = join(import.meta.dirname, '../../../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
 
 /** What `bin/pychat.js` calls: the one function that ends the process. */
 export async function run(host: NodeJS.Process): Promise<void> {

@@ -35,3 +35,16 @@ export const list = (text: string, before: readonly string[] = []): readonly str
   ...before,
   ...text.split(',').map((one) => one.trim()),
 ];
+
+/** What every command of an account takes. */
+export const accountOptions = (command: Command): Command =>
+  command
+    .option('--user <name>', 'which account; not needed where there is only one')
+    .option('--password-file <file>', 'where the password is, for the first time on this machine');
+
+/** One JSON object on standard output. */
+export const printJson = (terminal: Terminal, value: object): void =>
+  terminal.out(`${JSON.stringify(value)}\n`);
+
+/** A time as JSON has it. */
+export const iso = (at: number): string => new Date(at).toISOString();

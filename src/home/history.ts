@@ -59,6 +59,8 @@ export async function openHistory(folder: string, name: string): Promise<History
     const room = title(named);
     const newest = lines.slice(-kept).map(tidy);
     if (JSON.stringify(rooms.get(room)) === JSON.stringify(newest)) return;
+    // Of two that are equally old to the minute, the one touched last comes last.
+    rooms.delete(room);
     rooms.set(room, newest);
     if (rooms.size > 2 * most) {
       const lasting = conversations();

@@ -1,0 +1,88 @@
+import { createInterface } from 'node:readline';
+
+import { harmlessLine } from '../base/sanitize.ts';
+import type { Client } from '../client/port.ts';
+import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { type Conversation, readHistory } from '../home/history.ts';
+import type { Home } from '../home/paths.ts';
+import { addressOf, savedAccount, userOf } from './_account.ts';
+import { enrolHere } from './_enrol.ts';
+import { historyOf } from './_open.ts';
+import { type Wanted, withClient } from './_session.ts';
+import { newTalk, type Talk } from './_talk.ts';
+import { dayOf, timeOf } from './_words.ts';
+import type { ConnectOptions } from './connect.ts';
+import { exits, Failure } from './failure.ts';
+import { isTerminal, type Terminal } from './terminal.ts';
+
+/** Line mode: shows what was said last, then what comes, and sends what is typed. */
+export async function connect(wanted: Wanted, home: Home): Promise<void> {
+  const { terminal, command } = wanted;
+  const address = addressOf(wanted.address);
+  const { register, invite, user, passwordFile } = command.optsWithGlobals<ConnectOptions>();
+  if (register) {
+    if (user === undefined) throw new Failure('Whose account? Name it with --user', exits.usage);
+    const options = passwordFile === undefined ? {} : { passwordFile };
+    const name = user.toLowerCase();
+    const made = await enrolHere({
+      home,
+      terminal,
+      address,
+      name,
+      options,
+      how: 'register',
+      invite,
+    });
+    await accountsIn(home.data).used(made);
+  }
+  // At once, before any network.
+  const saved = await savedAccount(home, { address, user: userOf(command) });
+  if (saved) await showHistory(terminal, home, saved);
+  await withClient({ ...wanted, offline: true }, async (client) => {
+    terminal.out(`${client.me.name} at ${client.me.address}. /help says what can be typed.\n`);
+    terminal.out(
+      'Direct messages and groups are not sealed yet: the operator of the nuvem could read them.\n',
+    );
+    await converse(terminal, client);
+  });
+}
+
+async function showHistory(terminal: Terminal, home: Home, account: SavedAccount): Promise<void> {
+  for (const conversation of await readHistory(home.history, historyOf(account)))
+    terminal.out(asText(conversation));
+}
+
+function asText({ room, lines }: Conversation): string {
+  const rows = lines.map(
+    ({ at, from, text }) =>
+      `${dayOf(at)} ${timeOf(at)} ${harmlessLine(room)} <${from}> ${harmlessLine(text)}\n`,
+  );
+  return rows.join('');
+}
+
+async function converse(terminal: Terminal, client: Client): Promise<void> {
+  const ending = new AbortController();
+  const talk = newTalk(terminal, client);
+  try {
+    await Promise.race([talk.follow(ending.signal), typing(terminal, talk, ending.signal)]);
+  } finally {
+    ending.abort();
+  }
+}
+
+/** Every line of standard input, in order, until it ends or says /quit. */
+async function typing({ input }: Terminal, talk: Talk, signal: AbortSignal): Promise<void> {
+  const lines = createInterface({ input });
+  const stop = (): void => lines.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const line of lines) {
+      if ((await talk.typed(line)) === 'quit') return;
+    }
+    // What was piped in is on its way; it is waited for.
+    if (!isTerminal(input)) await talk.settled();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    lines.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+
+import type { Address } from '../base/address.ts';
+import { harmlessLine } from '../base/sanitize.ts';
+import { login, register } from '../client/enrol.ts';
+import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import type { Home } from '../home/paths.ts';
+import type { Message } from '../protocol/messages.ts';
+import { agent } from './_agent.ts';
+import { contact, whereOf } from './_contact.ts';
+import { dialler } from './_dial.ts';
+import { askLine } from './ask.ts';
+import { openWorkshop } from './client-workshop.ts';
+import { newPasswordFrom, passwordFrom, type PasswordOptions } from './secret.ts';
+import { isTerminal, type Terminal } from './terminal.ts';
+
+export interface Enrolment {
+  readonly home: Home;
+  readonly terminal: Terminal;
+  readonly address: Address;
+  readonly name: string;
+  readonly options: PasswordOptions;
+  readonly how: 'login' | 'register';
+  readonly invite?: string | undefined;
+}
+
+/** Makes this home a device of an account, old or new; what it takes to come back is saved. */
+export async function enrolHere(enrolment: Enrolment): Promise<SavedAccount> {
+  const { home, terminal, address, name, how } = enrolment;
+  const nuvem = await contact(home, terminal, address);
+  const accounts = accountsIn(home.data);
+  const all = await accounts.all();
+  const known = all.find((account) => account.name === name && account.nuvem === nuvem);
+  const password = await (how === 'register' ? newPasswordFrom : passwordFrom)(
+    terminal,
+    enrolment.options,
+    `Password of ${harmlessLine(name, 64)} at ${whereOf(address)}: `,
+  );
+
+  await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
+  const ports = { dial: dialler(), opaque: workshop.opaque, random: randomBytes, agent };
+  const entrance = {
+    address: whereOf(address),
+    expected: nuvem,
+    pins: [],
+    first: () => Promise.resolve(true),
+    signal: terminal.signal,
+    name,
+    password,
+    label: labelOfThis(),
+    invite: enrolment.invite,
+    known,
+    choose: (seats: Seats) => chooseSeat(terminal, seats),
+  };
+  const account = await (how === 'register' ? register : login)(ports, entrance);
+  // What an earlier device of this name left here is sealed with a key that is gone.
+  if (!known) await accounts.clear(account);
+  await accounts.save(account);
+  return account;
+}
+
+/** How this installation is called among the devices of its user. */
+const labelOfThis = (): string =>
+  harmlessLine(`${userInfo().username}@${hostname()}`, 60) || 'pychat';
+
+type Seats = Message<'seats-full'>['sessions'];
+
+/** All seats are taken: on a terminal one of them can be ended. */
+async function chooseSeat(terminal: Terminal, seats: Seats): Promise<number | undefined> {
+  if (!isTerminal(terminal.input)) return undefined;
+  terminal.err('All seats of this account are taken:\n');
+  for (const [at, { label, since }] of seats.entries())
+    terminal.err(
+      `  ${at + 1}  ${harmlessLine(label, 60)}, since ${new Date(since).toLocaleString()}\n`,
+    );
+  const answer = await askLine(terminal, 'Which one shall end (number, or nothing to give up)? ');
+  return seats[Number(answer.trim() || Number.NaN) - 1]?.id;
+}

@@ -1,0 +1,63 @@
+import type { Client, ClientEvent, LineRow } from '../client/port.ts';
+import { openHistory, type Said } from '../home/history.ts';
+import { saidIn } from './_words.ts';
+
+/** Enough lines that three of them are likely to be words. */
+const look = 12;
+
+/** Keeps the three-line history of an account as its client sees it, until it is disposed of. */
+export async function keepHistory(
+  client: Client,
+  folder: string,
+  name: string,
+): Promise<AsyncDisposable> {
+  const history = await openHistory(folder, name);
+  const ending = new AbortController();
+  const due = new Set<string>();
+  let work = Promise.resolve();
+
+  async function write(): Promise<void> {
+    for (const room of due) {
+      due.delete(room);
+      const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: look });
+      const said = lines.flatMap(asSaid);
+      if (said.length > 0) history.replace(room, said);
+    }
+  }
+  function lookAt(room: string): void {
+    due.add(room);
+    work = work.then(write).catch(ignore);
+  }
+  async function follow(events: AsyncIterable<ClientEvent>): Promise<void> {
+    for await (const event of events) {
+      if (event.event === 'line') lookAt(event.line.room);
+      else if (event.event === 'state') lookAt(event.room);
+    }
+  }
+
+  // What the archive has is newer than the file, where a process was killed in between.
+  void lookAtAll(client, lookAt).catch(ignore);
+  const following = follow(client.events(ending.signal));
+  return {
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await following;
+      await work;
+      await history[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function lookAtAll(client: Client, lookAt: (room: string) => void): Promise<void> {
+  for (const { to } of await client.ask<'rooms'>({ kind: 'rooms' })) lookAt(to);
+}
+
+/** The client ended in between; the next start begins with the archive again. */
+const ignore = (): void => {};
+
+function asSaid(line: LineRow): readonly Said[] {
+  const text = saidIn(line);
+  return text === undefined || line.removed || line.state === 'failed'
+    ? []
+    : [{ at: line.at, from: line.from, text }];
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+
+import { type Address, parseAddress } from '../base/address.ts';
+import { realClock } from '../base/clock.ts';
+import { type Client, ClientError } from '../client/port.ts';
+import { openClient } from '../client/run.ts';
+import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { historyFile } from '../home/history.ts';
+import type { Home } from '../home/paths.ts';
+import { agent } from './_agent.ts';
+import { whereOf } from './_contact.ts';
+import { dialler } from './_dial.ts';
+import { keepHistory } from './_history.ts';
+import { sharedClient } from './_owned.ts';
+import { openWorkshop } from './client-workshop.ts';
+
+export interface Opening {
+  readonly home: Home;
+  /** Where the nuvem is looked for first; its other addresses come after. */
+  readonly address: Address;
+  readonly account: SavedAccount;
+  readonly history: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The client of an account: this process's own, or the one of a process that has it open already. */
+export async function openAccount(opening: Opening): Promise<Client> {
+  const { home, account, signal } = opening;
+  const accounts = accountsIn(home.data);
+  const folder = await accounts.folder(account);
+  await accounts.used(account);
+  return sharedClient(folder, () => openOwn(opening, folder), signal);
+}
+
+async function openOwn(
+  { home, account, address, history }: Opening,
+  folder: string,
+): Promise<Client> {
+  const accounts = accountsIn(home.data);
+  // As it is on disk: the last owner's ticket is newer than the one this process began with.
+  const now = (await accounts.all()).find(
+    ({ name, nuvem }) => name === account.name && nuvem === account.nuvem,
+  );
+  if (!now) throw new ClientError('credentials', 'This account was logged out. Log in again');
+  const where = whereOf(address);
+  const known = { ...now, addresses: [where, ...now.addresses.filter((each) => each !== where)] };
+
+  const workshop = await openWorkshop({
+    file: join(folder, 'client.db'),
+    storageKey: now.storageKey,
+  });
+  const keep = { save: accounts.save, forget: () => accounts.forget(now) };
+  const { db, opaque } = workshop;
+  const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
+  const client = await openClient({ ...ports, chance: Math.random, agent }, known);
+  const kept = history ? await keepHistory(client, home.history, historyOf(now)) : undefined;
+  return {
+    ...client,
+    async [Symbol.asyncDispose]() {
+      await kept?.[Symbol.asyncDispose]();
+      await client[Symbol.asyncDispose]();
+      await workshop[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The file of the last three lines, named after the address as first used. */
+export function historyOf({ name, addresses }: SavedAccount): string {
+  const first = parseAddress(addresses.at(-1) ?? '');
+  return first.ok
+    ? historyFile(name, first.value.host, first.value.port)
+    : historyFile(name, 'nuvem', 7070);
+}

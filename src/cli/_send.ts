@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type Client, ClientError, type LineRow } from '../client/port.ts';
+import { longestText } from '../protocol/content.ts';
+import { type Wanted, withClient } from './_session.ts';
+import { exits, Failure } from './failure.ts';
+import { iso, printJson } from './options.ts';
+import type { SendOptions } from './send.ts';
+import { isTerminal, type Terminal } from './terminal.ts';
+
+/** So many lines are on their way at once; more would only wait in the outbox. */
+const window = 64;
+
+export async function send(
+  wanted: Wanted,
+  to: string,
+  words: readonly string[],
+  options: SendOptions,
+): Promise<void> {
+  const { terminal } = wanted;
+  if (options.lines && words.length > 0)
+    throw new Failure('--lines reads standard input. Leave the text out', exits.usage);
+  // Read and checked before anybody is called.
+  const text = options.lines
+    ? ''
+    : checked(words.length > 0 ? words.join(' ') : await inputOf(terminal));
+  await withClient(wanted, async (client) => {
+    if (options.wait !== 'stored') await mustHaveReceipts(client, to, options.wait);
+    const say = (said: string): Promise<void> => sendOne({ terminal, client, to, options }, said);
+    await (options.lines ? sendLines(terminal, say) : say(text));
+  });
+}
+
+interface Sending {
+  readonly terminal: Terminal;
+  readonly client: Client;
+  readonly to: string;
+  readonly options: SendOptions;
+}
+
+async function sendOne({ terminal, client, to, options }: Sending, text: string): Promise<void> {
+  const { wait, timeout, json } = options;
+  const done = new AbortController();
+  const id = randomBytes(16).toString('hex');
+  const ask = { kind: 'send', id, to, content: { kind: 'text', text }, wait } as const;
+  const late = pause(timeout * 1000, undefined, { signal: done.signal }).then(() =>
+    tooLate(client, options),
+  );
+  try {
+    const line = await Promise.race([client.ask<'send'>(ask), late]);
+    if (json) printJson(terminal, asJson(line, to, wait));
+  } finally {
+    done.abort();
+    late.catch(() => {
+      // It was in time.
+    });
+  }
+}
+
+const asJson = (line: LineRow, to: string, event: string): object => ({
+  event,
+  to,
+  ...(line.seq === undefined ? {} : { seq: line.seq }),
+  at: iso(line.at),
+  id: line.id,
+});
+
+/** Not where it was to go in time: it is in the outbox, and what that means is said. */
+async function tooLate(client: Client, { wait, timeout }: SendOptions): Promise<never> {
+  const { state, why } = await client.ask<'link'>({ kind: 'link' });
+  const kept = 'The line is kept and goes out with the next connection; do not send it again';
+  if (state === 'down')
+    throw new ClientError(
+      'unreachable',
+      `${(why ?? 'The nuvem cannot be reached').replace(/\.$/, '')}. ${kept}`,
+    );
+  if (wait === 'stored')
+    throw new ClientError('timeout', `Not ${wait} after ${timeout} s. ${kept}`);
+  throw new ClientError(
+    'timeout',
+    `Not ${wait} after ${timeout} s. It is on the nuvem; do not send it again`,
+  );
+}
+
+async function mustHaveReceipts(client: Client, to: string, wait: string): Promise<void> {
+  const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+  const room = rooms.find((one) => one.to === to);
+  if (room && room.members > 50)
+    throw new Failure(
+      `Rooms of more than 50 have no receipts, so nobody can wait for ${wait}. Use --wait stored`,
+      exits.usage,
+    );
+}
+
+/** Each line of standard input, in order, with so many on their way at once. */
+async function sendLines(terminal: Terminal, say: (text: string) => Promise<void>): Promise<void> {
+  const underWay: Promise<void>[] = [];
+  for await (const line of createInterface({ input: terminal.input })) {
+    if (line === '') continue;
+    const sent = say(checked(line));
+    // It is awaited in its turn; a failure before that is no surprise.
+    sent.catch(() => {});
+    underWay.push(sent);
+    if (underWay.length >= window) await underWay.shift();
+  }
+  await Promise.all(underWay);
+}
+
+function checked(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  if (bytes === 0)
+    throw new Failure(
+      'There is nothing to send. Give a text, or one on standard input',
+      exits.usage,
+    );
+  if (bytes > longestText)
+    throw new Failure(
+      `The text has ${bytes} bytes, and a line at most ${longestText}. Shorten it, or send it in parts`,
+    );
+  return text;
+}
+
+/** All of standard input as one text, without the line end that programs put behind it. */
+async function inputOf({ input, err }: Terminal): Promise<string> {
+  if (isTerminal(input)) err('Write, and end with Ctrl-D:\n');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(chunk as string);
+    chunks.push(bytes);
+    size += bytes.length;
+    // Enough to know that it is too long, and to say by how much at least.
+    if (size > 64 * longestText) break;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true })
+      .decode(Buffer.concat(chunks))
+      .replace(/\r?\n$/, '');
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault;
+    throw new Failure('What came on standard input is no UTF-8 text. Send text only');
+  }
+}

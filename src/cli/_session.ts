@@ -1,0 +1,129 @@
+import type { Command } from 'commander';
+
+import type { Address } from '../base/address.ts';
+import { type Client, ClientError } from '../client/port.ts';
+import type { SavedAccount } from '../home/accounts.ts';
+import { addressOf, savedAccount, userOf } from './_account.ts';
+import { enrolHere } from './_enrol.ts';
+import { openAccount } from './_open.ts';
+import { exits, Failure } from './failure.ts';
+import { homeFor } from './options.ts';
+import type { PasswordOptions } from './secret.ts';
+import { endingOf, isTerminal, type Terminal } from './terminal.ts';
+
+export interface Wanted {
+  readonly terminal: Terminal;
+  readonly command: Command;
+  /** As typed, first of the arguments. */
+  readonly address: string;
+  /** Works with what is kept here while nobody can be reached. */
+  readonly offline?: boolean;
+}
+
+type Work = (client: Client, account: SavedAccount) => Promise<void>;
+
+/**
+ * Runs `work` with the client of the account that is meant, which may live in another process. An account
+ * that is not on this machine yet, or whose ticket is no longer good, logs in first.
+ */
+export async function withClient(wanted: Wanted, work: Work): Promise<void> {
+  const { terminal } = wanted;
+  const address = addressOf(wanted.address);
+  const account = await accountFor(wanted, address);
+  try {
+    await withOpen(wanted, address, account, work);
+  } catch (failure) {
+    if (!isLoggedOut(failure) || !canAsk(wanted)) throw failure;
+    terminal.err('The saved log-in is no longer valid.\n');
+    await withOpen(wanted, address, await enrol(wanted, address, account.name), work);
+  }
+}
+
+const isLoggedOut = (failure: unknown): boolean =>
+  failure instanceof ClientError &&
+  failure.code === 'credentials' &&
+  failure.refusal !== 'password';
+
+/** Whether there is any way to a password. */
+const canAsk = ({ terminal, command }: Wanted): boolean =>
+  isTerminal(terminal.input) ||
+  terminal.env['PYCHAT_PASSWORD'] !== undefined ||
+  command.optsWithGlobals<PasswordOptions>().passwordFile !== undefined;
+
+async function withOpen(
+  { terminal, command, offline = false }: Wanted,
+  address: Address,
+  account: SavedAccount,
+  work: Work,
+): Promise<void> {
+  const { signal } = terminal;
+  const { history = true } = command.optsWithGlobals<{ history?: boolean }>();
+  const home = homeFor(command, terminal);
+  await using client = await openAccount({ home, address, account, history, signal });
+  await unlessStopped(terminal, async () => {
+    if (!offline) await linked(client);
+    await work(client, account);
+  });
+}
+
+/** Ends the wait for `work` when the process is told to end. */
+async function unlessStopped(terminal: Terminal, work: () => Promise<void>): Promise<void> {
+  const { signal } = terminal;
+  let stop = (): void => {};
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = (): void =>
+      reject(new Failure('', endingOf(terminal) === 'EPIPE' ? exits.done : exits.interrupted));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([work(), stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Resolves when the nuvem is reached; the first try that fails is told. */
+export async function linked(client: Client): Promise<void> {
+  const done = new AbortController();
+  const events = client.events(done.signal);
+  try {
+    let link = await client.ask<'link'>({ kind: 'link' });
+    const reading = events[Symbol.asyncIterator]();
+    while (link.state !== 'up') {
+      if (link.why !== undefined) throw new ClientError(link.code ?? 'unreachable', link.why);
+      const { value, done: over } = await reading.next();
+      if (over)
+        throw new ClientError('local', 'The connection of this account has ended. Try again');
+      if (value.event === 'link') ({ link } = value);
+    }
+  } finally {
+    done.abort();
+  }
+}
+
+async function accountFor(wanted: Wanted, address: Address): Promise<SavedAccount> {
+  const user = userOf(wanted.command);
+  const saved = await savedAccount(homeFor(wanted.command, wanted.terminal), { address, user });
+  if (saved) return saved;
+  if (user === undefined)
+    throw new Failure(
+      'There is no account for that address yet. Name one with --user',
+      exits.usage,
+    );
+  return enrol(wanted, address, user);
+}
+
+const enrol = (
+  { terminal, command }: Wanted,
+  address: Address,
+  name: string,
+): Promise<SavedAccount> =>
+  enrolHere({
+    home: homeFor(command, terminal),
+    terminal,
+    address,
+    name,
+    options: command.optsWithGlobals<PasswordOptions>(),
+    how: 'login',
+  });

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+
+import { exits, Failure } from './failure.ts';
+import { accountOptions, example, homeFor } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ConnectOptions {
+  readonly user?: string;
+  readonly register?: boolean;
+  readonly invite?: string;
+  readonly passwordFile?: string;
+}
+
+/** `pychat connect`: talk, line by line. */
+export function connectCommand(terminal: Terminal): Command {
+  const connect = accountOptions(new Command('connect'))
+    .description('talk: lines come as they are written, /help says what can be typed')
+    .argument('[address]', 'else the one used last')
+    .option('--register', 'make the account first')
+    .option('--invite <code>', 'with --register: the code of an invitation')
+    .action(async (address: string | undefined, _options: object, command: Command) => {
+      const home = homeFor(command, terminal);
+      const { accountsIn } = await import('../home/accounts.ts');
+      const last = address === undefined ? await accountsIn(home.data).last() : undefined;
+      const where = address ?? last?.addresses[0];
+      if (where === undefined)
+        throw new Failure(
+          'Nobody is logged in on this machine yet. Say where: pychat connect ADDRESS --user NAME --register',
+          exits.usage,
+        );
+      if (last && command.opts<ConnectOptions>().user === undefined)
+        command.setOptionValue('user', last.name);
+      const { connect: run } = await import('./_connect.ts');
+      await run({ terminal, command, address: where }, home);
+    });
+  return example(
+    connect,
+    "pychat connect 'chat.example#sha256:…' --user ana --register",
+    'pychat connect',
+  );
+}
