@@ -59,11 +59,23 @@ export async function letIn(
   asker?: Asker,
 ): Promise<void> {
   const sessions = people.flatMap(({ user }) => world.hub.sessionsOf(user));
-  for (const session of sessions) {
-    const re = session === asker?.session ? asker.re : undefined;
-    // One after the other: what is told to a session is in the order in which it happened.
-    await tellRoom(world, room, session, re);
-  }
+  await tellEach(world, room, sessions, asker);
+}
+
+/**
+ * All are asked for in one turn, so that a room of thousands costs the store one batch. It answers in the
+ * order of the questions: what is told to a session is in the order in which it happened.
+ */
+async function tellEach(
+  world: World,
+  room: Pick<Room, 'id'>,
+  sessions: readonly Session[],
+  asker?: Asker,
+): Promise<void> {
+  const told = sessions.map((session) =>
+    tellRoom(world, room, session, session === asker?.session ? asker.re : undefined),
+  );
+  await Promise.all(told);
 }
 
 async function tellRoom(
@@ -91,9 +103,7 @@ export async function tellAll(world: World, { room, entry }: Changed, asker: Ask
   if (entry) world.hub.deliver(room, entry);
   const hearing = [...world.hub.all()].filter((session) => world.hub.heard(session, room.key));
   const others = hearing.filter((session) => session !== asker.session);
-  for (const session of [asker.session, ...others]) {
-    await tellRoom(world, room, session, session === asker.session ? asker.re : undefined);
-  }
+  await tellEach(world, room, [asker.session, ...others], asker);
 }
 
 /** The id of a room by its key: without asking the store when this session hears it. */
