@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { loginMac } from '../../src/protocol/proof.ts';
 import { encode } from '../../src/protocol/wire.ts';
-import { memoryStore } from '../../src/store/memory.ts';
+import { openStore } from '../../src/store/open.ts';
 import { testClock } from '../rig/clock.ts';
 import { newRig, nuvemKey, type Rig } from '../rig/nuvem.ts';
 import { logInWith, registerWith, startLogIn, startRegistering } from '../rig/opaque.ts';
@@ -219,14 +222,16 @@ test('a ticket without the key of its device is worth nothing', async () => {
   assert.equal(refusalOf(await resume(await dial(rig), thief)), 'key');
 });
 
-test('passwords and tickets outlive the nuvem', async () => {
-  const store = memoryStore();
-  const kept = { ...store, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const before = await newRig({ store: kept });
+test('passwords and tickets outlive the nuvem', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pychat-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const key = new Uint8Array(randomBytes(32));
+  const open = () => openStore(`sqlite:${join(folder, 'nuvem.db')}`, { key });
+  const before = await newRig({ store: await open() });
   const { person } = await newcomer(before, 'ana');
   await before[Symbol.asyncDispose]();
 
-  await using rig = await newRig({ store });
+  await using rig = await newRig({ store: await open() });
 
   assert.equal((await resume(await dial(rig), person)).type, 'welcome');
   assert.equal((await logIn(await dial(rig), onNewDevice(person))).type, 'welcome');
