@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
@@ -13,6 +12,7 @@ import { promisify } from 'node:util';
 import type { Address } from '../../src/base/address.ts';
 import { dial, type DialOptions, type DialProblem, type Tickets } from '../../src/net/dial.ts';
 import { newCertificate } from '../rig/certificate.ts';
+import { newFolder } from '../rig/folder.ts';
 import { endOf, newRig } from '../rig/pair.ts';
 
 const here = (port: number): Address => ({ host: '127.0.0.1', port });
@@ -202,8 +202,8 @@ const linux = process.platform === 'linux';
 test('an authority of the system vouches for the right name only', { skip: !linux }, async () => {
   const certificate = await newCertificate();
   await using rig = await newRig({ certificate, host: '0.0.0.0' });
-  const folder = await mkdtemp(join(tmpdir(), 'pychat-'));
-  const ca = join(folder, 'ca.crt');
+  await using folder = await newFolder();
+  const ca = join(folder.path, 'ca.crt');
   await writeFile(ca, certificate.cert);
   const script = join(import.meta.dirname, '../rig/dials.js');
   const vouched = async (host: string): Promise<unknown> => {
@@ -217,5 +217,4 @@ test('an authority of the system vouches for the right name only', { skip: !linu
 
   assert.deepEqual(await vouched('127.0.0.1'), [true, true]);
   assert.deepEqual(await vouched('127.0.0.2'), [false, false]);
-  await rm(folder, { recursive: true });
 });
