@@ -44,6 +44,7 @@ export function newDesk(world: World, line: Line, owner: boolean): Desk {
     pace: newPace(world.settings, now),
     greeted: undefined,
     login: undefined,
+    tries: 0,
     waiting: undefined,
     passwordAt: undefined,
     session: undefined,

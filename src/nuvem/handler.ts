@@ -70,6 +70,8 @@ export interface Caller {
   greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
   /** A log-in between its two messages. */
   login: LoggingIn | undefined;
+  /** How often this line asked for OPAQUE, which costs the nuvem a millisecond and a stranger nothing. */
+  tries: number;
   /** Logged in, and waiting for one of the taken seats. */
   waiting: Waiting | undefined;
   /** The uptime at which the password was proved on this line. */

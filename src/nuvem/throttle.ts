@@ -1,4 +1,5 @@
 import type { Settings } from './settings.ts';
+import { longestWait } from './wait.ts';
 
 /**
  * Slows guessing down. What it answers are milliseconds to wait, said to the peer at once: nothing is
@@ -15,7 +16,6 @@ export interface Throttle {
   readonly worthTelling: () => { readonly skipped: number } | undefined;
 }
 
-const longest = 30_000;
 const shortest = 1000;
 const forgotten = 15 * 60_000;
 const hour = 3_600_000;
@@ -86,7 +86,8 @@ function newTelling(now: () => number): Throttle['worthTelling'] {
   };
 }
 
-const delay = (over: number): number => (over < 0 ? 0 : Math.min(shortest * 2 ** over, longest));
+const delay = (over: number): number =>
+  over < 0 ? 0 : Math.min(shortest * 2 ** over, longestWait);
 
 interface Bucket {
   /** Fills up to now; 0, or how long until there is one more. */

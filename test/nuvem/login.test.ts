@@ -356,3 +356,19 @@ test('who finds the password wrong and goes away is in the activity log all the 
     [1, 2].map(() => ({ name: 'ana', address: '192.0.2.9', skipped: 0 })),
   );
 });
+
+test('one line has twenty tries, whatever the names', async () => {
+  await using rig = await newRig();
+  const { wire } = await dial(rig);
+  const { request } = startLogIn('a guess');
+  const answers: string[] = [];
+  for (let name = 0; name < 21; name += 1) {
+    answers.push((await wire.ask({ type: 'login-1', name: `n${name}`, request })).type);
+  }
+
+  assert.deepEqual([answers.indexOf('refused'), answers.length], [20, 21]);
+  assert.equal(
+    (await (await dial(rig)).wire.ask({ type: 'login-1', name: 'n', request })).type,
+    'login-reply',
+  );
+});

@@ -6,13 +6,14 @@ import { kept } from '../known.ts';
 import { loginFailed } from '../login-failed.ts';
 import { foldName } from '../names.ts';
 import { proven } from '../proven.ts';
-import { sayWait } from '../wait.ts';
+import { longestWait, sayWait, triedEnough } from '../wait.ts';
 
 /** The same work, and an answer of the same size, whether or not there is somebody of that name. */
 export const onLogin1: Handler<'login-1'> = async (world, caller, message) => {
   const asked = kept(message);
   const name = foldName(asked.name);
   if (!name) return no('bad-name');
+  if (triedEnough(caller)) return sayWait(caller, asked.re, longestWait);
   if (!honest(world, caller, name, asked)) return no('key');
   forgetLogin(world, caller);
   const user = await world.store.userByName(name);

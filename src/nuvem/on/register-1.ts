@@ -5,13 +5,14 @@ import type { Handler, World } from '../handler.ts';
 import { inviteHash } from '../invites.ts';
 import { kept } from '../known.ts';
 import { foldName } from '../names.ts';
-import { sayWait } from '../wait.ts';
+import { longestWait, sayWait, triedEnough } from '../wait.ts';
 
 /** Says early what would be refused in the end, before the client stretches a password for nothing. */
 export const onRegister1: Handler<'register-1'> = async (world, caller, message) => {
   const { re, request, invite, ...asked } = kept(message);
   const name = foldName(asked.name);
   if (!name) return no('bad-name');
+  if (triedEnough(caller)) return sayWait(caller, re, longestWait);
   const open = mayRegister(world, invite);
   if (!open.ok) return open;
   const wait = world.throttle.registration(prefixOf(caller.address), false);
