@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { SqliteFault } from '../base/sqlite.ts';
 import type { Store } from './port.ts';
 import type { Link } from './sqlite/batches.ts';
-import type { Done, EngineOptions } from './sqlite/engine.ts';
+import type { Batch, Done, EngineOptions } from './sqlite/engine.ts';
 import { storeOver } from './sqlite/store.ts';
 import type { Began } from './sqlite/worker.ts';
 
@@ -22,12 +22,11 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions): Pr
   const workerData: EngineOptions = { ...engine, file };
   const worker = new Worker(new URL(`./sqlite/worker.${suffix}`, import.meta.url), { workerData });
   const [began] = (await once(worker, 'message')) as [Began];
-  if ('fault' in began) {
-    const { trouble, file: where, detail } = began.fault;
-    throw new SqliteFault(trouble, where, detail === undefined ? {} : { detail });
-  }
+  if ('incarnation' in began) return storeOver(linkTo(worker, began.incarnation), now);
+  await worker.terminate();
   if ('bug' in began) throw began.bug;
-  return storeOver(linkTo(worker, began.incarnation), now);
+  const { trouble, file: where, detail } = began.fault;
+  throw new SqliteFault(trouble, where, detail === undefined ? {} : { detail });
 }
 
 function linkTo(worker: Worker, incarnation: Uint8Array): Link {
@@ -41,22 +40,23 @@ function linkTo(worker: Worker, incarnation: Uint8Array): Link {
   worker.on('error', (bug) => end(`The store's thread failed: ${bug.message}`));
   worker.on('exit', () => end("The store's thread ended"));
 
+  const say = (what: Batch | 'close', moved: ArrayBuffer[]): Promise<Done> =>
+    new Promise((resolve) => {
+      if (ended !== undefined) {
+        resolve({ broken: ended });
+        return;
+      }
+      answer = resolve;
+      worker.postMessage(what, moved);
+    });
+
   return {
     incarnation,
-    perform: (batch) =>
-      new Promise((resolve) => {
-        if (ended !== undefined) {
-          resolve({ broken: ended });
-          return;
-        }
-        answer = resolve;
-        worker.postMessage(batch, batch.posts ? [batch.posts] : []);
-      }),
+    perform: (batch) => say(batch, batch.posts ? [batch.posts] : []),
     async close() {
-      if (ended !== undefined) return;
-      const exit = once(worker, 'exit');
-      worker.postMessage('close', []);
-      await exit;
+      await say('close', []);
+      // Left to itself, a thread with nothing to do sometimes stays.
+      await worker.terminate();
     },
   };
 }

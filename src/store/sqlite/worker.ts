@@ -19,9 +19,19 @@ port.on('message', (batch: Batch | 'close') => {
     port.postMessage(done, moving(done));
     return;
   }
-  engine?.close();
-  port.close();
+  port.postMessage(closed());
 });
+
+/** The last word: the thread may be ended after it. */
+function closed(): Done {
+  try {
+    engine?.close();
+    return { broken: 'closed' };
+  } catch (failure) {
+    // What was committed is in the file and its log, whatever the disk says now.
+    return { broken: String(failure) };
+  }
+}
 
 function begin(options: EngineOptions): Engine | undefined {
   try {
@@ -30,7 +40,6 @@ function begin(options: EngineOptions): Engine | undefined {
     return opened;
   } catch (failure) {
     port?.postMessage(said(failure));
-    port?.close();
     return undefined;
   }
 }
