@@ -40,6 +40,8 @@ export interface TestClient extends AsyncDisposable {
   readonly network: (on: boolean) => void;
   /** Ends the client, and opens it again on the same files. */
   readonly again: () => Promise<TestClient>;
+  /** Where its files are. */
+  readonly folder: string;
   readonly kept: () => Account;
 }
 
@@ -140,6 +142,7 @@ async function openIn(place: Place): Promise<TestClient> {
     cut: net.cut,
     network: net.network,
     kept: () => place.account!,
+    folder: place.folder,
     say: (to, text, wait = 'stored') =>
       client.ask({
         kind: 'send',
