@@ -2,7 +2,7 @@ import { isRefusal, refusals } from '../protocol/refusals.ts';
 import { locals } from './local.ts';
 import type { Ask } from './port.ts';
 import { remotes } from './remote.ts';
-import { answer, noSuchRoom } from './reply.ts';
+import { answer, answerAfter, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
 import { roomOf } from './rows.ts';
 import type { Asked, Refused } from './state.ts';
@@ -75,8 +75,10 @@ export function onReply(turn: Turn, n: number, reply: Reply): void {
   const page = remote.page?.(reply);
   const pages = [...asked.pages, ...(page?.items ?? [])];
   if (page?.after !== undefined) return request(turn, { ...asked, pages }, page.after);
-  turn.own('asks').delete(n);
-  turn.after({ type: 'answer', ask: n, value: remote.answer(turn.state, reply, pages) });
+  const value = remote.answer(turn.state, reply, pages);
+  // A room that is new here is answered when it is on disk; a list rests on nothing.
+  if (reply.type === 'room') answerAfter(turn, n, value);
+  else answer(turn, n, value);
 }
 
 export function onAskRefused(turn: Turn, n: number, code: string, text: string): void {

@@ -63,8 +63,7 @@ export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
   if (nuvem !== state.nuvem) {
     const why = `Another nuvem answers there: expected ${state.nuvem}, got ${nuvem}. Do not trust this network, or ask the operator`;
     turn.do({ type: 'hang-up' });
-    turn.setLink({ code: 'key-changed' });
-    return down(turn, why);
+    return down(turn, why, 'key-changed');
   }
   turn.setLink({ phase: 'greeting', nonce });
   turn.timer('ping', beat);
@@ -112,13 +111,13 @@ export function onSeatsFull(turn: Turn, { sessions }: Message<'seats-full'>): vo
 }
 
 /** The link is gone. What was on its way comes back to where it waited. */
-export function down(turn: Turn, why: string): void {
+export function down(turn: Turn, why: string, code: ErrorCode = 'unreachable'): void {
   const { state } = turn;
   if (state.link.phase === 'resting') return;
   forget(turn);
   if (state.link.phase === 'stopped') return;
   const wait = backOff(state.link.tries, state.addresses.length, turn.chance);
-  turn.setLink({ tries: state.link.tries + 1 });
+  turn.setLink({ tries: state.link.tries + 1, code });
   rest(turn, wait, why);
 }
 

@@ -195,7 +195,7 @@ export interface Link {
   readonly retryIn?: number;
   readonly latency?: number;
   readonly why?: string;
-  /** With `why`, and no `retryIn`: nothing is tried again before somebody does something. */
+  /** What `why` is; without `retryIn` nothing is tried again before somebody does something. */
   readonly code?: ErrorCode;
 }
 

@@ -96,6 +96,7 @@ export function onSynced(turn: Turn): void {
     turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
   }
   turn.stopTimer('answer');
+  if (state.lost > 0) turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
   openDrafts(turn);
 }
 

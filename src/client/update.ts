@@ -79,9 +79,11 @@ const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
 /** What the nuvem says by itself; answers to requests carry `re` and go to `answered`. */
 function hear(turn: Turn, message: Message<FromNuvem>): void {
   if ('re' in message && message.re !== undefined) {
-    const wasUp = turn.state.link.phase === 'up';
+    const before = turn.state.link.phase;
     answered(turn, message);
-    if (!wasUp && turn.state.link.phase === 'up') upAgain(turn);
+    const { phase } = turn.state.link;
+    if (phase !== before && phase === 'up') upAgain(turn);
+    if (phase !== before && phase === 'seats') beginAll(turn);
     return;
   }
   const told = unasked[message.type] as ((turn: Turn, message: never) => void) | undefined;

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Account } from '../../src/client/ports.ts';
+import { start } from '../../src/client/start.ts';
+import type { Effect, Event, State } from '../../src/client/state.ts';
+import { update } from '../../src/client/update.ts';
+import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
+
+const nuvem = 'sha256:it';
+const account: Account = {
+  name: 'ana',
+  nuvem,
+  addresses: ['one', 'two'],
+  user: 1,
+  device: 7,
+  deviceSecret: '',
+  ticket: '00',
+  storageKey: '',
+  identity: '',
+};
+const nothing = {
+  meta: new Map(),
+  rooms: [],
+  marks: [],
+  waiting: [],
+  receipts: [],
+  own: [],
+  lost: 0,
+} as const;
+
+/** A client without a world: what happens goes in, and what it wants done is looked at. */
+function newClient() {
+  let { state }: { state: State } = start(nothing, account, 'test');
+  let now = 0;
+  const happen = (event: Event, chance = 0.5): readonly Effect[] => {
+    const [after, effects] = update(state, event, { now, wall: now, chance });
+    state = after;
+    return effects;
+  };
+  const hear = (...messages: readonly Message<FromNuvem>[]) =>
+    happen({ type: 'received', n: state.link.n, messages });
+  const dialled = (key = nuvem) =>
+    happen({ type: 'dialled', n: state.link.n, nuvem: key, nonce: new Uint8Array(32) });
+  return {
+    happen,
+    hear,
+    dialled,
+    wait: (ms: number) => void (now += ms),
+    link: () => state.link,
+    up() {
+      dialled();
+      hear(greeting(1));
+      hear(welcome(2));
+      happen({ type: 'kept', n: state.link.n });
+      return hear({ type: 'synced', re: 3 });
+    },
+  };
+}
+
+const greeting = (re: number): Message<'greeting'> => ({
+  type: 'greeting',
+  re,
+  version: 1,
+  name: 'n',
+  nonce: new Uint8Array(32),
+  features: [],
+  registration: 'open',
+});
+const welcome = (re: number): Message<'welcome'> => ({
+  type: 'welcome',
+  re,
+  name: 'ana',
+  user: 1,
+  device: 7,
+  session: 1,
+  seats: 1,
+  role: 'member',
+  incarnation: new Uint8Array(16),
+  ticket: Buffer.alloc(32, 9),
+  at: 1,
+  vault: new Uint8Array(),
+  version: 1,
+  identity: new Uint8Array(32),
+});
+const of = <T extends Effect['type']>(effects: readonly Effect[], type: T) =>
+  effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+const said = (effects: readonly Effect[]): string[] =>
+  of(effects, 'send').map(({ message }) => message.type);
+
+test('the new ticket is on disk before anything is asked with it', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.dialled();
+  client.hear(greeting(1));
+
+  const seated = client.hear(welcome(2));
+  assert.deepEqual(said(seated), []);
+  assert.equal(of(seated, 'keep')[0]?.ticket, '09'.repeat(32));
+  assert.deepEqual(said(client.happen({ type: 'kept', n: client.link().n })), ['sync']);
+});
+
+test('addresses are tried in turn, and a whole round without answer doubles the wait', () => {
+  const client = newClient();
+  const dials = [...of(client.happen({ type: 'opened' }), 'dial')];
+  const waits: number[] = [];
+
+  for (let round = 0; round < 16; round += 1) {
+    const failed = client.happen({ type: 'ended', n: client.link().n, why: 'refused' }, 1);
+    waits.push(...of(failed, 'timer').map(({ ms }) => ms));
+    dials.push(...of(client.happen({ type: 'timer', timer: 'dial' }), 'dial'));
+  }
+
+  assert.deepEqual(
+    dials.slice(0, 4).map(({ address }) => address),
+    ['one', 'two', 'one', 'two'],
+  );
+  assert.deepEqual(
+    waits.slice(0, 6).filter((ms) => ms < 15_000),
+    [250, 250, 500, 500, 1000, 1000],
+  );
+  assert.equal(Math.max(...waits), 15_000);
+  const chance = client.happen({ type: 'ended', n: client.link().n, why: 'refused' }, 0.1);
+  assert.deepEqual(
+    of(chance, 'timer').map(({ ms }) => ms),
+    [1500],
+  );
+});
+
+test('two pings without an answer end the connection; an answer keeps it', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+
+  client.happen({ type: 'timer', timer: 'ping' });
+  client.wait(30);
+  client.hear({ type: 'pong', re: 4, at: 1 });
+  assert.equal(client.link().latency, 30);
+  client.happen({ type: 'timer', timer: 'ping' });
+  client.happen({ type: 'timer', timer: 'ping' });
+  assert.equal(client.link().phase, 'up');
+  const third = client.happen({ type: 'timer', timer: 'ping' });
+
+  assert.equal(of(third, 'hang-up').length, 1);
+  assert.equal(client.link().phase, 'resting');
+});
+
+test('an answer that never comes, and one that comes too late, are both no link', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  const { n } = client.link();
+
+  const over = client.happen({ type: 'timer', timer: 'answer' });
+  const late = client.happen({ type: 'dialled', n, nuvem, nonce: new Uint8Array(32) });
+
+  assert.equal(of(over, 'timer')[0]?.timer, 'dial');
+  assert.deepEqual(late, []);
+});
+
+test('another key is not talked to', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+
+  const effects = client.dialled('sha256:other');
+
+  assert.deepEqual(said(effects), []);
+  assert.equal(of(effects, 'hang-up').length, 1);
+  assert.equal(client.link().code, 'key-changed');
+});
+
+test('a refused ticket stops, and whoever asks is told to log in', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.dialled();
+  client.happen({ type: 'ask', n: 1, ask: { kind: 'users' } });
+  client.hear(greeting(1));
+
+  const effects = client.hear({ type: 'refused', re: 2, code: 'ticket', text: '' });
+
+  assert.equal(of(effects, 'refuse')[0]?.error.code, 'credentials');
+  assert.equal(client.link().phase, 'stopped');
+  const later = client.happen({ type: 'ask', n: 2, ask: { kind: 'users' } });
+  assert.equal(of(later, 'refuse')[0]?.error.code, 'credentials');
+  assert.equal(of(client.happen({ type: 'ask', n: 3, ask: { kind: 'retry' } }), 'dial').length, 1);
+});
+
+test('what was asked and not answered is asked again on the next connection', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  assert.deepEqual(said(client.happen({ type: 'ask', n: 1, ask: { kind: 'blocks' } })), ['blocks']);
+
+  client.happen({ type: 'ended', n: client.link().n, why: 'cut' });
+  client.happen({ type: 'timer', timer: 'dial' });
+  client.dialled();
+  client.hear(greeting(5));
+  client.hear(welcome(6));
+  client.happen({ type: 'kept', n: client.link().n });
+  const up = client.hear({ type: 'synced', re: 7 });
+  assert.deepEqual(said(up), ['blocks']);
+  const answered = client.hear({ type: 'blocks-are', re: 8, names: ['bob'] });
+
+  assert.deepEqual(of(answered, 'answer'), [{ type: 'answer', ask: 1, value: ['bob'] }]);
+});
+
+test('a nuvem that goes is dialled again when it said it would be back', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+
+  const effects = client.hear({ type: 'going', wait: 3000 });
+
+  assert.deepEqual(
+    of(effects, 'timer').map(({ timer, ms }) => [timer, ms]),
+    [['dial', 3125]],
+  );
+});
+
+test('with all seats taken, who sits can be asked, and one be ended', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.dialled();
+  client.hear(greeting(1));
+  client.happen({ type: 'ask', n: 1, ask: { kind: 'users' } });
+  const seat = { id: 5, device: 3, label: 'laptop', since: 1 };
+
+  const full = client.hear({ type: 'seats-full', re: 2, sessions: [seat] });
+  assert.match(of(full, 'refuse')[0]?.error.message ?? '', /laptop/);
+  const sessions = client.happen({ type: 'ask', n: 2, ask: { kind: 'sessions' } });
+  assert.deepEqual(of(sessions, 'answer')[0]?.value, [{ ...seat, here: false }]);
+  const end = client.happen({ type: 'ask', n: 3, ask: { kind: 'end-session', session: 5 } });
+  assert.deepEqual(said(end), ['seat-take']);
+  const seated = client.hear(welcome(3));
+
+  assert.equal(of(seated, 'keep').length, 1);
+  assert.deepEqual(
+    of(seated, 'answer').map(({ ask }) => ask),
+    [3],
+  );
+});
+
+test('what is done never changes the state that was', () => {
+  const { state } = start(nothing, account, 'test');
+  const before = JSON.stringify(state, (_key, value: unknown) =>
+    value instanceof Map || value instanceof Set ? [...value] : value,
+  );
+
+  const [after] = update(state, { type: 'opened' }, { now: 0, wall: 0, chance: 0 });
+  const ask = {
+    kind: 'send',
+    id: 'a'.repeat(32),
+    to: '@bob',
+    content: { kind: 'text', text: 'x' },
+    wait: 'stored',
+  } as const;
+  const [asked] = update(after, { type: 'ask', n: 1, ask }, { now: 0, wall: 0, chance: 0 });
+  const [found] = update(
+    asked,
+    { type: 'found', ask: 1, line: undefined },
+    { now: 0, wall: 0, chance: 0 },
+  );
+
+  assert.equal(found.rooms.size, 1);
+  assert.equal(asked.rooms.size, 0);
+  assert.equal(
+    JSON.stringify(state, (_key, value: unknown) =>
+      value instanceof Map || value instanceof Set ? [...value] : value,
+    ),
+    before,
+  );
+});
