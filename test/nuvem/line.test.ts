@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
+import type { Caller } from '../../src/nuvem/handler.ts';
 import { frameOf, headSize } from '../../src/protocol/frames.ts';
 import { type FromClient, type Message, messages, type Row } from '../../src/protocol/messages.ts';
 import { encode } from '../../src/protocol/wire.ts';
@@ -238,6 +239,20 @@ test('who says goodbye leaves the seat at once', async () => {
   ana.say({ type: 'bye' });
 
   await ana.ended;
+  assert.deepEqual([...rig.nuvem.world.hub.all()], []);
+});
+
+test('whose line went during the log-in sits nowhere', async () => {
+  await using rig = await newRig();
+  const id = await rig.account('ana');
+  const wire = rig.connect();
+  const caller = [...rig.nuvem.world.lines].at(-1) as unknown as Caller;
+  const begun = await rig.store.beginSession(id, Buffer.alloc(32), 1);
+  assert(begun.ok);
+  wire.line.destroy();
+  await rig.nuvem.world.lines.empty();
+
+  assert.equal(caller.sit(begun.value), 'gone');
   assert.deepEqual([...rig.nuvem.world.hub.all()], []);
 });
 
