@@ -24,7 +24,7 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
   const hearing = newHearing(session, room, given, 'joined' in row ? row : undefined);
-  hearing.unsure = fresh;
+  hearing.unsure = fresh || row.head > room.head;
   room.ears.push(hearing);
   ear.hears.set(room.id, hearing);
   ear.behind.add(hearing);

@@ -256,6 +256,19 @@ test('whose line went during the log-in sits nowhere', async () => {
   assert.deepEqual([...rig.nuvem.world.hub.all()], []);
 });
 
+test('what is asked in one breath is answered in that order', async () => {
+  await using rig = await newRig();
+  const ana = await rig.join('ana');
+
+  ana.say({ type: 'users', re: 101, after: '' });
+  ana.say({ type: 'ping', re: 102 });
+  ana.say({ type: 'users', re: 103, after: '' });
+  await ana.hear('users-are', ({ re }) => re === 103);
+
+  const order = ana.unheard.flatMap((message) => ('re' in message ? [message.re] : []));
+  assert.deepEqual(order, [101, 102]);
+});
+
 test('a handler that fails costs its request, not the line', async () => {
   await using rig = await newRig();
   const ana = await rig.join('ana');
