@@ -72,6 +72,7 @@ test('a device that has more than the hub knows of does not get it again', async
 
   hub.hear(ahead.session, roomWith(7), 7);
   await answer(6, 7);
+  await answer();
   hub.deliver(roomWith(8), entry(8));
   await turn();
 
