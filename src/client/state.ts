@@ -1,6 +1,6 @@
 import type { FromNuvem, Message } from '../protocol/messages.ts';
-import type { Fact, Kept, KeptMarks, KeptReceipt, KeptRoom, Waiting, Write } from './db-port.ts';
-import type { Ask, ClientEvent, ErrorCode, LineRow } from './port.ts';
+import type { Fact, Kept, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { Ask, ClientEvent, ErrorCode } from './port.ts';
 import type { Request } from './request.ts';
 
 /** A line on its way out, with what this process knows of it. */
@@ -239,5 +239,3 @@ export interface Refused {
   readonly message: string;
   readonly refusal?: string;
 }
-
-export type { KeptReceipt, LineRow };

@@ -218,3 +218,27 @@ test('a removed line loses its text on every device', async () => {
   assert.equal(rows[0]?.removed, true);
   assert.equal(JSON.stringify(rows).includes('oops'), false);
 });
+
+test('lines that nobody can give any more are told as a gap, and what follows arrives', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(bob);
+  await ana.say('#lobby', 'seen');
+  await hears(bob, 'seen');
+  bob.network(false);
+  bob.cut();
+  await bob.until('link', ({ link }) => link.state === 'down');
+  for (const text of numbers(10)) await ana.say('#lobby', text);
+  const years = 400 * 86_400_000;
+  await rig.store.sweep(Date.now() + years, rig.nuvem.world.settings.keep, 1000);
+  await ana.say('#lobby', 'after');
+
+  bob.network(true);
+  await bob.client.ask({ kind: 'retry' });
+  const { from, to, room } = await bob.until('gap');
+  await hears(bob, 'after');
+
+  assert.deepEqual([room, from, to], ['#lobby', 2, 11]);
+  assert.deepEqual(await bob.texts('#lobby'), ['seen', 'after']);
+});
