@@ -73,7 +73,6 @@ export function adopt(turn: Turn, key: string, into: string): void {
   room.out = [...room.out, ...moved];
   room.failed = [...room.failed, ...draft.failed.map((line) => ({ ...line, room: into }))];
   for (const line of [...moved, ...draft.failed]) turn.write(moveOf({ ...line, room: into }));
-  for (const { id } of moved) turn.own('lines').set(id, into);
   turn.own('rooms').delete(key);
   turn.own('busy').delete(key);
   turn.own('busy').add(into);

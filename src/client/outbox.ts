@@ -58,7 +58,6 @@ export function enqueue(turn: Turn, room: OpenRoom, { id, at, body }: NewLine): 
   };
   turn.write({ do: 'wait', line: bare(line) });
   room.out = [...room.out, line];
-  turn.own('lines').set(id, room.key);
   turn.own('busy').add(room.key);
   turn.tellAfter({ event: 'line', line: outRow(state, room, line) });
   return line;
@@ -186,7 +185,6 @@ export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): v
   const why = isRefusal(code) ? refusals[code].text : code;
   const failed: OutLine = { ...line, state: 'failed', no: 0, refused: '', sent: false, why };
   turn.state.outBytes -= line.body.length;
-  turn.own('lines').delete(line.id);
   room.failed = [...room.failed, failed].slice(-100);
   turn.write(moveOf(failed));
   turn.tellAfter({
@@ -204,7 +202,6 @@ export function finish(turn: Turn, room: OpenRoom, line: OutLine): void {
   const index = room.out.findIndex((each) => each.id === line.id);
   if (index >= 0) room.out = room.out.toSpliced(index, 1);
   turn.state.outBytes -= line.body.length;
-  turn.own('lines').delete(line.id);
 }
 
 /** Posts of a connection that is gone: their fate shows in the next answer to `sync`. */

@@ -3,6 +3,7 @@ import type { Kept } from './db-port.ts';
 import { enqueue, fail, moveOf, renumber } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
+import { waitsIn } from './rows.ts';
 import type { OutLine } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -101,7 +102,7 @@ export function onLost(turn: Turn, lines: readonly Kept[], ask: number | undefin
   turn.state.lost = 0;
   for (const { id, room: key, body } of lines) {
     const room = turn.room(key);
-    if (room && !turn.state.lines.has(id)) enqueue(turn, room, { id, at: turn.wall, body });
+    if (room && !waitsIn(turn.state, id)) enqueue(turn, room, { id, at: turn.wall, body });
   }
   turn.own('asks').delete(ask);
   turn.after({ type: 'answer', ask, value: undefined });

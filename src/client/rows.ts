@@ -54,6 +54,12 @@ const kinds: Readonly<Record<string, Room['kind'] | undefined>> = {
 };
 const tilde = (room: Room): string => `${room.name.toLowerCase()}~${room.key.slice(0, 4)}`;
 
+/** The room in which the line of that id waits to be sent, or for its echo. */
+export function waitsIn(state: State, id: string): Room | undefined {
+  for (const room of state.rooms.values()) if (room.out.some((line) => line.id === id)) return room;
+  return undefined;
+}
+
 export const roomRow = (state: State, room: Room): RoomRow => ({
   to: toOf(state, room),
   key: room.key,

@@ -5,7 +5,7 @@ import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
-import { keptRow, outRow, roomOf } from './rows.ts';
+import { keptRow, outRow, roomOf, waitsIn } from './rows.ts';
 import type { Refused, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { reached, waitFor } from './waits.ts';
@@ -17,7 +17,7 @@ const mostWaiting = 64 * 1024 * 1024;
 export function onFound(turn: Turn, n: number, kept: Kept | undefined): void {
   const ask = turn.state.asks.get(n)?.ask;
   if (ask?.kind !== 'send') return;
-  const waiting = turn.state.rooms.get(turn.state.lines.get(ask.id) ?? '');
+  const waiting = waitsIn(turn.state, ask.id);
   if (waiting) joinWaiting(turn, n, ask, waiting);
   else if (kept) joinKept(turn, n, ask, kept);
   else send(turn, n, ask);

@@ -32,7 +32,6 @@ export function start(
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
     busy: new Set(out.map(({ room }) => room)),
-    lines: new Map(out.map(({ id, room }) => [id, room])),
     order: Math.max(0, ...loaded.waiting.map(({ order }) => order)),
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),

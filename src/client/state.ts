@@ -111,8 +111,6 @@ export interface State {
   readonly rooms: ReadonlyMap<string, Room>;
   /** Rooms with lines that may have to be posted. */
   readonly busy: ReadonlySet<string>;
-  /** Where each line of the outbox is. */
-  readonly lines: ReadonlyMap<string, string>;
   readonly order: number;
   readonly outBytes: number;
   readonly asks: ReadonlyMap<number, Asked>;

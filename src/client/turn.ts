@@ -9,7 +9,6 @@ export type OpenRoom = Writable<Room>;
 type Collection =
   | 'rooms'
   | 'busy'
-  | 'lines'
   | 'asks'
   | 'waits'
   | 'requests'
@@ -19,7 +18,6 @@ type Collection =
 export type OpenState = Writable<Omit<State, Collection>> & {
   rooms: Map<string, Room>;
   busy: Set<string>;
-  lines: Map<string, string>;
   asks: Map<number, State['asks'] extends ReadonlyMap<number, infer A> ? A : never>;
   waits: Map<string, readonly number[]>;
   requests: Map<number, Request>;
