@@ -68,9 +68,10 @@ function build() {
   );
   if (read(mark) === wanted) return;
   if (!passes('build', tool('typescript/bin/tsc'), '-p', root)) fail('build', 1);
+  const built = /\.(?:js|js\.map|d\.ts)$/;
   const known = new Set(sources.map((file) => file.replace(/\.ts$/, '')));
-  for (const file of filesIn('dist', /\.js(\.map)?$/))
-    if (!known.has(file.slice(5).replace(/\.js(\.map)?$/, ''))) rmSync(join(root, file));
+  for (const file of filesIn('dist', built))
+    if (!known.has(file.slice(5).replace(built, ''))) rmSync(join(root, file));
   writeFileSync(mark, wanted);
 }
 

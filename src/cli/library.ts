@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import { PassThrough } from 'node:stream';
+
+import type { Address } from '../base/address.ts';
+import { type Client, ClientError, type LineRow } from '../client/port.ts';
+import type { SavedAccount } from '../home/accounts.ts';
+import { type Home, homeOf, surroundings } from '../home/paths.ts';
+import { addressOf, savedAccount } from './_account.ts';
+import { enrolHere } from './_enrol.ts';
+import { openAccount } from './_open.ts';
+import { linked } from './_session.ts';
+import type { Terminal } from './terminal.ts';
+
+/*
+ * `pychat/client`: what a bot needs. It is the same client as behind every command, so it shares the
+ * account of a home with them, and loses no line either.
+ */
+export type { Ask, Answers, Client, ClientEvent, LineRow, RoomRow } from '../client/port.ts';
+export { ClientError } from '../client/port.ts';
+
+export interface OpenOptions {
+  /** `host`, `host:port`; with `#sha256:…` only the nuvem of that key is talked to. */
+  readonly address: string;
+  /** An account that exists: `pychat register` makes one. */
+  readonly user: string;
+  /** Needed the first time; after that a ticket in the home stands for it. */
+  readonly password?: string | undefined;
+  /** The folder for keys and lines; else the one that the command `pychat` would take. */
+  readonly home?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Chat extends AsyncDisposable {
+  /** All that a client can do. */
+  readonly client: Client;
+  /** Says a line to `@user`, `+group` or `#channel`; resolves when it is on the nuvem's disk. */
+  readonly say: (to: string, text: string) => Promise<LineRow>;
+  /**
+   * What others said since this account last heard, then what they say now. A line counts as heard when
+   * the next one is asked for: who is killed in between hears it again.
+   */
+  readonly heard: (signal?: AbortSignal) => AsyncIterable<LineRow>;
+}
+
+/** Logs in where that is needed, and connects. */
+export async function open(options: OpenOptions): Promise<Chat> {
+  const signal = options.signal ?? new AbortController().signal;
+  const address = addressOf(options.address);
+  const home = homeOf(options.home, surroundings(process.env));
+  const user = options.user.toLowerCase();
+  const saved = await savedAccount(home, { address, user });
+  const account = saved ?? (await enrolled({ ...options, user, signal }, home, address));
+  const client = await openAccount({ home, address, account, history: false, signal });
+  try {
+    await linked(client);
+  } catch (failure) {
+    await client[Symbol.asyncDispose]();
+    throw failure;
+  }
+  return {
+    client,
+    say: (to, text) =>
+      client.ask<'send'>({
+        kind: 'send',
+        id: randomBytes(16).toString('hex'),
+        to,
+        content: { kind: 'text', text },
+        wait: 'stored',
+      }),
+    heard: (until) => heard(client, until ?? signal),
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
+}
+
+/** Whoever received a line, it is taken from the archive, in order; an event only says when to look. */
+async function* heard(client: Client, signal: AbortSignal): AsyncGenerator<LineRow> {
+  const events = client.events(signal);
+  yield* unheard(client, signal);
+  for await (const { event } of events) {
+    if (event === 'line' || event === 'link') yield* unheard(client, signal);
+  }
+}
+
+async function* unheard(client: Client, signal: AbortSignal): AsyncGenerator<LineRow> {
+  while (!signal.aborted) {
+    const lines = await client.ask<'unprinted'>({ kind: 'unprinted', rooms: [], limit: 100 });
+    if (lines.length === 0) return;
+    for (const line of lines) {
+      const { room, seq, from, content, removed } = line;
+      if (from !== client.me.name && content.kind !== 'notice' && !removed) yield line;
+      if (seq !== undefined) await client.ask<'printed'>({ kind: 'printed', room, seq });
+    }
+  }
+}
+
+async function enrolled(
+  options: OpenOptions & { readonly signal: AbortSignal },
+  home: Home,
+  address: Address,
+): Promise<SavedAccount> {
+  const { password, user: name, signal } = options;
+  if (password === undefined)
+    throw new ClientError('credentials', `${name} is not logged in here yet. Give a password`);
+  const terminal = unattended(password, signal);
+  return enrolHere({ home, terminal, address, name, options: {}, how: 'login' });
+}
+
+/** Nobody sits at it: nothing is shown, and nothing is asked. */
+function unattended(password: string, signal: AbortSignal): Terminal {
+  return {
+    out: () => {},
+    err: () => {},
+    // Nobody reads it: what is no terminal is not asked.
+    input: new PassThrough() as unknown as NodeJS.ReadStream,
+    env: { PYCHAT_PASSWORD: password },
+    signal,
+    onHangup: () => () => {},
+    drained: () => Promise.resolve(),
+  };
+}
