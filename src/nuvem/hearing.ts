@@ -16,14 +16,17 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   if (ear.closed) return;
   ear.left?.delete(row.id);
   const older = ear.hears.get(row.id);
-  if (older && older.until === undefined) return;
+  if (older && older.until === undefined) {
+    if ('role' in row) refresh(older, row);
+    return;
+  }
   if (older) forget(all, older);
   const fresh = !all.rooms.has(row.id);
   const room = roomFor(all, row);
   room.members = row.members;
   room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
-  const hearing = newHearing(session, room, given, 'joined' in row ? row : undefined);
+  const hearing = newHearing(session, room, given, 'joined' in row ? row : nothingKnown(given));
   hearing.unsure = fresh || row.head > room.head;
   room.ears.push(hearing);
   ear.hears.set(room.id, hearing);
@@ -31,12 +34,18 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   all.catchUp(session);
 }
 
-function newHearing(
-  session: Session,
-  room: HeardRoom,
-  given: number,
-  of: RoomOf | undefined,
-): Hearing {
+/** What is taken to hold of a member that the store was not asked about. */
+const nothingKnown = (joined: number): Membership => ({
+  joined,
+  acked: 0,
+  read: 0,
+  role: 'member',
+  request: false,
+});
+
+type Membership = Pick<RoomOf, 'joined' | 'acked' | 'read' | 'role' | 'request'>;
+
+function newHearing(session: Session, room: HeardRoom, given: number, of: Membership): Hearing {
   return {
     session,
     room,
@@ -44,12 +53,18 @@ function newHearing(
     given,
     unsure: false,
     until: undefined,
-    floor: room.kind === 'channel' ? 0 : (of?.joined ?? given),
-    acked: of?.acked ?? 0,
-    read: of?.read ?? 0,
+    floor: room.kind === 'channel' ? 0 : of.joined,
+    acked: of.acked,
+    read: of.read,
     ackDue: false,
-    moderates: of !== undefined && of.role !== 'member',
+    moderates: of.role !== 'member',
+    request: of.request,
   };
+}
+
+function refresh(hearing: Hearing, { role, request }: RoomOf): void {
+  hearing.moderates = role !== 'member';
+  hearing.request = request;
 }
 
 export function unhear(all: Fanout, session: Session, id: number, until: number): void {

@@ -107,6 +107,8 @@ export interface Hearing {
   moderates: boolean;
   /** Nothing up to here may be fetched. */
   readonly floor: number;
+  /** Not accepted yet: shows whoever asked neither presence nor typing. */
+  request: boolean;
   acked: number;
   read: number;
   ackDue: boolean;

@@ -126,7 +126,7 @@ async function greet(crowd: Crowd, session: Session): Promise<void> {
 }
 
 const roomsOf = ({ ear }: Session): readonly HeardRoom[] =>
-  [...ear.hears.values()].map(({ room }) => room);
+  [...ear.hears.values()].filter(({ request }) => !request).map(({ room }) => room);
 
 function note(crowd: Crowd, person: Person): void {
   crowd.dirty.add(person);

@@ -208,6 +208,29 @@ test('in a room that too many hear, comings are not told and leavings are', asyn
   assert.equal(mentions(eva, 'ana'), 0);
 });
 
+test('who asked to write to somebody sees nothing of them before they accept', async () => {
+  await using rig = await newMoved();
+  const ana = await rig.join('ana');
+  const bob = await rig.join('bob');
+  const lobby = await rig.lobby();
+  await bob.ask({ type: 'room-leave', room: lobby });
+  const room = Buffer.alloc(16, 5);
+  await ana.want('room', { type: 'room-open', room, kind: 'dm', members: ['bob'] });
+  assert((await bob.hear('room', ({ kind }) => kind === 'dm')).request);
+
+  bob.say({ type: 'typing', room });
+  bob.say({ type: 'away', on: true });
+  await rig.second();
+  await rig.second();
+  const before = ana.unheard.filter(({ type }) => type === 'is-typing').length;
+  await bob.ask({ type: 'request-answer', room, answer: 'accept' });
+  await rig.second(5000);
+  bob.say({ type: 'typing', room });
+
+  await ana.hear('is-typing');
+  assert.deepEqual([before, mentions(ana, 'bob')], [0, 0]);
+});
+
 test('people who share no room do not see each other', async () => {
   await using rig = await newMoved();
   const ana = await rig.join('ana');

@@ -5,6 +5,7 @@ import type { Handler } from '../handler.ts';
 export const onTyping: Handler<'typing'> = (world, { session }, { room: key }) => {
   const room = session && world.hub.heard(session, key);
   if (!room || room.members > world.settings.typingUpTo) return done;
+  if (session.ear.hears.get(room.id)?.request) return done;
   world.presence.typing(session, room);
   return done;
 };
