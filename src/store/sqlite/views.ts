@@ -97,12 +97,6 @@ export const asDevice = (sealer: Sealer, row: DeviceRow): Device => ({
 export const roomRow = ({ sql }: Base, room: number): RoomRow | undefined =>
   sql.get<RoomRow>('SELECT * FROM rooms WHERE id=?', [room]);
 
-export const roomNow = (base: Base, room: number): Room => {
-  const row = roomRow(base, room);
-  if (!row) throw new RangeError(`Expected room ${room} to be there`);
-  return asRoom(base.sealer, row);
-};
-
 export const userNamed = ({ sql }: Base, name: string): UserRow | undefined =>
   sql.get<UserRow>('SELECT * FROM users WHERE name=?', [name]);
 
