@@ -45,14 +45,16 @@ type PostRefusal = (typeof postRefusals)[number];
 const insert =
   'INSERT INTO log(room_id, seq, kind, user_id, device_id, no, at, body) VALUES(?,?,?,?,?,?,?,?)';
 const setHead = 'UPDATE rooms SET head=? WHERE id=?';
-const setMark = `INSERT INTO cursors(device_id, room_id, mark) VALUES(?1,?2,?3)
-  ON CONFLICT(device_id, room_id) DO UPDATE SET mark=?3`;
+const setMark = 'UPDATE cursors SET mark=? WHERE device_id=? AND room_id=?';
+const newMark = 'INSERT INTO cursors(mark, device_id, room_id) VALUES(?,?,?)';
 
 /** One batch on its way into the logs. */
 interface Turn {
   readonly base: Base;
   readonly batch: number;
   readonly at: number;
+  /** The same, as the database takes it at once. */
+  readonly stamp: bigint;
   /** Whose heads, and which marks, are to be written at the end: once each, however many posts. */
   readonly rooms: RecentRoom[];
   readonly marks: (readonly [device: number, room: number, mark: RecentMark])[];
@@ -65,14 +67,17 @@ export function newAppend(base: Base): (posts: Posts, at: number) => PlacedCodes
 
   return (posts, at) => {
     batch += 1;
-    const turn: Turn = { base, batch, at, rooms: [], marks: [] };
+    const turn: Turn = { base, batch, at, stamp: BigInt(at), rooms: [], marks: [] };
     const placed = new Float64Array(posts.count);
     for (let index = 0; index < posts.count; index++) {
       posts.next();
       placed[index] = place(turn, posts);
     }
     for (const room of turn.rooms) sql.run(setHead, [room.head, room.id]);
-    for (const [device, room, { mark }] of turn.marks) sql.run(setMark, [device, room, mark]);
+    for (const [device, room, { mark }] of turn.marks) {
+      const values = [mark, device, room];
+      if (sql.run(setMark, values).changes === 0) sql.run(newMark, values);
+    }
     return placed;
   };
 }
@@ -101,7 +106,7 @@ function write(turn: Turn, posts: Posts, room: RecentRoom, mark: RecentMark): nu
   const body = posts.body();
   const stored = room.gen === 0 ? sealer.body(room.id, seq, body) : sealer.plain(body);
   const device = posts.device();
-  sql.run(insert, [room.id, seq, entryKinds.line, posts.user(), device, no, turn.at, stored]);
+  sql.run(insert, [room.id, seq, entryKinds.line, posts.user(), device, no, turn.stamp, stored]);
   room.head = seq;
   mark.mark = no;
   if (room.touched !== turn.batch) turn.rooms.push(room);

@@ -81,8 +81,7 @@ export function newSealer(storeKey: Bytes): Sealer {
 function seal(key: KeyObject, bound: Buffer, plain: Bytes): Bytes {
   const sealed = new Uint8Array(plain.length + overhead);
   sealed[0] = 1;
-  const nonce = nextNonce();
-  sealed.set(nonce, 1);
+  fillNonce(sealed);
   const gcm = createCipheriv(cipher, key, nonce);
   gcm.setAAD(bound);
   sealed.set(gcm.update(plain), 1 + nonceSize);
@@ -105,15 +104,20 @@ function open(key: KeyObject, bound: Buffer, sealed: Bytes): Bytes {
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
 }
 
-const pool = Buffer.alloc(nonceSize * 512);
+const pool = new Uint8Array(nonceSize * 512);
+const nonce = new Uint8Array(nonceSize);
 let used = pool.length;
 
-/** Asking the system for each nonce would cost as much as sealing. */
-function nextNonce(): Buffer {
+/** Into `nonce`, and behind the first byte. Asking the system each time would cost as much as sealing. */
+function fillNonce(sealed: Bytes): void {
   if (used >= pool.length) {
     randomFillSync(pool);
     used = 0;
   }
+  for (let index = 0; index < nonceSize; index++) {
+    const byte = pool[used + index] ?? 0;
+    nonce[index] = byte;
+    sealed[1 + index] = byte;
+  }
   used += nonceSize;
-  return pool.subarray(used - nonceSize, used);
 }
