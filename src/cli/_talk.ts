@@ -32,6 +32,8 @@ export function newTalk(terminal: Terminal, client: Client): Talk {
     const text = textOf(event);
     if (text !== undefined) say(text);
     if (event.event === 'line') await shower.showNew(event.line.room);
+    // An own line, of whichever process, that has its place now.
+    if (event.event === 'state' && event.state === 'stored') await shower.showNew(event.room);
     if (event.event === 'link' && event.link.state === 'up') await shower.showMissed();
   }
 

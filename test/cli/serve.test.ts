@@ -6,22 +6,8 @@ import process from 'node:process';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
 
-import { newHome, type Running, type TestHome } from '../rig/home.ts';
-
-interface Ready {
-  readonly event: string;
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly fingerprint: string;
-  readonly pid: number;
-}
-
-async function serving(home: TestHome, ...args: string[]): Promise<Running & { ready: Ready }> {
-  const nuvem = home.start(['serve', '--port', '0', '--json', ...args]);
-  const ready = JSON.parse(await nuvem.until('{')) as Ready;
-  return { ...nuvem, ready };
-}
+import { newHome } from '../rig/home.ts';
+import { serving } from '../rig/served.ts';
 
 const unix = { skip: process.platform === 'win32' };
 

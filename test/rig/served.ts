@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+
+import { newHome, type Running, type TestHome } from './home.ts';
+
+export interface Ready {
+  readonly event: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly fingerprint: string;
+  readonly pid: number;
+}
+
+export const password = 'correct horse battery';
+export const secret = { env: { PYCHAT_PASSWORD: password } };
+
+/** Starts a nuvem in a home and waits until it is ready. */
+export async function serving(
+  home: TestHome,
+  ...args: readonly string[]
+): Promise<Running & { readonly ready: Ready; readonly address: string }> {
+  const nuvem = home.start(['serve', '--port', '0', '--json', ...args]);
+  const ready = JSON.parse(await nuvem.until('{')) as Ready;
+  return { ...nuvem, ready, address: `127.0.0.1:${ready.port}` };
+}
+
+/** A home in which an account of that name was made. */
+export async function registered(address: string, name: string): Promise<TestHome> {
+  const home = await newHome();
+  const made = await home.run(['register', address, '--user', name], secret);
+  assert.equal(made.code, 0, made.err);
+  return home;
+}
+
+export const jsonOf = (out: string): Readonly<Record<string, unknown>>[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** The list of that name in the one object that was printed. */
+export function listIn<T>(out: string, name: string): readonly T[] {
+  const found = jsonOf(out)[0]?.[name];
+  assert.ok(Array.isArray(found), out);
+  return found as T[];
+}
