@@ -1,0 +1,6 @@
+import type { Frame } from './frame.ts';
+import { rowText } from './row.ts';
+
+/** The picture without its colours: what tests compare, and what `--accessible` and copies use. */
+export const drawing = ({ rows }: Frame): string =>
+  rows.map((row) => rowText(row).trimEnd()).join('\n');

@@ -1,0 +1,68 @@
+import type { Ink, Row, Span } from './frame.ts';
+import { cut, graphemeWidth, graphemes, textWidth } from './width.ts';
+
+export const rowText = (row: Row): string => row.map(({ text }) => text).join('');
+
+export const rowWidth = (row: Row): number =>
+  row.reduce((width, { text }) => width + textWidth(text), 0);
+
+/** A row of exactly this many cells; what is missing is filled in the ink. */
+export function fitRow(row: Row, width: number, ink: Ink = 'normal'): Row {
+  const kept: Span[] = [];
+  let left = width;
+  for (const piece of row) {
+    const text = cut(piece.text, left);
+    if (text !== '') kept.push(text === piece.text ? piece : { ...piece, text });
+    left -= textWidth(text);
+    if (text !== piece.text) break;
+  }
+  return left > 0 ? [...kept, { ink, text: ' '.repeat(left) }] : kept;
+}
+
+/** The cells from one place on, `width` of them; half of a wide character becomes a blank. */
+export function sliceRow(row: Row, from: number, width: number): Row {
+  const kept: Span[] = [];
+  let x = 0;
+  for (const piece of row) {
+    const cells = textWidth(piece.text);
+    if (x + cells > from && x < from + width)
+      kept.push({ ...piece, text: sliceText(piece.text, from - x, from + width - x) });
+    x += cells;
+  }
+  return kept;
+}
+
+function sliceText(text: string, from: number, to: number): string {
+  let x = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    const end = x + graphemeWidth(grapheme);
+    if (x >= from && end <= to) kept += grapheme;
+    else kept += ' '.repeat(Math.max(0, Math.min(end, to) - Math.max(x, from)));
+    x = end;
+  }
+  return kept;
+}
+
+/** A picture with another laid over it, its corner at a place: dialogs, lists of completions. */
+export function overlay(rows: readonly Row[], over: readonly Row[], x: number, y: number): Row[] {
+  return rows.map((row, at) => {
+    const patch = over[at - y];
+    if (!patch) return row;
+    const width = rowWidth(patch);
+    const left = fitRow(sliceRow(row, 0, x), x);
+    return [...left, ...patch, ...sliceRow(row, x + width, Math.max(0, rowWidth(row) - x - width))];
+  });
+}
+
+/** Neighbours in the same ink become one span. */
+export function joined(row: Row): Row {
+  const kept: Span[] = [];
+  for (const piece of row) {
+    const last = kept.at(-1);
+    if (last && last.ink === piece.ink && last.link === piece.link)
+      kept[kept.length - 1] = { ...last, text: last.text + piece.text };
+    else if (piece.text !== '') kept.push(piece);
+  }
+  return kept;
+}

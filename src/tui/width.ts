@@ -1,0 +1,121 @@
+import { isWide } from './_wide.ts';
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Text in which every code unit is a character of one cell. */
+const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*$/;
+const simple = (code: number): boolean =>
+  (code >= 0x20 && code <= 0x7e) || (code >= 0xa1 && code <= 0x2ff && code !== 0xad);
+
+/** Whether each code unit of a text is one character and one cell. */
+export const isPlain = (text: string): boolean => plain.test(text);
+
+/** How much of a text the segmenter sees at once: on Node 20 it is quadratic in the length. */
+const longestRun = 256;
+const lineFeed = 10;
+
+/** The characters of a text as a person sees them; a line feed is always one of its own. */
+export function graphemes(text: string): readonly string[] {
+  if (plain.test(text)) return text.split('');
+  const found: string[] = [];
+  for (let at = 0; at < text.length;) {
+    if (standsAlone(text, at)) {
+      found.push(text.charAt(at));
+      at += 1;
+    } else at = segment(text, at, found);
+  }
+  return found;
+}
+
+/** Neither can this unit join the one before it, nor the next one join it. */
+function standsAlone(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === lineFeed) return true;
+  if (!simple(code)) return false;
+  const next = at + 1 < text.length ? text.charCodeAt(at + 1) : lineFeed;
+  return simple(next) || next === lineFeed;
+}
+
+/** Segments one run that holds something difficult; answers where it ends. */
+function segment(text: string, from: number, found: string[]): number {
+  const most = Math.min(text.length, from + longestRun);
+  let to = from + 1;
+  while (to < most && !standsAlone(text, to)) to += 1;
+  if (to < text.length && (text.charCodeAt(to) & 0xfc00) === 0xdc00) to += 1;
+  const severed = to < text.length && !standsAlone(text, to);
+  const pieces = [...segmenter.segment(text.slice(from, to))];
+  // What touches the cut may go on behind it: it is looked at again from its own beginning.
+  const kept = severed && pieces.length > 1 ? pieces.slice(0, -1) : pieces;
+  let end = from;
+  for (const { segment: piece } of kept) {
+    found.push(piece);
+    end += piece.length;
+  }
+  return end;
+}
+
+const nothing = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Surrogate}\u1160-\u11ff\u2028\u2029]/u;
+const pictured = /\p{Emoji_Presentation}|[\u{1f1e6}-\u{1f1ff}]{2}/u;
+const spacing = /.\p{M}*\p{Mc}/u;
+const known = new Map<string, number>();
+const mostKnown = 20_000;
+
+/** Cells of one grapheme: 0, 1 or 2. */
+export function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1) {
+    const code = grapheme.charCodeAt(0);
+    if (simple(code)) return 1;
+    if (code < 0xa0) return 0;
+  }
+  const seen = known.get(grapheme);
+  if (seen !== undefined) return seen;
+  const width = measured(grapheme);
+  if (known.size >= mostKnown) known.clear();
+  known.set(grapheme, width);
+  return width;
+}
+
+/** A variation selector changes nothing here, and is not painted either: terminals disagree on it. */
+function measured(grapheme: string): number {
+  if (nothing.test(grapheme)) return 0;
+  if (pictured.test(grapheme)) return 2;
+  return isWide(grapheme.codePointAt(0) ?? 0) || spacing.test(grapheme) ? 2 : 1;
+}
+
+/** Cells of a text on one line. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const grapheme of graphemes(text)) width += graphemeWidth(grapheme);
+  return width;
+}
+
+/** As much of the beginning of a text as fits into some cells. */
+export function cut(text: string, width: number): string {
+  if (plain.test(text)) return text.length <= width ? text : text.slice(0, Math.max(0, width));
+  let taken = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    taken += graphemeWidth(grapheme);
+    if (taken > width) break;
+    kept += grapheme;
+  }
+  return kept;
+}
+
+/** The text when it fits, or its beginning with `…` at the end. */
+export function short(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  return width < 1 ? '' : `${cut(text, width - 1)}…`;
+}
+
+/** Exactly this many cells: cut with `…` or filled with blanks behind. */
+export function pad(text: string, width: number): string {
+  const fits = short(text, width);
+  return fits + ' '.repeat(Math.max(0, width - textWidth(fits)));
+}
+
+/** The same with the blanks in front. */
+export function padStart(text: string, width: number): string {
+  const fits = short(text, width);
+  return ' '.repeat(Math.max(0, width - textWidth(fits))) + fits;
+}
