@@ -39,6 +39,7 @@ export const jsonOf = (out: string): Readonly<Record<string, unknown>>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 /** The list of that name in the one object that was printed. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it printed
 export function listIn<T>(out: string, name: string): readonly T[] {
   const found = jsonOf(out)[0]?.[name];
   assert.ok(Array.isArray(found), out);
