@@ -170,7 +170,7 @@ static void ramp(void) {
     before = memory;
     from = to;
   }
-  printf("]");
+  printf("],\"bytesEach\":%.0f", total.ready ? (double)total.bytes / total.ready : 0);
 }
 
 /* Cuts every link without a word, and watches them come back as the product does: within a random quarter of a second, then slower. */
