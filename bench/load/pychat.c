@@ -57,6 +57,7 @@ static uint64_t number(struct view *from) {
 
 static struct view slice(struct view *from) {
   uint64_t length = number(from), left = from->end - from->at;
+  if (from->at > from->end) return (struct view){0};
   struct view found = {from->at, from->at + (length < left ? length : left)};
   from->at = found.end;
   return found;
@@ -263,9 +264,9 @@ static void on_message(struct link *link, struct view from) {
   room->unacknowledged = true;
   if (kind != 0 || memcmp(client->home, key.at, 16) != 0) return;
   if (device == client->device) answered(link, no);
-  /* Inside: [1, {1: text}]. */
-  const byte *text = body.at + 6;
-  if (body.end - body.at >= 6) line_arrived(link, text, body.end - text);
+  body.at += 4; /* inside is [1, {1: text}] */
+  struct view text = slice(&body);
+  if (text.at < text.end) line_arrived(link, text.at, text.end - text.at);
 }
 
 static void on_room(struct link *link, struct view from, int fields) {
