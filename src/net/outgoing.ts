@@ -12,27 +12,46 @@ export interface Outgoing {
 const farewellMs = 5000;
 
 /**
+ * The socket gets at most this much at a time: TLS in Node keeps, as long as the socket lives, a buffer as
+ * large as the largest write it has seen.
+ */
+const largestWrite = 32 * 1024;
+
+/**
  * Collects what one turn sends to a socket and writes it once: a write of TLS costs the same for one
- * frame as for a hundred. `drained` is called each time everything has been taken by the system.
+ * frame as for a hundred. What comes while the system does not take the last write is collected too.
+ * `drained` is called each time everything has been taken by the system.
  */
 export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
   let pieces: Buffer[] = [];
   let waiting = 0;
+  let batch: Buffer = nothing;
+  let isWriting = false;
   let closed = false;
 
-  const queued = (): number => waiting + socket.writableLength;
-
-  function written(fault?: Error | null): void {
-    if (!fault && queued() === 0) drained();
-  }
-
   function flush(joiner: Joiner): void {
-    if (waiting === 0) return;
-    const batch = pieces;
-    const size = waiting;
+    if (isWriting || waiting === 0) return;
+    batch = joiner(pieces, waiting);
     pieces = [];
     waiting = 0;
-    if (socket.writable) socket.write(joiner(batch, size), written);
+    writeOn();
+  }
+
+  function writeOn(): void {
+    const slice = batch.length > largestWrite ? batch.subarray(0, largestWrite) : batch;
+    batch = slice === batch ? nothing : batch.subarray(largestWrite);
+    if (!socket.writable) return;
+    isWriting = true;
+    socket.write(slice, written);
+  }
+
+  function written(fault?: Error | null): void {
+    isWriting = false;
+    if (fault) return;
+    if (batch.length > 0) writeOn();
+    else if (waiting > 0) flush(newJoiner());
+    else if (closed) socket.end();
+    else drained();
   }
 
   return {
@@ -42,17 +61,19 @@ export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
       waiting += frames.length;
       pieces.push(frames);
     },
-    queued,
+    queued: () => waiting + batch.length + socket.writableLength,
     close() {
       if (closed) return;
       closed = true;
       flush(newJoiner());
-      socket.end();
+      if (!isWriting) socket.end();
       const timer = setTimeout(() => socket.destroy(), farewellMs);
       socket.once('close', () => clearTimeout(timer));
     },
   };
 }
+
+const nothing = Buffer.alloc(0);
 
 type Joiner = (pieces: readonly Buffer[], size: number) => Buffer;
 type Flush = (joiner: Joiner) => void;
