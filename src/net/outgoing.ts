@@ -12,46 +12,27 @@ export interface Outgoing {
 const farewellMs = 5000;
 
 /**
- * The socket gets at most this much at a time: TLS in Node keeps, as long as the socket lives, a buffer as
- * large as the largest write it has seen.
- */
-const largestWrite = 32 * 1024;
-
-/**
  * Collects what one turn sends to a socket and writes it once: a write of TLS costs the same for one
- * frame as for a hundred. What comes while the system does not take the last write is collected too.
+ * frame as for a hundred. What comes while the system has not taken the last write is collected too.
  * `drained` is called each time everything has been taken by the system.
  */
 export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
   let pieces: Buffer[] = [];
   let waiting = 0;
-  let batch: Buffer = nothing;
-  let isWriting = false;
   let closed = false;
-
-  function flush(joiner: Joiner): void {
-    if (isWriting || waiting === 0) return;
-    batch = joiner(pieces, waiting);
-    pieces = [];
-    waiting = 0;
-    writeOn();
-  }
-
-  function writeOn(): void {
-    const slice = batch.length > largestWrite ? batch.subarray(0, largestWrite) : batch;
-    batch = slice === batch ? nothing : batch.subarray(largestWrite);
-    if (!socket.writable) return;
-    isWriting = true;
-    socket.write(slice, written);
-  }
-
-  function written(fault?: Error | null): void {
-    isWriting = false;
-    if (fault) return;
-    if (batch.length > 0) writeOn();
-    else if (waiting > 0) flush(newJoiner());
+  const slices = newSlices(socket, () => {
+    if (waiting > 0) flush(newJoiner());
     else if (closed) socket.end();
     else drained();
+  });
+
+  function flush(joiner: Joiner): void {
+    if (slices.isBusy() || waiting === 0) return;
+    const batch = pieces;
+    const size = waiting;
+    pieces = [];
+    waiting = 0;
+    slices.write(joiner(batch, size));
   }
 
   return {
@@ -61,16 +42,51 @@ export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
       waiting += frames.length;
       pieces.push(frames);
     },
-    queued: () => waiting + batch.length + socket.writableLength,
+    queued: () => waiting + slices.left(),
     close() {
       if (closed) return;
       closed = true;
       flush(newJoiner());
-      if (!isWriting) socket.end();
+      if (!slices.isBusy()) socket.end();
       const timer = setTimeout(() => socket.destroy(), farewellMs);
       socket.once('close', () => clearTimeout(timer));
     },
   };
+}
+
+interface Slices {
+  /** Only when it is not busy. */
+  readonly write: (bytes: Buffer) => void;
+  readonly isBusy: () => boolean;
+  readonly left: () => number;
+}
+
+/**
+ * A socket gets at most this much at a time: TLS in Node keeps, as long as the socket lives, a buffer as
+ * large as the largest write it has seen.
+ */
+const largestWrite = 32 * 1024;
+
+function newSlices(socket: Socket, taken: () => void): Slices {
+  let rest: Buffer = nothing;
+  let busy = false;
+
+  function write(bytes: Buffer): void {
+    if (!socket.writable) return;
+    const isLast = bytes.length <= largestWrite;
+    rest = isLast ? nothing : bytes.subarray(largestWrite);
+    busy = true;
+    socket.write(isLast ? bytes : bytes.subarray(0, largestWrite), written);
+  }
+
+  function written(fault?: Error | null): void {
+    busy = false;
+    if (fault) rest = nothing;
+    else if (rest.length > 0) write(rest);
+    else taken();
+  }
+
+  return { write, isBusy: () => busy, left: () => rest.length + socket.writableLength };
 }
 
 const nothing = Buffer.alloc(0);
