@@ -136,7 +136,7 @@ function newTalk(mortal: Mortal): Talk {
     mortal.write({ id, to: room, text });
   }
   function more(): void {
-    while (!over && open.size < window) say();
+    if (!over) for (let free = window - open.size; free > 0; free -= 1) say();
   }
   mortal.answer((answer) => {
     if (answer.stored !== undefined && open.delete(answer.stored)) stored += 1;
