@@ -133,7 +133,7 @@ function announce(
   }
   const handedOut = `${withPort(reachable(host), port)}#${fingerprint}`;
   terminal.out(`nuvem ${name} ready on ${withPort(host, port)}  fingerprint ${fingerprint}\n`);
-  terminal.out(`pychat connect '${handedOut}'\n`);
+  terminal.out(`pychat connect ${handedOut}\n`);
 }
 
 const withPort = (host: string, port: number): string =>

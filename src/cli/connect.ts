@@ -35,7 +35,7 @@ export function connectCommand(terminal: Terminal): Command {
     });
   return example(
     connect,
-    "pychat connect 'chat.example#sha256:…' --user ana --register",
+    'pychat connect chat.example#sha256:… --user ana --register',
     'pychat connect',
   );
 }

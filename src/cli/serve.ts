@@ -41,6 +41,7 @@ export function serveCommand(terminal: Terminal): Command {
     .option('--sessions <count>', 'sessions of one person at a time', wholeNumber(1, 1000), 3)
     .option('--keep <days>', 'how long lines of groups and DMs stay at most', days, 30)
     .option('--keep-channels <days>', 'how long lines of channels stay', days, 365)
+    .option('--no-discovery', 'announce nothing on the network (nothing is announced yet)')
     .option('--tls12', 'also take TLS 1.2')
     .option('--trust-proxy <addresses>', 'proxies whose PROXY header is believed', list)
     .option('--limits <rates>', 'posts=20,burst=200,bytes=1048576 per session and second', limits)

@@ -20,7 +20,7 @@ test('a nuvem on an empty home makes all it needs and says where it is', async (
 
   const [, port, fingerprint] =
     /^nuvem casa ready on 127\.0\.0\.1:(\d+) {2}fingerprint (sha256:[\w-]{43})$/.exec(line) ?? [];
-  assert.equal(handedOut, `pychat connect '127.0.0.1:${port}#${fingerprint}'`);
+  assert.equal(handedOut, `pychat connect 127.0.0.1:${port}#${fingerprint}`);
   nuvem.kill('SIGTERM');
   const { code, err } = await nuvem.ended;
   assert.deepEqual([code, err], [0, '']);
