@@ -18,7 +18,7 @@ export const whereOf = ({ host, port }: Address): string => formatAddress({ host
 export async function contact(
   home: Home,
   terminal: Terminal,
-  address: Address,
+  { address, name }: { readonly address: Address; readonly name: string },
 ): Promise<Fingerprint> {
   const dialled = await dial({ addresses: [address], trust: () => true, signal: terminal.signal });
   if (!dialled.ok) throw new ClientError('unreachable', dialSentence(dialled.error));
@@ -31,7 +31,8 @@ export async function contact(
   const { fingerprint: nuvem, authority: vouched } = peer;
   const meeting = { address: where, nuvem, vouched, expected: address.fingerprint };
   const found = trust(all, meeting);
-  if (found.trust === 'changed') throw new ClientError('key-changed', keyChanged(where, found));
+  if (found.trust === 'changed')
+    throw new ClientError('key-changed', keyChanged({ address: where, name }, found));
   if (found.trust === 'new')
     terminal.err(
       `First time at ${where}. Its fingerprint is ${nuvem}; compare it with what its operator says. It is remembered.\n`,

@@ -4,9 +4,9 @@ import { hostname, userInfo } from 'node:os';
 import type { Address } from '../base/address.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import { login, register } from '../client/enrol.ts';
+import type { Seat } from '../client/port.ts';
 import { accountsIn, type SavedAccount } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
-import type { Message } from '../protocol/messages.ts';
 import { agent } from './_agent.ts';
 import { contact, whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
@@ -28,7 +28,7 @@ export interface Enrolment {
 /** Makes this home a device of an account, old or new; what it takes to come back is saved. */
 export async function enrolHere(enrolment: Enrolment): Promise<SavedAccount> {
   const { home, terminal, address, name, how } = enrolment;
-  const nuvem = await contact(home, terminal, address);
+  const nuvem = await contact(home, terminal, enrolment);
   const accounts = accountsIn(home.data);
   const all = await accounts.all();
   const known = all.find((account) => account.name === name && account.nuvem === nuvem);
@@ -51,23 +51,43 @@ export async function enrolHere(enrolment: Enrolment): Promise<SavedAccount> {
     label: labelOfThis(),
     invite: enrolment.invite,
     known,
-    choose: (seats: Seats) => chooseSeat(terminal, seats),
+    choose: (seats: readonly Seat[]) => chooseSeat(terminal, seats),
   };
   const account = await (how === 'register' ? register : login)(ports, entrance);
   // What an earlier device of this name left here is sealed with a key that is gone.
   if (!known) await accounts.clear(account);
   await accounts.save(account);
+  tellFormer(enrolment, account, all);
   return account;
+}
+
+/** What is kept here of the nuvem that had another key is not touched. */
+function tellFormer(
+  { terminal, address }: Enrolment,
+  { name, nuvem }: SavedAccount,
+  all: readonly SavedAccount[],
+): void {
+  const where = whereOf(address);
+  const former = all.find(
+    (account) =>
+      account.name === name && account.nuvem !== nuvem && account.addresses.includes(where),
+  );
+  if (!former) return;
+  terminal.err(
+    `What ${name} kept here under the former key of ${where} is not shown any more, and lines that waited there are not sent. ` +
+      `\`pychat logout ${where}#${former.nuvem} --user ${name}\` deletes it.\n`,
+  );
 }
 
 /** How this installation is called among the devices of its user. */
 const labelOfThis = (): string =>
   harmlessLine(`${userInfo().username}@${hostname()}`, 60) || 'pychat';
 
-type Seats = Message<'seats-full'>['sessions'];
-
 /** All seats are taken: on a terminal one of them can be ended. */
-async function chooseSeat(terminal: Terminal, seats: Seats): Promise<number | undefined> {
+export async function chooseSeat(
+  terminal: Terminal,
+  seats: readonly Seat[],
+): Promise<number | undefined> {
   if (!isTerminal(terminal.input)) return undefined;
   terminal.err('All seats of this account are taken:\n');
   for (const [at, { label, since }] of seats.entries())

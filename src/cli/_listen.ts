@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Client, ClientEvent, LineRow } from '../client/port.ts';
+import { newWatch } from './_link.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { printed, saidIn } from './_words.ts';
 import { exits, Failure } from './failure.ts';
@@ -57,9 +58,12 @@ interface Listening {
 /** Whoever received a line, it is taken from the archive, in order; an event only says when to look. */
 async function follow(state: Listening, signal: AbortSignal): Promise<void> {
   const events = state.client.events(signal);
+  const watch = newWatch({ seats: false });
+  watch.look(await state.client.ask<'link'>({ kind: 'link' }));
   await printNew(state, signal);
   if (state.left === 0) return;
   for await (const event of events) {
+    if (event.event === 'link') watch.look(event.link);
     if (event.event === 'line' || event.event === 'link') await printNew(state, signal);
     if (event.event !== 'line' && state.options.json) printEvent(state, event);
     if (state.left === 0) return;

@@ -4,7 +4,8 @@ import type { Address } from '../base/address.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { SavedAccount } from '../home/accounts.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
-import { enrolHere } from './_enrol.ts';
+import { chooseSeat, enrolHere } from './_enrol.ts';
+import { type AtSeats, linked } from './_link.ts';
 import { openAccount } from './_open.ts';
 import { exits, Failure } from './failure.ts';
 import { homeFor } from './options.ts';
@@ -18,6 +19,8 @@ export interface Wanted {
   readonly address: string;
   /** Works with what is kept here while nobody can be reached. */
   readonly offline?: boolean;
+  /** Works while all seats are taken. */
+  readonly atSeats?: boolean;
 }
 
 type Work = (client: Client, account: SavedAccount) => Promise<void>;
@@ -51,7 +54,7 @@ const canAsk = ({ terminal, command }: Wanted): boolean =>
   command.optsWithGlobals<PasswordOptions>().passwordFile !== undefined;
 
 async function withOpen(
-  { terminal, command, offline = false }: Wanted,
+  { terminal, command, offline = false, atSeats = false }: Wanted,
   address: Address,
   account: SavedAccount,
   work: Work,
@@ -59,9 +62,10 @@ async function withOpen(
   const { signal } = terminal;
   const { history = true } = command.optsWithGlobals<{ history?: boolean }>();
   const home = homeFor(command, terminal);
+  const free: AtSeats = atSeats ? 'go on' : (seats) => chooseSeat(terminal, seats);
   await using client = await openAccount({ home, address, account, history, signal });
   await unlessStopped(terminal, async () => {
-    if (!offline) await linked(client);
+    if (!offline) await linked(client, free);
     await work(client, account);
   });
 }
@@ -80,25 +84,6 @@ async function unlessStopped(terminal: Terminal, work: () => Promise<void>): Pro
     await Promise.race([work(), stopped]);
   } finally {
     signal.removeEventListener('abort', stop);
-  }
-}
-
-/** Resolves when the nuvem is reached; the first try that fails is told. */
-export async function linked(client: Client): Promise<void> {
-  const done = new AbortController();
-  const events = client.events(done.signal);
-  try {
-    let link = await client.ask<'link'>({ kind: 'link' });
-    const reading = events[Symbol.asyncIterator]();
-    while (link.state !== 'up') {
-      if (link.why !== undefined) throw new ClientError(link.code ?? 'unreachable', link.why);
-      const { value, done: over } = await reading.next();
-      if (over)
-        throw new ClientError('local', 'The connection of this account has ended. Try again');
-      if (value.event === 'link') ({ link } = value);
-    }
-  } finally {
-    done.abort();
   }
 }
 

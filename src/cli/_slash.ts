@@ -44,6 +44,8 @@ const slashes: Readonly<Record<string, Slash>> = {
   rooms: { usage: '', about: 'your conversations', run: rooms },
   who: { usage: '', about: 'who is in this room', run: who },
   users: { usage: '', about: 'everybody on this nuvem', run: users },
+  sessions: { usage: '', about: 'who sits on your seats', run: sessions },
+  end: { usage: 'id', about: 'end one of your sessions', run: end },
   resend: { usage: '[no]', about: 'send again what the nuvem lost, or give it up', run: resend },
   retry: { usage: '', about: 'connect now', run: retry },
   help: { usage: '', about: 'this list', run: help },
@@ -153,6 +155,23 @@ async function who(here: Here): Promise<boolean> {
 async function users(here: Here): Promise<boolean> {
   const all = await here.client.ask<'users'>({ kind: 'users' });
   here.say(table(all.map(({ name, state, role }) => [name, state, role])).trimEnd());
+  return true;
+}
+
+async function sessions(here: Here): Promise<boolean> {
+  const all = await here.client.ask<'sessions'>({ kind: 'sessions' });
+  const rows = all.map(({ id, label, here: this_ }) => [
+    String(id),
+    label,
+    this_ ? 'this one' : '',
+  ]);
+  here.say(table(rows).trimEnd());
+  return true;
+}
+
+async function end(here: Here, [id = '']: readonly string[]): Promise<boolean> {
+  if (!/^\d{1,10}$/.test(id)) return false;
+  await here.client.ask<'end-session'>({ kind: 'end-session', session: Number(id) });
   return true;
 }
 

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { harmlessLine } from '../base/sanitize.ts';
 import { type Client, ClientError, type ClientEvent, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
+import { newWatch } from './_link.ts';
 import { type Here, slash } from './_slash.ts';
 import { printed, signs, timeOf } from './_words.ts';
 import { explained } from './failure.ts';
-import type { Terminal } from './terminal.ts';
+import { isTerminal, type Terminal } from './terminal.ts';
 
 /** A conversation on a terminal that can only write lines. */
 export interface Talk {
@@ -41,8 +42,13 @@ export function newTalk(terminal: Terminal, client: Client): Talk {
     async follow(signal) {
       const events = client.events(signal);
       const link = await client.ask<'link'>({ kind: 'link' });
+      const watch = newWatch({ seats: isTerminal(terminal.input) });
+      watch.look(link);
       await happened({ event: 'link', link });
-      for await (const event of events) await happened(event);
+      for await (const event of events) {
+        if (event.event === 'link') watch.look(event.link);
+        await happened(event);
+      }
       if (!signal.aborted)
         throw new ClientError('local', 'The connection of this account has ended. Connect again');
     },

@@ -87,7 +87,7 @@ export function sessionsCommand(terminal: Terminal): Command {
     .option('--json', 'as one JSON object')
     .action(async (address: string, { end, json }: Listed, command: Command) => {
       const { withClient } = await import('./_session.ts');
-      await withClient({ terminal, command, address }, async (client) => {
+      await withClient({ terminal, command, address, atSeats: true }, async (client) => {
         if (end !== undefined)
           await client.ask<'end-session'>({ kind: 'end-session', session: end });
         const found = await client.ask<'sessions'>({ kind: 'sessions' });

@@ -8,8 +8,8 @@ import type { SavedAccount } from '../home/accounts.ts';
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
 import { addressOf, savedAccount } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
+import { linked } from './_link.ts';
 import { openAccount } from './_open.ts';
-import { linked } from './_session.ts';
 import type { Terminal } from './terminal.ts';
 
 /*

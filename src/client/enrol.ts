@@ -8,7 +8,6 @@ import type { Account } from './ports.ts';
 
 /** Who comes in, and from where. */
 export interface Entrance extends Meeting {
-  readonly name: string;
   readonly password: string;
   /** What this installation is called in the list of devices. */
   readonly label: string;

@@ -2,9 +2,10 @@ import { versions } from '../protocol/messages.ts';
 import type { Message } from '../protocol/messages.ts';
 import { isRefusal, refusals } from '../protocol/refusals.ts';
 import { forgetPosts } from './outbox.ts';
+import { keyChanged } from './pins.ts';
 import type { ErrorCode, Link } from './port.ts';
 import { remotes } from './remote.ts';
-import type { LinkState } from './state.ts';
+import type { LinkState, State } from './state.ts';
 import { sync } from './sync.ts';
 import type { Turn } from './turn.ts';
 
@@ -34,23 +35,28 @@ export const resting: LinkState = {
 };
 
 export function linkRow(turn: Pick<Turn, 'state' | 'now'>): Link {
-  const { phase, retryAt, latency, why, code } = turn.state.link;
+  const { phase, retryAt, latency, why, code, seats } = turn.state.link;
   return {
     state: phase === 'up' ? 'up' : 'down',
     ...(phase === 'resting' ? { retryIn: Math.max(0, retryAt - turn.now) } : {}),
     ...(phase === 'up' && latency !== undefined ? { latency } : {}),
     ...(why === undefined ? {} : { why }),
     ...(code === undefined ? {} : { code }),
+    ...(phase === 'seats' ? { seats } : {}),
   };
 }
+
+/** The one whose turn it is. */
+const addressNow = ({ addresses, link }: Pick<State, 'addresses' | 'link'>): string =>
+  addresses[link.tries % Math.max(1, addresses.length)] ?? '';
 
 export const tellLink = (turn: Turn): void => turn.tell({ event: 'link', link: linkRow(turn) });
 
 /** Dials the next address. */
 export function dial(turn: Turn): void {
-  const { addresses, link } = turn.state;
+  const { link } = turn.state;
   if (link.phase !== 'resting' && link.phase !== 'stopped') return;
-  const address = addresses[link.tries % Math.max(1, addresses.length)] ?? '';
+  const address = addressNow(turn.state);
   turn.stopTimer('dial');
   turn.setLink({ phase: 'dialing', n: link.n + 1, missed: 0, seats: [], paused: false });
   turn.timer('answer', patience);
@@ -61,9 +67,13 @@ export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
   const { state } = turn;
   if (state.link.phase !== 'dialing') return;
   if (nuvem !== state.nuvem) {
-    const why = `Another nuvem answers there: expected ${state.nuvem}, got ${nuvem}. Do not trust this network, or ask the operator`;
+    const changed = { nuvem, expected: state.nuvem };
     turn.do({ type: 'hang-up' });
-    return down(turn, why, 'key-changed');
+    return down(
+      turn,
+      keyChanged({ address: addressNow(state), name: state.name }, changed),
+      'key-changed',
+    );
   }
   turn.setLink({ phase: 'greeting', nonce });
   turn.timer('ping', beat);
@@ -90,7 +100,7 @@ export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
 export function onWelcome(turn: Turn, welcome: Message<'welcome'>): void {
   const { state } = turn;
   state.newIncarnation = Buffer.from(welcome.incarnation).toString('hex');
-  const address = state.addresses[state.link.tries % state.addresses.length] ?? '';
+  const address = addressNow(state);
   state.addresses = [address, ...state.addresses.filter((each) => each !== address)];
   turn.setLink({ phase: 'keeping', session: welcome.session, tries: 0 });
   const ticket = Buffer.from(welcome.ticket).toString('hex');

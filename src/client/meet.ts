@@ -11,6 +11,8 @@ export type EnrolPorts = Pick<Ports, 'dial' | 'opaque' | 'random' | 'agent'>;
 /** Whom to talk to, and how to know that it is them. */
 export interface Meeting {
   readonly address: string;
+  /** Who wants in. */
+  readonly name: string;
   /** The key that must be shown, where it was given with the address or is known from the account. */
   readonly expected?: Fingerprint | undefined;
   readonly pins: readonly Pin[];
@@ -74,7 +76,7 @@ async function decide(wish: Meeting, nuvem: Fingerprint, vouched: boolean): Prom
   const { address, expected, pins } = wish;
   const decision = trust(pins, { address, nuvem, vouched, expected });
   if (decision.trust === 'changed')
-    throw new ClientError('key-changed', keyChanged(address, decision));
+    throw new ClientError('key-changed', keyChanged(wish, decision));
   if (decision.trust === 'new' && !(await wish.first(nuvem, vouched)))
     throw new ClientError('refused', `${address} was not trusted. Nothing was sent to it`);
 }

@@ -34,6 +34,9 @@ export function trust(pins: readonly Pin[], meeting: Meeting): Trust {
 }
 
 /** The sentence for a changed key: both fingerprints, and what to do. */
-export const keyChanged = (address: string, changed: { nuvem: string; expected: string }): string =>
-  `The key of ${address} changed: expected ${changed.expected}, got ${changed.nuvem}. ` +
-  `If its operator says so, accept it with: pychat connect ${address}#${changed.nuvem}`;
+export const keyChanged = (
+  { address, name }: { readonly address: string; readonly name: string },
+  { nuvem, expected }: { readonly nuvem: string; readonly expected: string },
+): string =>
+  `The key of ${address} changed: expected ${expected}, got ${nuvem}. ` +
+  `If its operator says so, accept it with \`pychat connect ${address}#${nuvem} --user ${name}\``;

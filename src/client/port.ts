@@ -197,6 +197,14 @@ export interface Link {
   readonly why?: string;
   /** What `why` is; without `retryIn` nothing is tried again before somebody does something. */
   readonly code?: ErrorCode;
+  /** All seats are taken: who sits there. `end-session` ends one of them. */
+  readonly seats?: readonly Seat[];
+}
+
+export interface Seat {
+  readonly id: number;
+  readonly label: string;
+  readonly since: number;
 }
 
 export type ClientEvent =
