@@ -59,9 +59,10 @@ export async function askSecret(terminal: Terminal, question: string): Promise<s
       'A password is needed, and there is no terminal to ask on. Give --password-file or $PYCHAT_PASSWORD',
       exits.usage,
     );
-  terminal.err(question);
+  // First of all: what is typed as soon as the question stands there is not shown either.
   input.setRawMode(true);
   try {
+    terminal.err(question);
     return await typed(input, signal);
   } finally {
     input.setRawMode(false);
