@@ -1,4 +1,10 @@
-import { type Client, ClientError, type Link, type Seat } from '../client/port.ts';
+import {
+  type Client,
+  ClientError,
+  type ClientEvent,
+  type Link,
+  type Seat,
+} from '../client/port.ts';
 import { explained, Failure } from './failure.ts';
 
 /** All seats are taken: which session shall end? Undefined gives up; `go on` needs no seat. */
@@ -9,32 +15,31 @@ const giveUp: AtSeats = () => Promise.resolve(undefined);
 /** Resolves when the nuvem is reached; the first try that fails is told. */
 export async function linked(client: Client, atSeats: AtSeats = giveUp): Promise<void> {
   const done = new AbortController();
-  const events = client.events(done.signal);
+  const events = client.events(done.signal)[Symbol.asyncIterator]();
   try {
     let link = await client.ask<'link'>({ kind: 'link' });
-    const reading = events[Symbol.asyncIterator]();
-    while (link.state !== 'up') {
-      if (link.seats && atSeats === 'go on') return;
-      if (link.seats && atSeats !== 'go on') await freeSeat(client, link, atSeats);
-      else if (link.why !== undefined) throw new ClientError(link.code ?? 'unreachable', link.why);
-      const { value, done: over } = await reading.next();
-      if (over)
-        throw new ClientError('local', 'The connection of this account has ended. Try again');
-      if (value.event === 'link') ({ link } = value);
-    }
+    while (!(await isEnough(client, link, atSeats))) link = await nextLink(events);
   } finally {
     done.abort();
   }
 }
 
-async function freeSeat(
-  client: Client,
-  { seats = [], why = '' }: Link,
-  choose: Exclude<AtSeats, 'go on'>,
-): Promise<void> {
-  const session = await choose(seats);
-  if (session === undefined) throw new ClientError('refused', why);
-  await client.ask<'end-session'>({ kind: 'end-session', session });
+async function isEnough(client: Client, link: Link, atSeats: AtSeats): Promise<boolean> {
+  const { state, seats, why, code = 'unreachable' } = link;
+  if (state === 'up') return true;
+  if (seats && atSeats === 'go on') return true;
+  const session = seats && atSeats !== 'go on' ? await atSeats(seats) : undefined;
+  if (session !== undefined) await client.ask<'end-session'>({ kind: 'end-session', session });
+  else if (why !== undefined) throw new ClientError(code, why);
+  return false;
+}
+
+async function nextLink(events: AsyncIterator<ClientEvent>): Promise<Link> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done) throw new ClientError('local', 'The connection of this account has ended. Try again');
+    if (value.event === 'link') return value.link;
+  }
 }
 
 /** Looks after a link that comes and goes while work goes on. */
@@ -49,12 +54,15 @@ export interface Watch {
  */
 export function newWatch({ seats }: { readonly seats: boolean }): Watch {
   let met = false;
+  const isFinal = ({ code, seats: taken }: Link): boolean =>
+    code === 'credentials' ||
+    (code === 'refused' && !(taken && seats)) ||
+    (code === 'key-changed' && !met);
   return {
-    look({ state, code, why = '', ...link }) {
-      met ||= state === 'up';
-      const final =
-        code === 'credentials' || code === 'refused' || (code === 'key-changed' && !met);
-      if (state === 'up' || !final || (link.seats && seats)) return;
+    look(link) {
+      met ||= link.state === 'up';
+      const { state, code = 'refused', why = '' } = link;
+      if (state === 'up' || !isFinal(link)) return;
       const end = new ClientError(code, why);
       // Who was put out while at work does not come back in by itself.
       throw met ? new Failure(why, explained(end)?.exit) : end;

@@ -21,6 +21,7 @@ export interface Talk {
 export function newTalk(terminal: Terminal, client: Client): Talk {
   const say = (text: string): void => terminal.out(`${text}\n`);
   const shower = newShower(client, say);
+  const watch = newWatch({ seats: isTerminal(terminal.input) });
   const waiting = new Set<Promise<unknown>>();
   const here: Here = { room: '#lobby', say, client, send };
 
@@ -30,6 +31,7 @@ export function newTalk(terminal: Terminal, client: Client): Talk {
   }
 
   async function happened(event: ClientEvent): Promise<void> {
+    if (event.event === 'link') watch.look(event.link);
     const text = textOf(event);
     if (text !== undefined) say(text);
     if (event.event === 'line') await shower.showNew(event.line.room);
@@ -42,13 +44,8 @@ export function newTalk(terminal: Terminal, client: Client): Talk {
     async follow(signal) {
       const events = client.events(signal);
       const link = await client.ask<'link'>({ kind: 'link' });
-      const watch = newWatch({ seats: isTerminal(terminal.input) });
-      watch.look(link);
       await happened({ event: 'link', link });
-      for await (const event of events) {
-        if (event.event === 'link') watch.look(event.link);
-        await happened(event);
-      }
+      for await (const event of events) await happened(event);
       if (!signal.aborted)
         throw new ClientError('local', 'The connection of this account has ended. Connect again');
     },

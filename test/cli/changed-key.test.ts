@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { newHome, type Ran, type TestHome } from '../rig/home.ts';
+import { newHome, type Ran } from '../rig/home.ts';
 import { jsonOf, registered, secret, serving } from '../rig/served.ts';
 
 /** The words of the command that a sentence names. */
@@ -9,19 +9,6 @@ function commandIn(err: string): readonly string[] {
   const [, command] = /accept it with `pychat ([^`]+)`/.exec(err) ?? [];
   assert.ok(command, err);
   return command.split(' ');
-}
-
-/** The same nuvem, on the same port, with a key that nobody has seen. */
-async function withNewKey(home: TestHome) {
-  const before = await serving(home);
-  const people = await Promise.all(['ana', 'bob'].map((name) => registered(before.address, name)));
-  before.kill('SIGTERM');
-  await before.ended;
-  const made = await home.run(['certs', '--force', '--new-key']);
-  assert.equal(made.code, 0, made.err);
-  const [ana, bob] = people;
-  assert.ok(ana && bob);
-  return { before, ana, bob };
 }
 
 function refused({ code, err }: Ran, keys: readonly string[]): void {
@@ -32,9 +19,13 @@ function refused({ code, err }: Ran, keys: readonly string[]): void {
 
 test('a saved account meets another key: exit 4, and the command that is named accepts it', async () => {
   await using home = await newHome();
-  const { before, ana, bob } = await withNewKey(home);
-  await using _ana = ana;
-  await using _bob = bob;
+  const before = await serving(home);
+  await using ana = await registered(before.address, 'ana');
+  await using bob = await registered(before.address, 'bob');
+  before.kill('SIGTERM');
+  await before.ended;
+  const made = await home.run(['certs', '--force', '--new-key']);
+  assert.equal(made.code, 0, made.err);
   const { address } = before;
   const again = await serving(home, '--port', String(before.ready.port));
   const keys = [before.ready.fingerprint, again.ready.fingerprint];
