@@ -1,0 +1,66 @@
+import type { Dress } from './dress.ts';
+import { inks, type Ink, type Row } from './frame.ts';
+import { graphemes, graphemeWidth, isPlain } from './width.ts';
+
+/** A row as the terminal has it: a character per cell, the right half of a wide one being empty. */
+export interface Cells {
+  readonly text: string[];
+  readonly ink: Uint8Array;
+  readonly link: (string | undefined)[];
+}
+
+const numberOf = new Map(inks.map((ink, at) => [ink, at]));
+/** The place of an ink in `inks`. */
+export const inkNumber = (ink: Ink): number => numberOf.get(ink) ?? 0;
+
+/** Cells that nothing is equal to. */
+export function unknownCells(width: number): Cells {
+  const cells = blankCells(width);
+  cells.ink.fill(255);
+  return cells;
+}
+
+const blankCells = (width: number): Cells => ({
+  text: ' '.repeat(width).split(''),
+  ink: new Uint8Array(width),
+  link: Array.from({ length: width }),
+});
+
+/** The cells of a row; what has no width is not drawn, and what does not fit neither. */
+export function cellsOf(row: Row, width: number, dress: Dress): Cells {
+  const cells = blankCells(width);
+  let x = 0;
+  for (const { ink, text, link } of row) {
+    const from = x;
+    const parts = isPlain(text) ? text : graphemes(text);
+    for (const part of parts) {
+      if (x >= width) break;
+      x = place(cells, x, part, dress(part, ink));
+    }
+    cells.ink.fill(inkNumber(ink), from, x);
+    if (link !== undefined) cells.link.fill(link, from, x);
+  }
+  return cells;
+}
+
+function place(cells: Cells, x: number, part: string, shown: string): number {
+  const cellCount = graphemeWidth(part);
+  if (cellCount === 0) return x;
+  if (cellCount === 1) {
+    cells.text[x] = drawn(shown);
+    return x + 1;
+  }
+  if (x + 1 >= cells.text.length) return x + 1;
+  cells.text[x] = drawn(shown);
+  cells.text[x + 1] = '';
+  return x + 2;
+}
+
+const longestDrawn = 32;
+
+/** Composed where it can be, and without the selectors of a style, on which terminals disagree. */
+function drawn(grapheme: string): string {
+  if (grapheme.length === 1) return grapheme;
+  if (grapheme.length > longestDrawn) return String.fromCodePoint(grapheme.codePointAt(0) ?? 0x20);
+  return grapheme.replaceAll(/[\ufe00-\ufe0f]/g, '').normalize('NFC');
+}

@@ -1,0 +1,69 @@
+import { no, ok, type Result } from '../base/result.ts';
+import { harmlessLine } from '../base/sanitize.ts';
+import { isColour } from './colour.ts';
+import { nickCount } from './frame.ts';
+import { type Palette, type Theme, themeOf } from './theme.ts';
+import { amber } from './themes/amber.ts';
+import { cmd } from './themes/cmd.ts';
+import { dosblue } from './themes/dosblue.ts';
+import { green } from './themes/green.ts';
+import { hc } from './themes/hc.ts';
+import { win95 } from './themes/win95.ts';
+
+/** The themes that are always there, in the order in which F9 goes through them. */
+export const palettes = { cmd, amber, green, dosblue, win95, hc } as const;
+
+export type ThemeName = keyof typeof palettes;
+
+export const themeNames = Object.keys(palettes) as readonly ThemeName[];
+
+export const builtIn = (name: ThemeName): Theme => themeOf(name, palettes[name]);
+
+export const isThemeName = (name: string): name is ThemeName => Object.hasOwn(palettes, name);
+
+const longestFile = 64 * 1024;
+
+/**
+ * An own theme from the text of its file: JSON with `like`, the theme it begins from, and the colours of
+ * it that are other. The error is a sentence that says which word is wrong, and what is wanted.
+ */
+export function parseTheme(name: string, text: string): Result<Theme, string> {
+  if (text.length > longestFile) return no('That is no theme: it is longer than 64 KiB');
+  const file = jsonOf(text);
+  if (file === undefined) return no('That is no JSON object. See the themes in the documentation');
+  const { like = 'cmd', ...own } = file;
+  if (typeof like !== 'string' || !isThemeName(like))
+    return no(`"like" must be one of ${themeNames.join(', ')}`);
+  for (const [key, value] of Object.entries(own)) {
+    const wrong = objection(key, value);
+    if (wrong) return no(wrong);
+  }
+  return ok(themeOf(name, { ...palettes[like], ...(own as Partial<Palette>) }));
+}
+
+function jsonOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
+    return isObject ? { ...found } : undefined;
+  } catch {
+    // Not JSON: the caller says so.
+    return undefined;
+  }
+}
+
+function objection(key: string, value: unknown): string | undefined {
+  const shown = `"${harmlessLine(key, 40)}"`;
+  if (!Object.hasOwn(cmd, key))
+    return `There is no ${shown} in a theme, but ${Object.keys(cmd).join(', ')}`;
+  if (key === 'box') return isBox(value) ? undefined : '"box" must be single, double or ascii';
+  if (key === 'nicks')
+    return isNicks(value) ? undefined : `"nicks" must be 1 to ${nickCount} colours like #1a2b3c`;
+  return isColour(value) ? undefined : `${shown} must be a colour like #1a2b3c`;
+}
+
+const isBox = (value: unknown): boolean =>
+  value === 'single' || value === 'double' || value === 'ascii';
+
+const isNicks = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.length <= nickCount && value.every(isColour);
