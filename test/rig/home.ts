@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  /** Its clock is wrong by so many milliseconds. */
+  readonly clock?: number;
 }
 
 export async function newHome(): Promise<TestHome> {
@@ -71,12 +73,25 @@ export async function newHome(): Promise<TestHome> {
   };
 }
 
-function startIn(root: string, args: readonly string[], { env, uid }: RunOptions): Running {
-  const child = spawn(process.execPath, [bin, '--home', root, ...args], {
-    stdio: 'pipe',
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+/** What is loaded before the program. */
+const preload = (name: string): readonly string[] => [
+  '--import',
+  new URL(`${name}.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
+];
+
+function spawned(root: string, args: readonly string[], { env, uid, clock }: RunOptions) {
+  const shifted = clock === undefined ? [] : preload('shifted-clock');
+  const node = [...preload('with-parent'), ...shifted, bin, '--home', root, ...args];
+  return spawn(process.execPath, node, {
+    // Nobody speaks on the channel: that it closes tells the program that its test is gone.
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    env: { PATH: process.env['PATH'] ?? '', TEST_CLOCK_SHIFT: String(clock ?? 0), ...env },
     ...(uid === undefined ? {} : { uid }),
-  });
+  }) as ChildProcessWithoutNullStreams;
+}
+
+function startIn(root: string, args: readonly string[], options: RunOptions): Running {
+  const child = spawned(root, args, options);
   const out: string[] = [];
   const state = { over: false };
   let err = '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { newHome, type Running, type TestHome } from './home.ts';
+import { newHome, type RunOptions, type Running, type TestHome } from './home.ts';
 
 export interface Ready {
   readonly event: string;
@@ -15,11 +15,19 @@ export const password = 'correct horse battery';
 export const secret = { env: { PYCHAT_PASSWORD: password } };
 
 /** Starts a nuvem in a home and waits until it is ready. */
-export async function serving(
+export function serving(home: TestHome, ...args: readonly string[]): Promise<Served> {
+  return servingWith(home, args);
+}
+
+export type Served = Running & { readonly ready: Ready; readonly address: string };
+
+/** The same in another environment. */
+export async function servingWith(
   home: TestHome,
-  ...args: readonly string[]
-): Promise<Running & { readonly ready: Ready; readonly address: string }> {
-  const nuvem = home.start(['serve', '--port', '0', '--json', ...args]);
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Served> {
+  const nuvem = home.start(['serve', '--port', '0', '--json', ...args], options);
   const ready = JSON.parse(await nuvem.until('{')) as Ready;
   return { ...nuvem, ready, address: `127.0.0.1:${ready.port}` };
 }
