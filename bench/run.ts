@@ -6,6 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 
 import { type Case, cases } from './cases.ts';
+import { disk } from './disk.ts';
 import { buildLoad, out, root, whyNoLoad } from './generator.ts';
 import { machine } from './machine.ts';
 import { measure, type Row } from './measure.ts';
@@ -16,6 +17,8 @@ import { startUp } from './startup.ts';
 import { remarks, table } from './table.ts';
 
 const own = 'pychat';
+/** Cases that need no generator. */
+const alone = [startUp, disk];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { reps: { type: 'string', default: '1' }, 'no-peers': { type: 'boolean' } },
@@ -25,7 +28,7 @@ if (reason) {
   process.stderr.write(`bench: ${reason}\n`);
   process.exit(1);
 }
-const known = [...cases.map(({ name }) => name), startUp.name];
+const known = [...alone, ...cases].map(({ name }) => name);
 const unknown = positionals.find((name) => !known.includes(name));
 if (unknown) {
   process.stderr.write(`bench: no case ${unknown}; there are ${known.join(' ')}\n`);
@@ -44,10 +47,11 @@ async function everything(): Promise<void> {
   const load = await buildLoad();
   const rows: Row[] = [];
   for (let rep = 1; rep <= Number(values.reps); rep += 1) {
-    if (wanted(startUp.name)) keep(rows, await startUp.measure(folder));
+    for (const what of alone.filter(({ name }) => wanted(name)))
+      keep(rows, await what.measure(folder));
     for (const what of chosen) await onAll(load, what, rep, rows);
   }
-  const shown = wanted(startUp.name) ? [startUp.shown, ...chosen] : chosen;
+  const shown = [...alone.map((what) => what.shown), ...cases].filter(({ name }) => wanted(name));
   process.stdout.write(`\n${machine()}\n\n${table(shown, rows, own)}\n\n${remarks(rows)}\n`);
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root }).toString().trim();
   const at = new Date().toISOString();
