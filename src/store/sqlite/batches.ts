@@ -1,4 +1,5 @@
 import { type Bytes, type Placed, type Post, StoreBroken } from '../rows.ts';
+import { type Asked, newAskQueue } from './ask-queue.ts';
 import type { Answer, Ask, Batch, Done } from './engine.ts';
 import { packPosts, placedOf } from './pack.ts';
 
@@ -16,12 +17,6 @@ export interface Batches {
   readonly close: () => Promise<void>;
 }
 
-interface Asked {
-  readonly ask: Ask;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (why: Error) => void;
-}
-
 interface Posted {
   readonly posts: readonly Post[];
   readonly resolve: (placed: readonly Placed[]) => void;
@@ -36,15 +31,20 @@ const mostBytes = 8 * 1024 * 1024;
  * meanwhile goes together into the next.
  */
 export function newBatches(link: Link, now: () => number): Batches {
-  const asked: Asked[] = [];
+  const asked = newAskQueue(plan);
   const posted: Posted[] = [];
   let state: 'idle' | 'planned' | 'under way' = 'idle';
-  let closing: Promise<void> | undefined;
   let onIdle: (() => void) | undefined;
 
+  function plan(): void {
+    if (state !== 'idle') return;
+    state = 'planned';
+    setImmediate(send);
+  }
+
   function send(): void {
-    const asks = asked.splice(0);
     const appends = takePosts(posted);
+    const asks = asked.take(appends.length > 0);
     if (asks.length === 0 && appends.length === 0) {
       state = 'idle';
       onIdle?.();
@@ -52,33 +52,50 @@ export function newBatches(link: Link, now: () => number): Batches {
     }
     state = 'under way';
     const batch = batchOf(asks, appends, now());
-    const finish = (done: Done): void => {
+    void performed(link, batch).then((done) => {
       // The next batch is on its way before this one's answers are acted upon.
       send();
       settle(done, asks, appends, batch.at);
-    };
-    link.perform(batch).then(finish, (bug: unknown) => finish({ broken: String(bug) }));
-  }
-
-  function enqueue<T>(queue: T[], item: T, reject: (why: Error) => void): void {
-    if (closing) reject(new StoreBroken('The store is closed'));
-    else queue.push(item);
-    if (closing || state !== 'idle') return;
-    state = 'planned';
-    setImmediate(send);
+    });
   }
 
   const idle = (): Promise<void> =>
-    new Promise((resolve) => (state === 'idle' ? resolve() : (onIdle = resolve)));
+    new Promise((resolve) => {
+      onIdle = resolve;
+      asked.hurry();
+      if (state === 'idle') resolve();
+    });
 
+  return doors({
+    ask: (item) => asked.add(item),
+    append(item) {
+      posted.push(item);
+      plan();
+    },
+    close: () => idle().then(link.close),
+  });
+}
+
+/** Closed once, and then for ever. */
+function doors(to: {
+  readonly ask: (asked: Asked) => void;
+  readonly append: (posted: Posted) => void;
+  readonly close: () => Promise<void>;
+}): Batches {
+  let closing: Promise<void> | undefined;
+  const unlessClosed = <T>(add: Add<T>): Promise<T> =>
+    closing ? Promise.reject(new StoreBroken('The store is closed')) : new Promise(add);
   return {
-    ask: (...ask) =>
-      new Promise((resolve, reject) => enqueue(asked, { ask, resolve, reject }, reject)),
-    append: (posts) =>
-      new Promise((resolve, reject) => enqueue(posted, { posts, resolve, reject }, reject)),
-    close: () => (closing ??= idle().then(link.close)),
+    ask: (...ask) => unlessClosed((resolve, reject) => to.ask({ ask, resolve, reject })),
+    append: (posts) => unlessClosed((resolve, reject) => to.append({ posts, resolve, reject })),
+    close: () => (closing ??= to.close()),
   };
 }
+
+const performed = (link: Link, batch: Batch): Promise<Done> =>
+  link.perform(batch).catch((bug: unknown) => ({ broken: String(bug) }));
+
+type Add<T> = (resolve: (value: T) => void, reject: (why: Error) => void) => void;
 
 const batchOf = (asks: readonly Asked[], appends: readonly Posted[], at: number): Batch => ({
   at,

@@ -138,7 +138,8 @@ function answer({ base, verbs }: Open, [verb, args]: Ask): Answer {
   // Which arguments belong to which verb is known where they were asked.
   const act = verbs[verb] as (...args: readonly unknown[]) => unknown;
   if (effect === 'rooms') base.recent.clear();
-  const result = effect === 'reads' ? caught(() => act(...args)) : apart(base, () => act(...args));
+  const isRead = effect === 'reads' || effect === 'recalls';
+  const result = isRead ? caught(() => act(...args)) : apart(base, () => act(...args));
   if (effect === 'rooms') base.recent.clear();
   return result;
 }

@@ -29,7 +29,8 @@ export const newVerbs = (base: Base): Sync => ({
 
 /**
  * What each verb does to what appends remember: `reads` changes nothing at all, `apart` changes nothing
- * that appends look at (or says itself what to forget), `rooms` may change anything.
+ * that appends look at (or says itself what to forget), `rooms` may change anything. `patient` is as
+ * `apart`, and may wait a moment for a commit of somebody else; `recalls` is as `reads`, and waits for it.
  */
 export const effects = {
   read: 'reads',
@@ -40,7 +41,7 @@ export const effects = {
   sweep: 'apart',
   createUser: 'apart',
   userByName: 'reads',
-  users: 'reads',
+  users: 'recalls',
   setRole: 'rooms',
   setReceiptsOff: 'apart',
   putVault: 'apart',
@@ -48,10 +49,10 @@ export const effects = {
   addDevice: 'apart',
   setCert: 'apart',
   device: 'reads',
-  devices: 'reads',
+  devices: 'recalls',
   revokeDevice: 'apart',
   beginSession: 'apart',
-  endSession: 'apart',
+  endSession: 'patient',
   forgetTicket: 'apart',
   openRoom: 'rooms',
   joinChannel: 'rooms',
@@ -71,10 +72,12 @@ export const effects = {
   deliver: 'apart',
   answered: 'reads',
   remember: 'apart',
-  log: 'apart',
-  activity: 'reads',
+  log: 'patient',
+  activity: 'recalls',
   secretOf: 'reads',
   keepSecret: 'apart',
-} as const satisfies Readonly<Record<keyof Sync, 'reads' | 'apart' | 'rooms'>>;
+} as const satisfies Readonly<
+  Record<keyof Sync, 'reads' | 'recalls' | 'apart' | 'patient' | 'rooms'>
+>;
 
 export const verbNames = Object.keys(effects) as readonly (keyof Sync)[];

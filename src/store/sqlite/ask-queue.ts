@@ -1,0 +1,60 @@
+import type { Ask } from './engine.ts';
+import { effects } from './verbs.ts';
+
+export interface Asked {
+  readonly ask: Ask;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (why: Error) => void;
+}
+
+/** What was asked and is not under way. */
+export interface AskQueue {
+  readonly add: (asked: Asked) => void;
+  /** What goes into the next batch; `writes` says whether that batch is a commit anyway. */
+  readonly take: (writes: boolean) => readonly Asked[];
+  /** Nothing waits any longer. */
+  readonly hurry: () => void;
+}
+
+/** How long a patient verb waits for a commit of somebody else. */
+const patience = 100;
+
+/**
+ * A sync of the disk costs more than all else in a small commit. What nobody waits for goes with the next
+ * commit that there is anyway, at the latest after a moment, and always before who reads it. `wake` is
+ * called when a batch is wanted.
+ */
+export function newAskQueue(wake: () => void): AskQueue {
+  const asked: Asked[] = [];
+  const patient: Asked[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let due = false;
+
+  function hurry(): void {
+    if (patient.length === 0) return;
+    due = true;
+    wake();
+  }
+
+  return {
+    add(item) {
+      const effect = effects[item.ask[0]];
+      if (effect === 'patient') {
+        patient.push(item);
+        timer ??= setTimeout(hurry, patience);
+        return;
+      }
+      asked.push(item);
+      due ||= effect !== 'reads';
+      wake();
+    },
+    take(writes) {
+      if (!due && !writes) return asked.splice(0);
+      clearTimeout(timer);
+      timer = undefined;
+      due = false;
+      return [...patient.splice(0), ...asked.splice(0)];
+    },
+    hurry,
+  };
+}
