@@ -277,6 +277,24 @@ test('a device that only says it is known is none', async () => {
   assert.equal(refusalOf(await logIn(await dial(rig), stranger, { known: true })), 'wait');
 });
 
+test('who only names a known device neither guesses in its place nor slows it down', async () => {
+  await using rig = await newRig({ settings: { freeLogins: 2 } });
+  const { person } = await newcomer(rig, 'ana');
+  const device = person.device.public;
+  const claim = async () => {
+    const { wire } = await dial(rig, '192.0.2.66');
+    const { request } = startLogIn('guess');
+    return (await wire.ask({ type: 'login-1', name: 'ana', request, device })).type;
+  };
+
+  assert.deepEqual(
+    [await claim(), await claim(), await claim()],
+    ['login-reply', 'login-reply', 'refused'],
+  );
+  const known = await logIn(await dial(rig, '192.0.2.7'), person, { known: true });
+  assert.equal(known.type, 'welcome');
+});
+
 test('guesses on a known device are delayed too', async () => {
   await using rig = await newRig({ settings: { freeLogins: 2 } });
   const { person } = await newcomer(rig, 'ana');

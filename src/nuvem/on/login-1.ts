@@ -17,7 +17,7 @@ export const onLogin1: Handler<'login-1'> = async (world, caller, message) => {
   if (!honest(world, caller, name, asked)) return no('key');
   forgetLogin(world, caller);
   const user = await world.store.userByName(name);
-  const place = await placeFor(world, caller, user?.id ?? nobody, asked.device);
+  const place = await placeFor(world, caller, user?.id ?? nobody, asked.proof && asked.device);
   const wait = world.throttle.login(name, place);
   if (wait > 0) return sayWait(caller, asked.re, wait);
   const reply = world.accounts.loginReply(name, user?.record, asked.request);
@@ -47,7 +47,7 @@ function honest(
   return proven(world, caller, claim, proof) !== undefined;
 }
 
-/** Where the tries of this one are counted: a device that is known has a place of its own. */
+/** Where the tries of this one are counted: a device that is known, and proved it, has a place of its own. */
 async function placeFor(
   { store }: World,
   { address }: Caller,
