@@ -17,7 +17,7 @@ export const onLogin1: Handler<'login-1'> = async (world, caller, message) => {
   if (!honest(world, caller, name, asked)) return no('key');
   forgetLogin(world, caller);
   const user = await world.store.userByName(name);
-  const place = await placeFor(world, caller, user?.id ?? nobody, asked.proof && asked.device);
+  const place = await placeFor(world, caller, user?.id ?? nobody, asked);
   const wait = world.throttle.login(name, place);
   if (wait > 0) return sayWait(caller, asked.re, wait);
   const reply = world.accounts.loginReply(name, user?.record, asked.request);
@@ -52,9 +52,9 @@ async function placeFor(
   { store }: World,
   { address }: Caller,
   user: number,
-  device: Uint8Array | undefined,
+  { device, proof }: Message<'login-1'>,
 ): Promise<string> {
-  if (!device) return prefixOf(address);
+  if (!device || !proof) return prefixOf(address);
   const devices = await store.devices(user);
   const known = devices.some(({ key, revoked }) => !revoked && Buffer.compare(key, device) === 0);
   return known ? `device ${Buffer.from(device).toString('hex')}` : prefixOf(address);
