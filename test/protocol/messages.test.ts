@@ -165,3 +165,12 @@ function sizeOf(shape: Row['fields'][string]['shape']): number {
       return sizeOfRecord(shape.fields);
   }
 }
+
+test('a time is one that a clock can show', () => {
+  const pong = (at: number) => bodyOf({ type: 'pong', re: 1, at });
+  const latest = 8_640_000_000_000_000;
+
+  assert.equal(new Date(latest).getTime(), latest);
+  assert.deepEqual(plain(parseMessage(pong(latest))), { type: 'pong', re: 1, at: latest });
+  refuses(pong(latest + 1));
+});
