@@ -42,9 +42,13 @@ export const accountOptions = (command: Command): Command =>
     .option('--user <name>', 'which account; not needed where there is only one')
     .option('--password-file <file>', 'where the password is, for the first time on this machine');
 
-/** One JSON object on standard output. */
+/** One JSON object on standard output. What JSON leaves as it is and a terminal obeys is escaped as well. */
 export const printJson = (terminal: Terminal, value: object): void =>
-  terminal.out(`${JSON.stringify(value)}\n`);
+  terminal.out(`${JSON.stringify(value).replaceAll(obeyed, escaped)}\n`);
+
+const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const escaped = (found: string): string =>
+  `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A time as JSON has it. */
 export const iso = (at: number): string => new Date(at).toISOString();
