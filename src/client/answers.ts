@@ -4,6 +4,7 @@ import { onOpenRefused, opened } from './drafts.ts';
 import { onGreeting, onLinkRefused, onPong, onSeatsFull, onWelcome, tellLink } from './link.ts';
 import { onPostRefused, onStored } from './outbox.ts';
 import { onPage } from './receive.ts';
+import { remotes } from './remote.ts';
 import type { Request } from './request.ts';
 import { onSearchPage } from './restore.ts';
 import { onRoom, onSynced } from './sync.ts';
@@ -18,7 +19,37 @@ export function answered(turn: Turn, message: Message<FromNuvem>): void {
   if (re !== undefined) turn.own('requests').delete(re);
   if (turn.state.link.phase === 'stopped') return turn.do({ type: 'hang-up' });
   if (message.type === 'refused') return refused(turn, request, message);
-  if (request) replies[request.for](turn, request as never, message);
+  if (request) reply(turn, request, message);
+}
+
+/** A nuvem that answers something else than it was asked is none to go on with. */
+function reply(turn: Turn, request: Request, message: Message<FromNuvem>): void {
+  if (isExpected(turn, request, message.type))
+    replies[request.for](turn, request as never, message);
+  else turn.do({ type: 'hang-up' });
+}
+
+const seated: readonly FromNuvem[] = ['welcome', 'seats-full'];
+const done: readonly FromNuvem[] = ['ok'];
+const kinds: { readonly [F in Exclude<Request['for'], 'ask'>]: readonly FromNuvem[] } = {
+  hello: ['greeting'],
+  resume: seated,
+  seat: seated,
+  sync: ['synced'],
+  ping: ['pong'],
+  revoke: done,
+  forget: done,
+  post: ['stored'],
+  open: ['room'],
+  fetch: ['page'],
+  search: ['page'],
+};
+
+function isExpected(turn: Turn, request: Request, type: FromNuvem): boolean {
+  if (request.for !== 'ask') return kinds[request.for].includes(type);
+  const asked = turn.state.asks.get(request.ask);
+  // Who asked may have given up.
+  return !asked || type === (remotes[asked.ask.kind]?.reply ?? 'ok');
 }
 
 type Replies = {

@@ -77,17 +77,18 @@ function listen(line: Line, heard: (message: Message) => void, end: (why: string
   });
 }
 
-const codes: Readonly<Record<string, ErrorCode>> = {
-  credentials: 'credentials',
-  ticket: 'credentials',
-  key: 'key-changed',
-  closing: 'unreachable',
-};
+/** A map, since what comes from outside may be called like a property that every object has. */
+const codes: ReadonlyMap<string, ErrorCode> = new Map([
+  ['credentials', 'credentials'],
+  ['ticket', 'credentials'],
+  ['key', 'key-changed'],
+  ['closing', 'unreachable'],
+]);
 
 export function refusalOf({ code, text, wait }: Message<'refused'>): ClientError {
   const sentence = isRefusal(code) ? refusals[code].text : text;
   const seconds = wait === undefined ? '' : ` (${Math.ceil(wait / 1000)} s)`;
-  return new ClientError(codes[code] ?? 'refused', `${sentence}${seconds}`, code);
+  return new ClientError(codes.get(code) ?? 'refused', `${sentence}${seconds}`, code);
 }
 
 /** The first words on every line. */

@@ -183,19 +183,19 @@ export function suspend(turn: Turn): void {
 }
 
 /** Codes after which the same device with the same ticket would only be told the same. */
-const final: Readonly<Record<string, ErrorCode>> = {
-  ticket: 'credentials',
-  revoked: 'credentials',
-  ended: 'credentials',
-  moved: 'refused',
-  fenced: 'refused',
-  version: 'refused',
-  key: 'key-changed',
-};
+const final: ReadonlyMap<string, ErrorCode> = new Map([
+  ['ticket', 'credentials'],
+  ['revoked', 'credentials'],
+  ['ended', 'credentials'],
+  ['moved', 'refused'],
+  ['fenced', 'refused'],
+  ['version', 'refused'],
+  ['key', 'key-changed'],
+]);
 
 /** The nuvem refuses the connection itself, or the log-in on it. */
 export function onLinkRefused(turn: Turn, refused: Message<'refused'>): void {
-  const code = final[refused.code];
+  const code = final.get(refused.code);
   const why = isRefusal(refused.code) ? refusals[refused.code].text : refused.text;
   if (code) return stop(turn, why, code);
   turn.do({ type: 'hang-up' });

@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/messages.ts';
+import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Ask, AskKind } from './port.ts';
 import type { Bare, Reply } from './request.ts';
 import { roomRow } from './rows.ts';
@@ -8,6 +8,8 @@ import type { State } from './state.ts';
 export interface Remote {
   /** `room` is the key of the room that the ask names, `after` where the next page begins. */
   readonly request: (ask: never, room: Uint8Array, after: string) => Bare;
+  /** The message that answers it; `ok` when none is named. */
+  readonly reply?: FromNuvem;
   /** What the answer is, of all pages together. */
   readonly answer: (state: State, reply: Reply, pages: readonly unknown[]) => unknown;
   /** For answers in pages: its items, and where the next one begins when there is more. */
@@ -43,6 +45,7 @@ const roomAnswer = (state: State, reply: Reply): unknown => {
 /** One row per ask that only the nuvem can answer. */
 export const remotes: { readonly [K in AskKind]?: Remote } = {
   create: {
+    reply: 'room',
     request: ({ id, what, name, members }: Ask<'create'>): Bare => ({
       type: 'room-open',
       room: bytes(id),
@@ -53,6 +56,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: roomAnswer,
   },
   join: {
+    reply: 'room',
     request: ({ name }: Ask<'join'>): Bare => ({ type: 'room-join', name: bare(name) }),
     answer: roomAnswer,
   },
@@ -86,6 +90,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: nothing,
   },
   'set-room': {
+    reply: 'room',
     request: ({ topic, slow, readOnly, name }: Ask<'set-room'>, room): Bare => ({
       type: 'room-set',
       room,
@@ -127,6 +132,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: nothing,
   },
   users: {
+    reply: 'users-are',
     request: (_ask: Ask<'users'>, _room, after): Bare => ({ type: 'users', after }),
     page: paged((reply) => {
       const { users, more } = reply as Message<'users-are'>;
@@ -135,6 +141,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: all,
   },
   members: {
+    reply: 'members-are',
     request: (_ask: Ask<'members'>, room, after): Bare => ({ type: 'members', room, after }),
     page: paged((reply) => {
       const { members, more } = reply as Message<'members-are'>;
@@ -143,6 +150,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: all,
   },
   channels: {
+    reply: 'channels-are',
     request: (_ask: Ask<'channels'>, _room, after): Bare => ({ type: 'channels', after }),
     page: paged((reply) => {
       const { channels, more } = reply as Message<'channels-are'>;
@@ -155,10 +163,12 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: nothing,
   },
   blocks: {
+    reply: 'blocks-are',
     request: (): Bare => ({ type: 'blocks' }),
     answer: (_state, reply) => (reply as Message<'blocks-are'>).names,
   },
   requests: {
+    reply: 'requests-are',
     request: (): Bare => ({ type: 'requests' }),
     answer: (_state, reply) =>
       (reply as Message<'requests-are'>).requests.map((request) => ({
@@ -167,6 +177,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
       })),
   },
   devices: {
+    reply: 'devices-are',
     request: ({ name }: Ask<'devices'>): Bare => ({
       type: 'devices',
       name: name === undefined ? undefined : bare(name),
@@ -182,6 +193,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: nothing,
   },
   sessions: {
+    reply: 'sessions-are',
     request: (): Bare => ({ type: 'sessions' }),
     answer: (_state, reply) => (reply as Message<'sessions-are'>).sessions,
   },
@@ -194,6 +206,7 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
     answer: nothing,
   },
   invite: {
+    reply: 'invite',
     request: ({ id, uses, days }: Ask<'invite'>): Bare => ({
       type: 'admin.invite',
       op: bytes(id),

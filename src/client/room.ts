@@ -2,10 +2,10 @@ import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
 import type { Room } from './state.ts';
 
-/** What is kept of a room, as the nuvem tells it. */
+/** What is kept of a room, as the nuvem tells it; that it is sealed is not the nuvem's to say. */
 export function keptOf(key: string, message: Message<'room'>): KeptRoom {
-  const { kind, name, role, members, topic, sealed, request, from = '' } = message;
-  return { key, kind, name, role, members, topic, sealed, request, from, draft: false };
+  const { kind, name, role, members, topic, request, from = '' } = message;
+  return { key, kind, name, role, members, topic, sealed: false, request, from, draft: false };
 }
 
 export function sameKept(room: Room, message: Message<'room'>): boolean {

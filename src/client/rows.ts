@@ -34,17 +34,22 @@ export function toOf(state: State, room: Room): string {
   return `+${room.name}`;
 }
 
-/** The room that somebody typed, or the hex of its key. */
+/**
+ * The room that somebody typed, or the hex of its key. Anybody may make a group of any name and add people
+ * to it: where a name fits several, none is meant, and one that was not accepted yet never is before others.
+ */
 export function roomOf(state: State, to: string): Room | undefined {
   const direct = state.rooms.get(to);
   if (direct) return direct.kind === 'inbox' ? undefined : direct;
   const kind = kinds[to[0] ?? ''];
   if (!kind) return undefined;
   const name = to.slice(1).toLowerCase();
-  for (const room of state.rooms.values())
-    if (room.kind === kind && (room.name.toLowerCase() === name || tilde(room) === name))
-      return room;
-  return undefined;
+  const called = (room: Room): boolean =>
+    room.kind === kind && (room.name.toLowerCase() === name || tilde(room) === name);
+  const fits = [...state.rooms.values()].filter(called);
+  const accepted = fits.filter(({ request }) => !request);
+  const [found, another] = accepted.length > 0 ? accepted : fits;
+  return another ? undefined : found;
 }
 
 const kinds: Readonly<Record<string, Room['kind'] | undefined>> = {

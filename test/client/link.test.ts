@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Account } from '../../src/client/ports.ts';
+import { roomOf } from '../../src/client/rows.ts';
 import { start } from '../../src/client/start.ts';
 import type { Effect, Event, State } from '../../src/client/state.ts';
 import { update } from '../../src/client/update.ts';
@@ -48,6 +49,7 @@ function newClient() {
     dialled,
     wait: (ms: number) => void (now += ms),
     link: () => state.link,
+    state: () => state,
     up() {
       dialled();
       hear(greeting(1));
@@ -268,4 +270,76 @@ test('what is done never changes the state that was', () => {
     ),
     before,
   );
+});
+
+test('a refusal called like a property of every object is a refusal as any other', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.dialled();
+  client.hear(greeting(1));
+
+  client.hear({ type: 'refused', re: 2, code: 'constructor', text: 'no' });
+
+  assert.deepEqual([client.link().phase, client.link().code], ['resting', 'unreachable']);
+});
+
+test('a room is not sealed because the nuvem says so', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+
+  client.hear(room({ sealed: true }));
+
+  assert.equal([...client.state().rooms.values()][0]?.sealed, false);
+});
+
+test('an answer of another kind than was asked for ends the connection', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  client.happen({ type: 'ask', n: 1, ask: { kind: 'users' } });
+
+  const wrong = client.hear({ type: 'pong', re: 4, at: 1 });
+
+  assert.equal(of(wrong, 'hang-up').length, 1);
+});
+
+const room = (over: Partial<Message<'room'>>): Message<'room'> => ({
+  type: 'room',
+  room: new Uint8Array(16),
+  kind: 'group',
+  name: 'lab',
+  role: 'member',
+  members: 2,
+  head: 0,
+  low: 0,
+  joined: 0,
+  read: 0,
+  mark: 0,
+  gen: 0,
+  epoch: 0,
+  topic: '',
+  slow: 0,
+  readOnly: false,
+  sealed: false,
+  request: false,
+  ...over,
+});
+
+test('of two groups of one name neither is meant, and a request never is', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  client.hear(room({ room: Buffer.alloc(16, 9) }), room({ request: true }));
+  const found = (to: string) => roomOf(client.state(), to)?.key.slice(0, 4);
+
+  assert.equal(found('+lab'), '0909');
+  client.hear(
+    room({ room: Buffer.alloc(16, 1) }),
+    room({ room: Buffer.alloc(16, 2), name: 'lab~0909' }),
+  );
+  assert.equal(found('+lab'), undefined);
+  assert.equal(found('+lab~0101'), '0101');
+  assert.equal(found('+lab~0909'), undefined);
+  assert.equal(found('09'.repeat(16)), '0909');
 });
