@@ -17,7 +17,7 @@ const farewellMs = 5000;
  * `drained` is called each time everything has been taken by the system.
  */
 export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
-  let pieces: Buffer[] = [];
+  const pieces: Buffer[] = [];
   let waiting = 0;
   let closed = false;
   const slices = newSlices(socket, () => {
@@ -28,10 +28,8 @@ export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
 
   function flush(joiner: Joiner): void {
     if (slices.isBusy() || waiting === 0) return;
-    const batch = pieces;
-    const size = waiting;
-    pieces = [];
-    waiting = 0;
+    const { batch, size } = takeWrite(pieces);
+    waiting -= size;
     slices.write(joiner(batch, size));
   }
 
@@ -66,6 +64,21 @@ interface Slices {
  * large as the largest write it has seen.
  */
 const largestWrite = 32 * 1024;
+
+/**
+ * The pieces of the next write, at least one. What waits longer stays as it came: others wait for the same
+ * pieces, and a join of all of them would be a copy for each.
+ */
+function takeWrite(pieces: Buffer[]): { readonly batch: readonly Buffer[]; readonly size: number } {
+  let count = 0;
+  let size = 0;
+  for (const { length } of pieces) {
+    if (count > 0 && size + length > largestWrite) break;
+    size += length;
+    count += 1;
+  }
+  return { batch: pieces.splice(0, count), size };
+}
 
 function newSlices(socket: Socket, taken: () => void): Slices {
   let rest: Buffer = nothing;

@@ -52,7 +52,7 @@ export function newBatches(link: Link, now: () => number): Batches {
     }
     state = 'under way';
     const batch = batchOf(asks, appends, now());
-    void performed(link, batch).then((done) => {
+    void perform(link, batch, (done) => {
       // The next batch is on its way before this one's answers are acted upon.
       send();
       settle(done, asks, appends, batch.at);
@@ -92,8 +92,9 @@ function doors(to: {
   };
 }
 
-const performed = (link: Link, batch: Batch): Promise<Done> =>
-  link.perform(batch).catch((bug: unknown) => ({ broken: String(bug) }));
+async function perform(link: Link, batch: Batch, finish: (done: Done) => void): Promise<void> {
+  finish(await link.perform(batch).catch((bug: unknown) => ({ broken: String(bug) })));
+}
 
 type Add<T> = (resolve: (value: T) => void, reject: (why: Error) => void) => void;
 
