@@ -115,7 +115,11 @@ function unattended(password: string, signal: AbortSignal): Terminal {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     env: { PYCHAT_PASSWORD: password },
     signal,
+    output: new PassThrough() as unknown as NodeJS.WriteStream,
     onHangup: () => () => {},
     drained: () => Promise.resolve(),
+    hold: () => () => {},
+    release: () => {},
+    endedWith: () => undefined,
   };
 }

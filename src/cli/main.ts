@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { version } from './_agent.ts';
+import { leave } from './_held.ts';
 import {
   logoutCommand,
   passwordCommand,
@@ -57,6 +58,7 @@ function codeOf(fault: unknown, terminal: Terminal): number {
   if (ending === 'EPIPE') return exits.done;
   if (ending && fault instanceof Error && fault.name === 'AbortError') return exits.interrupted;
   const known = explained(fault);
+  terminal.release();
   if (!known) return told(fault, terminal);
   if (known.text !== '') terminal.err(sentence(known.text));
   return known.exit;
@@ -107,10 +109,23 @@ function prepare(command: Command, terminal: Terminal): void {
 const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
-/** What `bin/pychat.js` calls: the one function that ends the process. */
-export async function run(host: NodeJS.Process): Promise<void> {
+/** What `bin/pychat.js` calls. */
+export const run = (host: NodeJS.Process): Promise<void> =>
+  toTheEnd(host, (terminal) => main(host.argv.slice(2), terminal));
+
+/** Works, and ends the process: the one function that does. A screen is put back before anything is told. */
+export async function toTheEnd(
+  host: NodeJS.Process,
+  work: (terminal: Terminal) => Promise<number>,
+): Promise<void> {
   const terminal = terminalOf(host);
-  host.on('uncaughtException', (bug) => host.exit(told(bug, terminal)));
-  const code = await main(host.argv.slice(2), terminal);
+  host.on('uncaughtException', (bug) => {
+    terminal.release();
+    host.exit(told(bug, terminal));
+  });
+  const code = await work(terminal);
+  terminal.release();
+  const ended = terminal.endedWith();
+  if (ended !== undefined) leave(host, ended);
   host.stdout.write('', () => void host.stderr.write('', () => host.exit(code)));
 }

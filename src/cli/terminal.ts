@@ -1,10 +1,13 @@
 import type { ReadStream } from 'node:tty';
 
+import { codeOfSignal, type HeldScreen, leave, newHeld, type Signal } from './_held.ts';
+
 /** What a command sees of the process around it; a test passes its own. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl-C, SIGTERM, or when nobody reads the output any more; the reason says which. */
   readonly signal: AbortSignal;
@@ -12,9 +15,15 @@ export interface Terminal {
   readonly onHangup: (then: () => void) => () => void;
   /** Standard output takes no more for now; resolves when it does. */
   readonly drained: () => Promise<void>;
+  /** A whole screen is in use from here on, until the answer is called. */
+  readonly hold: (screen: HeldScreen) => () => void;
+  /** Puts back every screen that is held, before anything is said of how the process ends. */
+  readonly release: () => void;
+  /** The exit code of a process whose screen was ended from outside. */
+  readonly endedWith: () => number | undefined;
 }
 
-export type Ending = 'SIGINT' | 'SIGTERM' | 'EPIPE';
+export type Ending = Signal | 'EPIPE';
 
 export const endingOf = (terminal: Terminal): Ending | undefined =>
   terminal.signal.aborted ? (terminal.signal.reason as Ending) : undefined;
@@ -22,19 +31,26 @@ export const endingOf = (terminal: Terminal): Ending | undefined =>
 /** The real one. A second Ctrl-C does not wait for anything. */
 export function terminalOf(host: NodeJS.Process): Terminal {
   const stop = new AbortController();
+  const held = newHeld(host, (signal) => stop.abort(signal));
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     host.on(name, () => {
-      if (stop.signal.aborted) host.exit(130);
-      stop.abort(name);
+      if (stop.signal.aborted) {
+        if (held.ended() !== undefined) leave(host, codeOfSignal(name));
+        host.exit(130);
+      }
+      if (!held.end(name)) stop.abort(name);
     });
   }
-  host.stdout.on('error', () => stop.abort('EPIPE' satisfies Ending));
+  host.stdout.on('error', () => {
+    if (!held.end('SIGHUP')) stop.abort('EPIPE' satisfies Ending);
+  });
   // Nobody is there to be told.
   host.stderr.on('error', () => {});
   return {
     out: (text) => void host.stdout.write(text),
     err: (text) => void host.stderr.write(text),
     input: host.stdin,
+    output: host.stdout,
     env: host.env,
     signal: stop.signal,
     onHangup(then) {
@@ -47,6 +63,9 @@ export function terminalOf(host: NodeJS.Process): Terminal {
             (resolve) => void host.stdout.once('drain', resolve).once('error', () => resolve()),
           )
         : Promise.resolve(),
+    hold: held.hold,
+    release: held.release,
+    endedWith: held.ended,
   };
 }
 

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import process from 'node:process';
+
+import type { Size } from '../../src/tui/frame.ts';
+import { type Emulator, emulator } from './emulator.ts';
+
+/** A process on a real pseudo-terminal, and the terminal it writes on. */
+export interface Pty extends AsyncDisposable {
+  readonly terminal: Emulator;
+  readonly type: (text: string) => void;
+  /** Everything that was written. */
+  readonly raw: () => string;
+  /** Waits, from one output to the next, until the screen is as wanted. */
+  readonly until: (isThere: (screen: string) => boolean) => Promise<void>;
+  /** When everything has been written. */
+  readonly ended: Promise<void>;
+  /** Takes the terminal away, as closing its window does. */
+  readonly vanish: () => void;
+}
+
+/** Why there is no such terminal here. `script` of util-linux makes them, without a native module. */
+export const whyNoPty =
+  process.platform === 'linux' ? false : 'script of util-linux is on Linux only';
+
+export function openPty(command: string, size: Size, env: Record<string, string> = {}): Pty {
+  const terminal = emulator(size);
+  const child = spawn(
+    'script',
+    ['-qfec', `stty rows ${size.height} cols ${size.width}; ${command}`, '/dev/null'],
+    {
+      env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    },
+  );
+  let raw = '';
+  const watchers = new Set<() => void>();
+  const written = worked(child, async (bytes) => {
+    raw += bytes.toString();
+    await terminal.write(bytes);
+    for (const look of watchers) look();
+  });
+  terminal.onAnswer((text) => child.stdin?.write(text));
+
+  return {
+    terminal,
+    type: (text) => void child.stdin?.write(text),
+    raw: () => raw,
+    until: (isThere) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!isThere(terminal.lines().join('\n'))) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+        void written.then(() =>
+          reject(new Error(`ended, with ${JSON.stringify(raw.slice(-2000))}`)),
+        );
+      }),
+    ended: written,
+    vanish: () => void child.kill('SIGKILL'),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await written;
+      await terminal[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function worked(child: ChildProcess, take: (bytes: Buffer) => Promise<void>): Promise<void> {
+  if (!child.stdout) return;
+  for await (const bytes of child.stdout as AsyncIterable<Buffer>) await take(bytes);
+}
