@@ -54,15 +54,3 @@ export function overlay(rows: readonly Row[], over: readonly Row[], x: number, y
     return [...left, ...patch, ...sliceRow(row, x + width, Math.max(0, rowWidth(row) - x - width))];
   });
 }
-
-/** Neighbours in the same ink become one span. */
-export function joined(row: Row): Row {
-  const kept: Span[] = [];
-  for (const piece of row) {
-    const last = kept.at(-1);
-    if (last && last.ink === piece.ink && last.link === piece.link)
-      kept[kept.length - 1] = { ...last, text: last.text + piece.text };
-    else if (piece.text !== '') kept.push(piece);
-  }
-  return kept;
-}

@@ -36,10 +36,14 @@ test('a bug shows its stack and where to report it, and exits 70', async () => {
     },
     err: (said) => (err += said),
     input: process.stdin,
+    output: process.stdout,
     env: {},
     signal: new AbortController().signal,
     onHangup: () => () => {},
     drained: () => Promise.resolve(),
+    hold: () => () => {},
+    release: () => {},
+    endedWith: () => undefined,
   });
 
   assert.equal(code, 70);
