@@ -3,7 +3,7 @@ import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 
 import type { Line } from '../protocol/line.ts';
 import type { Certificate } from './certificate.ts';
-import { newGate } from './gate.ts';
+import { type Gate, newGate } from './gate.ts';
 import { awaitKnock, type Knock } from './knock.ts';
 import { lineOf } from './line.ts';
 import { answerBrowser, answerPlainHttp } from './plain.ts';
@@ -20,7 +20,9 @@ export interface DoorOptions {
   readonly handshakeMs?: number;
   /** Unfinished handshakes of one network at the same time; the others wait. */
   readonly handshakesAtOnce?: number;
-  /** Connections that have not said anything yet; beyond it the oldest has to go. */
+  /** After this an unfinished handshake keeps nobody waiting: it has cost what it costs, the peer is slow. */
+  readonly stallMs?: number;
+  /** Connections that have not said anything yet, or stopped in the handshake; beyond it the oldest has to go. */
   readonly silentAtOnce?: number;
   readonly onLine: (line: Line) => void;
   /** Gets who comes with a browser: a finished TLS socket of which nothing was read. */
@@ -39,9 +41,8 @@ export interface Door {
 
 export function newDoor(options: DoorOptions): Door {
   const trusted = newTrusted(options.trustProxy ?? []);
-  const gate = newGate(options.handshakesAtOnce ?? 200);
-  const silentAtOnce = options.silentAtOnce ?? 4096;
-  const silent = new Set<Visitor>();
+  const hall = newHall(options);
+  const { silent } = hall;
   const visitors = new Map<string, Visitor>();
   const tls = createServer(tlsOptions(options, options.certificate), (socket) => {
     welcome(socket, visitors.get(keyOf(socket)), options);
@@ -50,12 +51,11 @@ export function newDoor(options: DoorOptions): Door {
   function visit(socket: Socket): void {
     const visitor = newVisitor(socket, options.handshakeMs ?? 10_000);
     visitors.set(visitor.key, visitor);
-    silent.add(visitor);
     visitor.onLeave(() => {
       silent.delete(visitor);
       visitors.delete(visitor.key);
     });
-    if (silent.size > silentAtOnce) oldest(silent, 1);
+    waitFor(hall, visitor);
     const known = trusted(visitor.address) ? undefined : visitor.address;
     awaitKnock(socket, known, (knock) => led(visitor, knock));
   }
@@ -67,7 +67,7 @@ export function newDoor(options: DoorOptions): Door {
     else if (knock.how === 'http') answerPlainHttp(socket);
     else {
       visitor.address = knock.address;
-      visitor.onLeave(gate.enter(knock.address, () => void tls.emit('connection', socket)));
+      shake(hall, visitor, () => void tls.emit('connection', socket));
     }
   }
 
@@ -79,6 +79,39 @@ export function newDoor(options: DoorOptions): Door {
       for (const { socket } of visitors.values()) socket.destroy();
     },
   };
+}
+
+/** Where visitors wait. */
+interface Hall {
+  readonly gate: Gate;
+  readonly stallMs: number;
+  readonly silent: Set<Visitor>;
+  readonly silentAtOnce: number;
+}
+
+const newHall = (options: DoorOptions): Hall => ({
+  gate: newGate(options.handshakesAtOnce ?? 200),
+  stallMs: options.stallMs ?? 500,
+  silent: new Set(),
+  silentAtOnce: options.silentAtOnce ?? 4096,
+});
+
+/** What it does next is its own business; when too many do nothing, the oldest goes. */
+function waitFor({ silent, silentAtOnce }: Hall, visitor: Visitor): void {
+  silent.add(visitor);
+  if (silent.size > silentAtOnce) oldest(silent, 1);
+}
+
+function shake(hall: Hall, visitor: Visitor, begin: () => void): void {
+  const giveBack = hall.gate.enter(visitor.address, () => {
+    const timer = setTimeout(() => {
+      giveBack();
+      waitFor(hall, visitor);
+    }, hall.stallMs);
+    visitor.onLeave(() => clearTimeout(timer));
+    begin();
+  });
+  visitor.onLeave(giveBack);
 }
 
 /** A connection that is not through yet. */

@@ -20,12 +20,14 @@ export interface Received {
 
 /** So much a peer may still have on its way when its junk was noticed, and hear the last word all the same. */
 const afterJunk = 1024 * 1024;
+/** The same when nothing was wrong with it: a whole window of TCP may be on its way. */
+const afterGoodbye = 16 * 1024 * 1024;
 
 /** Reads a socket body by body, and not a body further than it was told. */
 export function newIncoming(socket: Socket, limit: number, received: Received): Incoming {
   let state: 'flowing' | 'paused' | 'deaf' = 'flowing';
   let feeding = false;
-  let overhear = (_bytes: number): void => {};
+  let overhear = newPatience(socket, afterGoodbye);
 
   const cutter = newCutter(limit, (body) => {
     if (!received.body(body)) turn('paused');
@@ -40,7 +42,7 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
     } catch (fault) {
       if (!(fault instanceof Malformed)) throw fault;
       turn('deaf');
-      overhear = newPatience(socket);
+      overhear = newPatience(socket, afterJunk);
       received.malformed(fault);
     } finally {
       feeding = false;
@@ -68,8 +70,8 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
 }
 
 /** Ends a peer that goes on and on. */
-function newPatience(socket: Socket): (bytes: number) => void {
-  let left = afterJunk;
+function newPatience(socket: Socket, most: number): (bytes: number) => void {
+  let left = most;
   return (bytes) => {
     left -= bytes;
     if (left < 0) socket.destroy();

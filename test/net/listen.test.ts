@@ -210,7 +210,7 @@ test('1,000 half-open handshakes do not keep a good client out', async () => {
 });
 
 test('beyond the unfinished handshakes of one network, the next one waits and is not dropped', async () => {
-  await using rig = await newRig({ handshakesAtOnce: 2 });
+  await using rig = await newRig({ handshakesAtOnce: 2, stallMs: 60_000 });
   const greeting = await newGreeting();
   const stuck = [plain(rig), plain(rig)];
   for (const socket of stuck) {
@@ -234,6 +234,40 @@ test('beyond the unfinished handshakes of one network, the next one waits and is
 
   (await late).destroy();
   stuck[1]!.destroy();
+});
+
+test('handshakes that stop in the middle keep nobody of their network out', async () => {
+  await using rig = await newRig({ handshakesAtOnce: 2, stallMs: 1, handshakeMs: 60_000 });
+  const greeting = await newGreeting();
+  const stuck = Array.from({ length: 6 }, () => plain(rig));
+  for (const socket of stuck) socket.write(greeting);
+  await Promise.all(stuck.map((socket) => once(socket, 'data')));
+
+  await assertServes(rig);
+
+  for (const socket of stuck) socket.destroy();
+});
+
+test('who goes on and on after a goodbye is cut', async () => {
+  await using rig = await newRig();
+  const { port } = rig.listener;
+  const socket = connectPlain({ host: '127.0.0.1', port, allowHalfOpen: true });
+  const client = secure(rig, { ALPNProtocols: ['pychat/1'], socket });
+  await handshake(client);
+  const line = await rig.accepted();
+  line.start({ body: () => true, drain() {}, end() {} });
+  line.close();
+  client.resume();
+  await once(client, 'end');
+  const piece = Buffer.alloc(1024 * 1024);
+  const closed = new Promise((resolve) => client.once('close', resolve));
+
+  let sent = 0;
+  for (; sent < 1000 && !client.destroyed; sent += 1)
+    await Promise.race([new Promise((resolve) => client.write(piece, resolve)), closed]);
+
+  await closed;
+  assert(sent < 100, `${sent} MiB`);
 });
 
 const linux = process.platform === 'linux';
