@@ -44,7 +44,7 @@ const p99 = (most: number): Aim => ({ label: 'p99', path: 'latency.p99', unit: '
 
 const saturated = '--warm 2 --seconds 5';
 const longer = '--warm 5 --seconds 6';
-const steady = '--watch --warm 2 --seconds 8';
+const steady = '--watch --warm 6 --seconds 8';
 const ten = '--senders 10';
 
 export const cases: readonly Case[] = [
