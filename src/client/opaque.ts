@@ -1,19 +1,24 @@
-import { client, ready } from '@serenity-kit/opaque';
-
 import type { Opaque } from './opaque-port.ts';
 
 /** Argon2id as RFC 9106 advises where memory is short: 64 MiB, three passes. */
 const keyStretching = 'memory-constrained';
 
+/** 50 ms and some megabytes, and only a password needs them. */
+async function library(): Promise<typeof import('@serenity-kit/opaque')> {
+  const opaque = await import('@serenity-kit/opaque');
+  await opaque.ready;
+  return opaque;
+}
+
 /** OPAQUE in this thread: each `finish` holds it for about 350 ms, so it belongs into the worker. */
 export const opaque: Opaque = {
   async startRegistration(password) {
-    await ready;
+    const { client } = await library();
     const { clientRegistrationState, registrationRequest } = client.startRegistration({ password });
     return { state: clientRegistrationState, request: bytes(registrationRequest) };
   },
   async finishRegistration(password, clientRegistrationState, response) {
-    await ready;
+    const { client } = await library();
     const { registrationRecord, exportKey } = client.finishRegistration({
       password,
       clientRegistrationState,
@@ -23,12 +28,12 @@ export const opaque: Opaque = {
     return { record: bytes(registrationRecord), exportKey: bytes(exportKey) };
   },
   async startLogin(password) {
-    await ready;
+    const { client } = await library();
     const { clientLoginState, startLoginRequest } = client.startLogin({ password });
     return { state: clientLoginState, request: bytes(startLoginRequest) };
   },
   async finishLogin(password, clientLoginState, response) {
-    await ready;
+    const { client } = await library();
     const finished = client.finishLogin({
       password,
       clientLoginState,
