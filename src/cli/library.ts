@@ -29,13 +29,18 @@ export interface OpenOptions {
   /** The folder for keys and lines; else the one that the command `pychat` would take. */
   readonly home?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Takes what a person should see, such as the fingerprint at a first meeting; else standard error does. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 export interface Chat extends AsyncDisposable {
   /** All that a client can do. */
   readonly client: Client;
-  /** Says a line to `@user`, `+group` or `#channel`; resolves when it is on the nuvem's disk. */
-  readonly say: (to: string, text: string) => Promise<LineRow>;
+  /**
+   * Says a line to `@user`, `+group` or `#channel`; resolves when it is on the nuvem's disk. With an `id`
+   * (32 hex digits), said again after a crash it is the same line: nobody gets it twice.
+   */
+  readonly say: (to: string, text: string, id?: string) => Promise<LineRow>;
   /**
    * What others said since this account last heard, then what they say now. A line counts as heard when
    * the next one is asked for: who is killed in between hears it again.
@@ -60,10 +65,10 @@ export async function open(options: OpenOptions): Promise<Chat> {
   }
   return {
     client,
-    say: (to, text) =>
+    say: (to, text, id = randomBytes(16).toString('hex')) =>
       client.ask<'send'>({
         kind: 'send',
-        id: randomBytes(16).toString('hex'),
+        id,
         to,
         content: { kind: 'text', text },
         wait: 'stored',
@@ -99,18 +104,22 @@ async function enrolled(
   home: Home,
   address: Address,
 ): Promise<SavedAccount> {
-  const { password, user: name, signal } = options;
+  const { password, user: name, signal, notice } = options;
   if (password === undefined)
     throw new ClientError('credentials', `${name} is not logged in here yet. Give a password`);
-  const terminal = unattended(password, signal);
+  const terminal = unattended(password, signal, notice);
   return enrolHere({ home, terminal, address, name, options: {}, how: 'login' });
 }
 
-/** Nobody sits at it: nothing is shown, and nothing is asked. */
-function unattended(password: string, signal: AbortSignal): Terminal {
+/** Nobody sits at it: nothing is asked. */
+function unattended(
+  password: string,
+  signal: AbortSignal,
+  notice = (text: string): void => void process.stderr.write(`${text}\n`),
+): Terminal {
   return {
     out: () => {},
-    err: () => {},
+    err: (text) => notice(text.trimEnd()),
     // Nobody reads it: what is no terminal is not asked.
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     env: { PYCHAT_PASSWORD: password },

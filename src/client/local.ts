@@ -44,7 +44,9 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   unprinted: (turn, n, { rooms, since, limit }: Ask<'unprinted'>) => {
     const found = rooms.map((room) => roomOf(turn.state, room));
     const keys = found.flatMap((room) => (room ? [room.key] : []));
-    if (keys.length < rooms.length && turn.state.synced) return turn.refuse(n, noSuchRoom);
+    // With somebody who has said nothing yet there is no room, and may be one soon.
+    const missing = rooms.some((room, at) => !found[at] && !room.startsWith('@'));
+    if (missing && turn.state.synced) return turn.refuse(n, noSuchRoom);
     if (rooms.length > 0 && keys.length === 0) return answer(turn, n, []);
     turn.do({
       type: 'question',

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+import process from 'node:process';
 import { test } from 'node:test';
 
 import { ClientError, open } from '../../src/cli/library.ts';
@@ -23,7 +27,7 @@ test('a bot hears what was said while it was away, then what is said now, and no
   await using home = await newHome();
   const address = await nuvemIn(home);
   await using bots = await newHome();
-  const me = { address, user: 'Clock', password, home: bots.root };
+  const me = { address, user: 'Clock', password, home: bots.root, notice: () => {} };
   const say = (text: string) => home.run(['send', address, '--user', 'ana', '@clock', text]);
   const heard: unknown[] = [];
   const first = await open(me);
@@ -56,5 +60,73 @@ test('a bot without a log-in and without a password is told so', async () => {
   await assert.rejects(
     open({ address, user: 'clock', home: bots.root }),
     (fault) => fault instanceof ClientError && fault.code === 'credentials',
+  );
+});
+
+test('a first meeting shows the fingerprint, to whom the bot names', async () => {
+  await using home = await newHome();
+  const address = await nuvemIn(home);
+  await using bots = await newHome();
+  const told: string[] = [];
+
+  const chat = await open({
+    address,
+    user: 'clock',
+    password,
+    home: bots.root,
+    notice: (text) => told.push(text),
+  });
+  await chat[Symbol.asyncDispose]();
+
+  assert.equal(told.length, 1);
+  assert.match(
+    told[0] ?? '',
+    /^First time at 127\.0\.0\.1:\d+\. Its fingerprint is sha256:[\w-]{43}/,
+  );
+});
+
+test('a bot that is killed again and again answers each line once, in order', async () => {
+  await using home = await newHome();
+  const address = await nuvemIn(home);
+  await using bots = await newHome();
+  const env = { ...process.env, BOT_ADDRESS: address, BOT_HOME: bots.root, BOT_PASSWORD: password };
+  const bot = join(import.meta.dirname, `bot-child${extname(import.meta.filename)}`);
+  // The channel tells it when this process is gone.
+  const node = [
+    '--import',
+    new URL(`../rig/with-parent${extname(bot)}`, import.meta.url).href,
+    bot,
+  ];
+  const start = () =>
+    spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env });
+  const me = { address, user: 'clock', password, home: bots.root, notice: () => {} };
+  // What was said before it was ever here is not for it.
+  await (await open(me))[Symbol.asyncDispose]();
+  const listener = home.start(['listen', address, '--user', 'ana', '--json', '@clock']);
+  const texts = Array.from({ length: 40 }, (_none, at) => `line ${at}`);
+  const input = texts.map((text) => `${text}\n`).join('');
+  await home.run(['send', address, '--user', 'ana', '@clock', '--lines'], { input });
+
+  const answers: string[] = [];
+  let running = start();
+  while (answers.length < texts.length) {
+    const line = await listener.until('"event":"message"');
+    const { from, text } = JSON.parse(line) as { from: string; text: string };
+    if (from !== 'clock') continue;
+    answers.push(text);
+    if (answers.length % 7 !== 0) continue;
+    running.kill('SIGKILL');
+    await once(running, 'close');
+    running = start();
+  }
+  // Whatever it says once more would come before this.
+  await home.run(['send', address, '--user', 'ana', '@clock', 'last']);
+  answers.push((JSON.parse(await listener.until('answer to last')) as { text: string }).text);
+  running.kill('SIGKILL');
+  await once(running, 'close');
+
+  assert.deepEqual(
+    answers,
+    [...texts, 'last'].map((text) => `answer to ${text}`),
   );
 });
