@@ -1,16 +1,15 @@
 import { createInterface } from 'node:readline';
 
-import { harmlessLine } from '../base/sanitize.ts';
 import type { Client } from '../client/port.ts';
 import { accountsIn, type SavedAccount } from '../home/accounts.ts';
-import { type Conversation, readHistory } from '../home/history.ts';
+import { readHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
 import { historyOf } from './_open.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { newTalk, type Talk } from './_talk.ts';
-import { dayOf, timeOf } from './_words.ts';
+import { shortOf } from './_words.ts';
 import type { ConnectOptions } from './connect.ts';
 import { exits, Failure } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
@@ -38,32 +37,35 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   }
   // At once, before any network.
   const saved = await savedAccount(home, { address, user: userOf(command) });
-  if (saved) await showHistory(terminal, home, saved);
+  const shown = saved ? await showHistory(terminal, home, saved) : [];
   await withClient({ ...wanted, offline: true }, async (client) => {
     terminal.out(`${client.me.name} at ${client.me.address}. /help says what can be typed.\n`);
     terminal.out(
       'Direct messages and groups are not sealed yet: the operator of the nuvem could read them.\n',
     );
-    await converse(terminal, client);
+    await converse(terminal, client, shown);
   });
 }
 
-async function showHistory(terminal: Terminal, home: Home, account: SavedAccount): Promise<void> {
-  for (const conversation of await readHistory(home.history, historyOf(account)))
-    terminal.out(asText(conversation));
+/** Answers what it showed, so that the archive does not show it once more. */
+async function showHistory(
+  terminal: Terminal,
+  home: Home,
+  account: SavedAccount,
+): Promise<readonly string[]> {
+  const all = await readHistory(home.history, historyOf(account));
+  const rows = all.flatMap(({ room, lines }) => lines.map((line) => shortOf({ room, ...line })));
+  for (const row of rows) terminal.out(`${row}\n`);
+  return rows;
 }
 
-function asText({ room, lines }: Conversation): string {
-  const rows = lines.map(
-    ({ at, from, text }) =>
-      `${dayOf(at)} ${timeOf(at)} ${harmlessLine(room)} <${from}> ${harmlessLine(text)}\n`,
-  );
-  return rows.join('');
-}
-
-async function converse(terminal: Terminal, client: Client): Promise<void> {
+async function converse(
+  terminal: Terminal,
+  client: Client,
+  shown: readonly string[],
+): Promise<void> {
   const ending = new AbortController();
-  const talk = newTalk(terminal, client);
+  const talk = newTalk(terminal, client, shown);
   try {
     await Promise.race([talk.follow(ending.signal), typing(terminal, talk, ending.signal)]);
   } finally {

@@ -5,7 +5,7 @@ import { type Client, ClientError, type ClientEvent, type LineRow } from '../cli
 import { longestText } from '../protocol/content.ts';
 import { newWatch } from './_link.ts';
 import { type Here, slash } from './_slash.ts';
-import { printed, signs, timeOf } from './_words.ts';
+import { printed, saidIn, shortOf, signs, timeOf } from './_words.ts';
 import { explained } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
@@ -18,9 +18,10 @@ export interface Talk {
   readonly settled: () => Promise<void>;
 }
 
-export function newTalk(terminal: Terminal, client: Client): Talk {
+/** `shown`: rows of the history that stand on the terminal already. */
+export function newTalk(terminal: Terminal, client: Client, shown: readonly string[]): Talk {
   const say = (text: string): void => terminal.out(`${text}\n`);
-  const shower = newShower(client, say);
+  const shower = newShower(client, say, shown);
   const watch = newWatch({ seats: isTerminal(terminal.input) });
   const waiting = new Set<Promise<unknown>>();
   const here: Here = { room: '#lobby', say, client, send };
@@ -93,13 +94,25 @@ interface Shower {
   readonly showMissed: () => Promise<void>;
 }
 
-function newShower(client: Client, say: (text: string) => void): Shower {
+function newShower(
+  client: Client,
+  say: (text: string) => void,
+  already: readonly string[],
+): Shower {
   const shown = new Map<string, number>();
+  const early = [...already];
+
+  function isShown(line: LineRow): boolean {
+    const at = early.indexOf(shortOf({ ...line, text: saidIn(line) ?? '' }));
+    if (at >= 0) early.splice(at, 1);
+    return at >= 0;
+  }
 
   function show(line: LineRow): void {
     const { room, seq, from, device, state = 'stored' } = line;
     if (seq === undefined || seq <= (shown.get(room) ?? 0)) return;
     shown.set(room, seq);
+    if (isShown(line)) return;
     const own = from === client.me.name && device === client.me.device;
     say(`${printed(line)}${own ? ` ${signs[state]}` : ''}`);
   }

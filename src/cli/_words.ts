@@ -57,6 +57,15 @@ export function dayOf(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** A line as the history keeps it: one row, cut where it is long. */
+export const shortOf = (line: {
+  readonly at: number;
+  readonly room: string;
+  readonly from: string;
+  readonly text: string;
+}): string =>
+  `${dayOf(line.at)} ${timeOf(line.at)} ${harmlessLine(line.room)} <${line.from}> ${harmlessLine(line.text, 400)}`;
+
 /** A line for a terminal: everything from outside in it is made harmless. */
 export function printed(line: LineRow): string {
   const { at, room, from, removed } = line;
