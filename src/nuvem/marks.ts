@@ -49,12 +49,17 @@ export function newMarks(given: Pick<Due, 'store' | 'failed'>): Marks {
   };
 }
 
+/** Asked for in the same turn: both are one commit. */
 async function write(due: Due): Promise<void> {
-  await writeAcks(due, due.acks.splice(0));
+  await Promise.all([writeAcks(due, due.acks.splice(0)), writeReads(due)]);
+}
+
+async function writeReads(due: Due): Promise<void> {
   const { reads } = due;
+  if (reads.size === 0) return;
   due.reads = new Map();
   try {
-    if (reads.size > 0) await due.store.markRead([...reads.values()]);
+    await due.store.markRead([...reads.values()]);
   } catch (failure) {
     due.failed('marks.read', failure);
     for (const [key, mark] of reads) if (!due.reads.has(key)) due.reads.set(key, mark);
