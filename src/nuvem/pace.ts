@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
  */
 export interface Pace {
   /** Takes the tokens of one message; answers how many milliseconds the line must rest now. */
-  readonly charge: (what: 'post' | 'other', bytes: number, now: number) => number;
+  readonly charge: (what: 'post' | 'other', bytes: number, now: number, tokens?: number) => number;
   /** True once for each time that it became too fast. */
   readonly tooFast: () => boolean;
 }
@@ -32,8 +32,8 @@ export function newPace(settings: Settings, now: number): Pace {
   let said = false;
 
   return {
-    charge(what, size, at) {
-      const first = take(what === 'post' ? posts : frames, 1, at);
+    charge(what, size, at, tokens = 1) {
+      const first = take(what === 'post' ? posts : frames, tokens, at);
       const wait = Math.max(first, take(bytes, size, at));
       if (wait === 0 && said && isRested(posts) && isRested(frames) && isRested(bytes))
         said = false;

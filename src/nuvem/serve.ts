@@ -5,6 +5,7 @@ import { type FromClient, type Message, rowOf } from '../protocol/messages.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import { parseMessage } from '../protocol/wire.ts';
 import { StoreBroken } from '../store/rows.ts';
+import { costOf } from './cost.ts';
 import { type Desk, gone, newDesk, tooMuchQueued } from './desk.ts';
 import type { Handler, World } from './handler.ts';
 import { handlers } from './on/_all.ts';
@@ -81,7 +82,7 @@ function isAllowed({ owner, session }: Desk, type: FromClient): boolean {
 function charge(desk: Desk, message: Message<FromClient>, bytes: number): void {
   const { world, line } = desk;
   const what = message.type === 'post' ? 'post' : 'other';
-  const wait = desk.pace.charge(what, bytes, world.uptime());
+  const wait = desk.pace.charge(what, bytes, world.uptime(), costOf(message));
   if (wait === 0) return;
   if (desk.session && desk.pace.tooFast()) {
     desk.tell({ type: 'slow-down', wait: Math.min(wait, 86_400_000) });

@@ -63,7 +63,7 @@ test('many bytes are too fast as well', async () => {
 
 test('a flood of pings is slowed down, and others are not', async () => {
   const clock = testClock();
-  await using rig = await newRig({ clock, settings: { framesPerSecond: 10, framesBurst: 10 } });
+  await using rig = await newRig({ clock, settings: { framesPerSecond: 10, framesBurst: 31 } });
   const ana = await rig.join('ana');
   const bob = await rig.join('bob');
 
@@ -73,6 +73,23 @@ test('a flood of pings is slowed down, and others are not', async () => {
   await settle(rig.lobby);
 
   assert(ana.unheard.filter(({ type }) => type === 'pong').length < 12);
+});
+
+test('what costs the nuvem more is slowed down sooner', async () => {
+  const clock = testClock();
+  await using rig = await newRig({ clock, settings: { framesPerSecond: 1, framesBurst: 60 } });
+  const ana = await rig.join('ana');
+  const bob = await rig.join('bob');
+  const room = await rig.lobby();
+  const members = Array.from({ length: 500 }, (_, index) => `n${index}`);
+
+  await ana.want('synced', { type: 'sync', marks: [] });
+  await bob.ask({ type: 'room-add', room, members });
+  await ana.want('pong', { type: 'ping' });
+  ana.say({ type: 'sync', re: 1, marks: [] });
+
+  assert((await ana.hear('slow-down')).wait > 0);
+  await bob.hear('slow-down');
 });
 
 test('a session that waits for its pace is not taken for silent', async () => {
