@@ -1,5 +1,5 @@
 import { emptyBatch } from './batch.ts';
-import type { Loaded, Waiting, Write } from './db-port.ts';
+import type { KeptMarks, Loaded, Waiting, Write } from './db-port.ts';
 import { resting } from './link.ts';
 import type { Account } from './ports.ts';
 import { levelOf } from './receipts.ts';
@@ -31,6 +31,7 @@ export function start(
     agent,
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
+    former: formerOf(loaded, rooms, same),
     busy: new Set(out.map(({ room }) => room)),
     order: Math.max(0, ...loaded.waiting.map(({ order }) => order)),
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
@@ -103,6 +104,16 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
     rooms.set(kept.key, { ...room, level: levelOf(room) });
   }
   return rooms;
+}
+
+/** Where this device stood in rooms that were its user's once. */
+function formerOf(
+  { marks }: Loaded,
+  rooms: ReadonlyMap<string, Room>,
+  same: boolean,
+): Map<string, KeptMarks> {
+  const gone = marks.filter(({ room }) => !rooms.has(room));
+  return new Map(gone.map((each) => [each.room, same ? each : { ...each, acked: 0 }]));
 }
 
 const outLine = (line: Waiting): OutLine => ({ ...line, batch: 0, sent: false, refused: '' });

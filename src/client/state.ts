@@ -109,6 +109,8 @@ export interface State {
   readonly newIncarnation: string;
   readonly link: LinkState;
   readonly rooms: ReadonlyMap<string, Room>;
+  /** Where this device stood in rooms that are gone: they may come back. */
+  readonly former: ReadonlyMap<string, KeptMarks>;
   /** Rooms with lines that may have to be posted. */
   readonly busy: ReadonlySet<string>;
   readonly order: number;

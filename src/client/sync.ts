@@ -5,7 +5,7 @@ import { levelOf } from './receipts.ts';
 import { oldCopy, searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
-import type { OutLine } from './state.ts';
+import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const mostMarks = 8000;
@@ -17,6 +17,9 @@ export function sync(turn: Turn): void {
   for (const { key, cursor, draft } of state.rooms.values())
     if (cursor >= 0 && !draft && marks.length < mostMarks)
       marks.push({ room: Buffer.from(key, 'hex'), seq: cursor });
+  for (const { room, cursor } of state.former.values())
+    if (cursor >= 0 && marks.length < mostMarks)
+      marks.push({ room: Buffer.from(room, 'hex'), seq: cursor });
   turn.setLink({ phase: 'syncing' });
   turn.request({ type: 'sync', marks }, { for: 'sync' });
 }
@@ -25,7 +28,7 @@ export function sync(turn: Turn): void {
 export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
   const key = Buffer.from(message.room).toString('hex');
   const before = turn.room(key);
-  const room = before ?? turn.add(emptyRoom(keptOf(key, message)));
+  const room = before ?? turn.add(comeBack(turn, emptyRoom(keptOf(key, message))));
   const changed = !before || !sameKept(before, message);
   Object.assign(room, keptOf(key, message));
   room.head = room.ready ? Math.max(message.head, room.head) : message.head;
@@ -34,9 +37,26 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
   room.level = levelOf(room);
   if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
   if (!room.ready) reconcile(turn, room, message);
+  else if (!room.search) startAt(turn, room, message.joined);
   if (changed && room.kind !== 'inbox')
     turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
   return room;
+}
+
+/** A room that was ours before goes on where it was left. */
+function comeBack(turn: Turn, room: Room): Room {
+  const marks = turn.state.former.get(room.key);
+  if (!marks) return room;
+  turn.own('former').delete(room.key);
+  return { ...room, ...marks, durable: marks.cursor };
+}
+
+/** What was written before this person came is not theirs, so it is no gap. */
+function startAt(turn: Turn, room: OpenRoom, joined: number): void {
+  if (room.cursor < 0 || joined <= room.cursor) return;
+  room.cursor = joined;
+  if (room.want <= joined) room.want = 0;
+  turn.mark(room.key);
 }
 
 /** The person has read here or on another device: the further one counts, and the nuvem is told. */
@@ -62,10 +82,7 @@ function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
     turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
   if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
     return searchBack(turn, room, mark, head);
-  if (room.cursor >= 0 && joined > room.cursor) {
-    room.cursor = joined;
-    turn.mark(room.key);
-  }
+  startAt(turn, room, joined);
   settleUpTo(turn, room, mark);
 }
 
@@ -107,6 +124,10 @@ export function roomGone(turn: Turn, key: string): void {
   if (room.out.length > 0) return leaveWith(turn, key);
   turn.own('rooms').delete(key);
   turn.write({ do: 'room-gone', room: key });
+  const { cursor, acked, read } = room;
+  const marks = { room: key, cursor, acked, read };
+  turn.own('former').set(key, marks);
+  turn.write({ do: 'marks', marks });
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
 }
 

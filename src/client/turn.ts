@@ -1,5 +1,5 @@
 import type { FromClient, Message } from '../protocol/messages.ts';
-import type { Write } from './db-port.ts';
+import type { KeptMarks, Write } from './db-port.ts';
 import type { ClientEvent } from './port.ts';
 import type { Bare, Request } from './request.ts';
 import type { Effect, Moment, Refused, Room, State, Timer } from './state.ts';
@@ -8,6 +8,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export type OpenRoom = Writable<Room>;
 type Collection =
   | 'rooms'
+  | 'former'
   | 'busy'
   | 'asks'
   | 'waits'
@@ -17,6 +18,7 @@ type Collection =
   | 'timers';
 export type OpenState = Writable<Omit<State, Collection>> & {
   rooms: Map<string, Room>;
+  former: Map<string, KeptMarks>;
   busy: Set<string>;
   asks: Map<number, State['asks'] extends ReadonlyMap<number, infer A> ? A : never>;
   waits: Map<string, readonly number[]>;

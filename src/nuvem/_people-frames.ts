@@ -1,5 +1,5 @@
 import { encode } from '../protocol/wire.ts';
-import type { HeardRoom, Session } from './hub.ts';
+import { type HeardRoom, isIn, type Session } from './hub.ts';
 import type { Crowd } from './presence.ts';
 
 export type State = 'online' | 'away' | 'offline';
@@ -60,7 +60,7 @@ function tellRound(
   concerned: Round['concerned'],
 ): void {
   if (people.length === 0) return;
-  const there = (square?.ears ?? []).map(({ session }) => session);
+  const there = (square?.ears ?? []).filter(isIn).map(({ session }) => session);
   const wary = new Set(there.filter(({ user }) => crowd.blocks.concern(user.name)));
   const free = new Set(there.filter((session) => !wary.has(session)));
   const round = { crowd, square, concerned, free, wary };
@@ -95,7 +95,7 @@ function hearers(
   wary: Round['wary'],
 ): Iterable<Session> {
   if (room === square) return wary;
-  return room.ears.length > sight.upTo ? [] : room.ears.map(({ session }) => session);
+  return room.ears.length > sight.upTo ? [] : room.ears.filter(isIn).map(({ session }) => session);
 }
 
 const maySee = ({ greeted, blocks }: Crowd, session: Session, { name }: Person): boolean =>

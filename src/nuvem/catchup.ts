@@ -34,7 +34,7 @@ export function pump(pages: CatchUp, all: Fanout, session: Session): void {
     if (!isThere(hearing)) {
       ear.reading = true;
       pages.waiting.push(hearing);
-    } else arrive(all, hearing);
+    } else arrive(pages, all, hearing);
   }
   readOn(pages, all);
 }
@@ -43,16 +43,32 @@ const isThere = ({ room, given, until, unsure }: Hearing): boolean =>
   until === undefined ? given === room.head && !unsure : given >= until;
 
 /** The last page is sent, so in this same turn it is live: nothing is missed and nothing comes twice. */
-function arrive(all: Fanout, hearing: Hearing): void {
+function arrive(pages: CatchUp, all: Fanout, hearing: Hearing): void {
   const { session, room } = hearing;
   session.ear.behind.delete(hearing);
   if (hearing.until !== undefined) {
-    session.ear.hears.delete(room.id);
-    removeEar(all, hearing);
+    leave(pages, all, hearing, hearing.until);
     return;
   }
   flushRoom(all, room);
   hearing.live = true;
+}
+
+/** Until it is known what follows, the session may still post: it may be a member again by now. */
+function leave({ ground }: CatchUp, all: Fanout, hearing: Hearing, until: number): void {
+  const { session, room, later, left } = hearing;
+  const forget = (): void => {
+    session.ear.hears.delete(room.id);
+    session.ear.past.set(room.id, until);
+    removeEar(all, hearing);
+  };
+  if (!left && later.length === 0) {
+    ground.gone(hearing, until, forget);
+    return;
+  }
+  forget();
+  if (later.length === 0) session.tell({ type: 'room-gone', room: room.key });
+  for (const next of later) next();
 }
 
 function readOn(pages: CatchUp, all: Fanout): void {

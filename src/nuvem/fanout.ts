@@ -18,6 +18,8 @@ export interface Ground {
   readonly failed: (what: string, failure: unknown) => void;
   /** An entry of a room that is no channel goes to its hearers. */
   readonly onEntry: (room: HeardRoom, entry: Entry) => void;
+  /** A session has everything up to where its user once left a room; `forget` ends this hearing. */
+  readonly gone: (hearing: Hearing, until: number, forget: () => void) => void;
 }
 
 /** The rooms that somebody hears, and what is on its way to them in this turn. */

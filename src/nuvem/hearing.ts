@@ -8,6 +8,7 @@ export const newEar = (): Ear => ({
   behind: new Set(),
   reading: false,
   closed: false,
+  past: new Map(),
   left: undefined,
 });
 
@@ -16,11 +17,10 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   if (ear.closed) return;
   ear.left?.delete(row.id);
   const older = ear.hears.get(row.id);
-  if (older && older.until === undefined) {
+  if (older) {
     if ('role' in row) refresh(older, row);
     return;
   }
-  if (older) forget(all, older);
   const fresh = !all.rooms.has(row.id);
   const room = roomFor(all, row);
   room.members = row.members;
@@ -28,6 +28,7 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   const given = Math.min(after, Math.max(row.head, room.head));
   const hearing = newHearing(session, room, given, 'joined' in row ? row : nothingKnown(given));
   hearing.unsure = fresh || row.head > room.head;
+  if ('until' in row) hearing.until = row.until;
   room.ears.push(hearing);
   ear.hears.set(room.id, hearing);
   ear.behind.add(hearing);
@@ -54,6 +55,8 @@ function newHearing(session: Session, room: HeardRoom, given: number, of: Member
     unsure: false,
     until: undefined,
     floor: room.kind === 'channel' ? 0 : of.joined,
+    left: false,
+    later: [],
     acked: of.acked,
     read: of.read,
     ackDue: false,
@@ -71,19 +74,12 @@ export function unhear(all: Fanout, session: Session, id: number, until: number)
   const { ear } = session;
   ear.left?.set(id, until);
   const hearing = ear.hears.get(id);
-  if (!hearing) return;
+  if (!hearing || hearing.until !== undefined) return;
   flushRoom(all, hearing.room);
   setBehind(hearing);
   hearing.until = until;
-  if (hearing.given >= until) forget(all, hearing);
-  else all.catchUp(session);
-}
-
-function forget(all: Fanout, hearing: Hearing): void {
-  const { ear } = hearing.session;
-  ear.hears.delete(hearing.room.id);
-  ear.behind.delete(hearing);
-  removeEar(all, hearing);
+  hearing.left = true;
+  all.catchUp(session);
 }
 
 export function closeEar(all: Fanout, session: Session): void {
@@ -98,8 +94,13 @@ export function closeEar(all: Fanout, session: Session): void {
   ear.behind.clear();
 }
 
-export function heard(all: Fanout, session: Session, key: Uint8Array): HeardRoom | undefined {
+export function heard(
+  all: Fanout,
+  session: Session,
+  key: Uint8Array,
+  fits: (hearing: Hearing) => boolean,
+): HeardRoom | undefined {
   const room = all.byKey.get(keyText(key));
   const hearing = room && session.ear.hears.get(room.id);
-  return hearing && hearing.until === undefined ? room : undefined;
+  return hearing && fits(hearing) ? room : undefined;
 }

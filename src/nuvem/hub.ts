@@ -45,13 +45,15 @@ export interface Hub {
 
   /**
    * A session begins to hear a room, after the seq `after`: what is missing comes from the store first.
-   * A session that hears the room already goes on from where it is.
+   * A session that hears the room already goes on from where it is. A room with `until` is heard up to there.
    */
   readonly hear: (session: Session, room: RoomOf | Room, after: number) => void;
-  /** A session of a user stops hearing a room; entries up to and including `until` still reach it. */
+  /** The sessions of a user stop hearing a room; entries up to and including `until` still reach them. */
   readonly unhear: (user: number, room: number, until: number) => void;
   /** The room as a session hears it, found by its key; undefined when it is not in it. */
   readonly heard: (session: Session, key: Uint8Array) => HeardRoom | undefined;
+  /** The same, also while it is sent what was written before somebody left. */
+  readonly known: (session: Session, key: Uint8Array) => HeardRoom | undefined;
   /** An entry was stored: it goes to everybody who hears the room, in order of seq, encoded once. */
   readonly deliver: (room: Room | HeardRoom, entry: Entry) => void;
   /** Members or settings of a room changed; call it with the room as the store answered it. */
@@ -107,6 +109,10 @@ export interface Hearing {
   moderates: boolean;
   /** Nothing up to here may be fetched. */
   readonly floor: number;
+  /** Its user left while it was heard, so nothing else is to follow. */
+  left: boolean;
+  /** What waits until everything up to `until` is sent. */
+  readonly later: Array<() => void>;
   /** Not accepted yet: shows whoever asked neither presence nor typing. */
   request: boolean;
   acked: number;
@@ -120,6 +126,8 @@ export interface Ear {
   readonly behind: Set<Hearing>;
   reading: boolean;
   closed: boolean;
+  /** Rooms that were left, and the last seq that was sent of each. */
+  readonly past: Map<number, number>;
   /** Rooms that were left while `sync` waited for the store, with the last seq allowed. */
   left: Map<number, number> | undefined;
 }
@@ -147,7 +155,8 @@ export function newHub(
     unhear: (user, room, until) => {
       for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
     },
-    heard: (session, key) => heard(all, session, key),
+    heard: (session, key) => heard(all, session, key, isIn),
+    known: (session, key) => heard(all, session, key, () => true),
     deliver: (room, entry) => deliver(all, room, entry),
     changed: (room) => changed(all.rooms.get(room.id), room),
     tellRoom: (room, message, except) => tell(ground, hearersOf(all, room), message, except),
@@ -166,7 +175,13 @@ function synced({ ear }: Session): ReadonlyMap<number, number> {
 }
 
 const hearersOf = (all: Fanout, room: number): readonly Session[] =>
-  all.rooms.get(room)?.ears.map(({ session }) => session) ?? [];
+  all.rooms
+    .get(room)
+    ?.ears.filter(isIn)
+    .map(({ session }) => session) ?? [];
+
+/** In the room now, and not only on the way out with what was written before. */
+export const isIn = ({ until }: Hearing): boolean => until === undefined;
 
 function deliver(all: Fanout, to: Room | HeardRoom, entry: Entry): void {
   const room = all.rooms.get(to.id);

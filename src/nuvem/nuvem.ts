@@ -3,6 +3,7 @@ import type { Line } from '../protocol/line.ts';
 import { newAppender } from './appender.ts';
 import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
+import type { Ground } from './fanout.ts';
 import type { World } from './handler.ts';
 import { newHub } from './hub.ts';
 import { newLines } from './lines.ts';
@@ -11,6 +12,7 @@ import { newPresence } from './presence.ts';
 import { newReceipts } from './receipts.ts';
 import { serveLine } from './serve.ts';
 import { newSlowMode } from './slow-mode.ts';
+import { goOn } from './stays.ts';
 import { startSweeping } from './sweep.ts';
 import { newThrottle } from './throttle.ts';
 
@@ -59,12 +61,13 @@ function newWorld(made: Made): World {
   const { outgoing } = settings;
   const common = { ...made, outgoing, failed };
   const receipts = newReceipts({ ...common, upTo: settings.receiptsUpTo });
-  const ground = { outgoing, later, failed, read: store.read, onEntry: receipts.wrote };
+  const gone: Ground['gone'] = (...left) => goOn(world, ...left);
+  const ground = { outgoing, later, failed, gone, read: store.read, onEntry: receipts.wrote };
   const hub = newHub(ground, settings.sessions, (session) => presence.touch(session));
   const presence = newPresence({ ...common, hub, upTo: settings.presenceUpTo });
   let sessions = 0;
 
-  return {
+  const world: World = {
     ...made,
     hub,
     receipts,
@@ -82,6 +85,7 @@ function newWorld(made: Made): World {
         .catch((failure: unknown) => failed('activity.log', failure));
     },
   };
+  return world;
 }
 
 /** Twice a second: what is due is written, and who is silent is sent away. */

@@ -2,7 +2,7 @@ import { encode } from '../protocol/wire.ts';
 import type { Store } from '../store/port.ts';
 import { type Person, type State, tellPeople } from './_people-frames.ts';
 import { newBlocks } from './blocks.ts';
-import type { HeardRoom, Hub, Session } from './hub.ts';
+import { type HeardRoom, type Hub, isIn, type Session } from './hub.ts';
 
 /**
  * Who is online, away or gone: merged, and told at most once a second to each session, to people who
@@ -126,7 +126,9 @@ async function greet(crowd: Crowd, session: Session): Promise<void> {
 }
 
 const roomsOf = ({ ear }: Session): readonly HeardRoom[] =>
-  [...ear.hears.values()].filter(({ request }) => !request).map(({ room }) => room);
+  [...ear.hears.values()]
+    .filter((hearing) => isIn(hearing) && !hearing.request)
+    .map(({ room }) => room);
 
 function note(crowd: Crowd, person: Person): void {
   crowd.dirty.add(person);

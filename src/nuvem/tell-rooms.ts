@@ -1,7 +1,8 @@
 import type { Changed, Member, MemberChange, Room } from '../store/rows.ts';
 import type { World } from './handler.ts';
-import type { Session } from './hub.ts';
-import { roomMessage } from './on/sync.ts';
+import { isIn, type Session } from './hub.ts';
+import { roomMessage } from './room-message.ts';
+import { beginOf } from './stays.ts';
 
 /** Somebody's request for a change: their session gets its answer, everybody else the news. */
 export interface Asker {
@@ -45,16 +46,14 @@ export async function tellGone(
   await letIn(world, room, heirs);
 }
 
-/** All sessions of this person have left the room. */
-function putOut(world: World, { room, entry }: Changed, user: number): void {
+/** All sessions of this person have left the room; each is told so behind the last entry. */
+const putOut = (world: World, { room, entry }: Changed, user: number): void =>
   world.hub.unhear(user, room.id, entry?.seq ?? room.head);
-  world.hub.tellUser(user, { type: 'room-gone', room: room.key });
-}
 
 /** Every session of these people learns of the room as it is for them now, and hears it. */
 export async function letIn(
   world: World,
-  room: Pick<Room, 'id'>,
+  room: Pick<Room, 'id' | 'key'>,
   people: readonly Pick<Member, 'user'>[],
   asker?: Asker,
 ): Promise<void> {
@@ -68,7 +67,7 @@ export async function letIn(
  */
 async function tellEach(
   world: World,
-  room: Pick<Room, 'id'>,
+  room: Pick<Room, 'id' | 'key'>,
   sessions: readonly Session[],
   asker?: Asker,
 ): Promise<void> {
@@ -80,22 +79,36 @@ async function tellEach(
 
 async function tellRoom(
   world: World,
-  room: Pick<Room, 'id'>,
+  room: Pick<Room, 'id' | 'key'>,
   session: Session,
   re?: number,
 ): Promise<void> {
   const { user, device } = session;
-  const now = await world.store.roomOf(room.id, user.id, device.id);
+  const { hears, past } = session.ear;
+  const now = hears.has(room.id)
+    ? await world.store.roomOf(room.id, user.id, device.id)
+    : await world.store.nextStay(room.id, user.id, device.id, past.get(room.id) ?? 0);
+  const hearing = hears.get(room.id);
+  if (hearing && !isIn(hearing)) {
+    // First what was written before the last time they left.
+    hearing.later.push(() => later(world, tellRoom(world, room, session, re)));
+    return;
+  }
   if (!now) {
     // Meanwhile somebody took it away again.
     if (re !== undefined) session.refuse('no-room', re);
+    else if (past.has(room.id)) session.tell({ type: 'room-gone', room: room.key });
     return;
   }
   session.tell(roomMessage(now, re));
-  const hearing = session.ear.hears.get(room.id);
   if (hearing) hearing.moderates = now.role !== 'member';
-  world.hub.hear(session, now, Math.max(now.acked, now.joined, now.low));
+  world.hub.hear(session, now, beginOf(now));
 }
+
+const later = (world: World, telling: Promise<void>): void =>
+  void telling.catch((failure: unknown) => {
+    world.log('warn', 'room.tell', { why: String(failure) });
+  });
 
 /** Topic, mode or name changed: whoever hears the room gets it anew. */
 export async function tellAll(world: World, { room, entry }: Changed, asker: Asker): Promise<void> {

@@ -141,8 +141,19 @@ export interface Store extends AsyncDisposable {
     on: boolean,
     at: number,
   ) => Promise<Outcome<Changed>>;
-  /** All rooms of a device, its inbox among them. */
+  /**
+   * All rooms of a device, its inbox among them. A room this person is out of, or was out of meanwhile, is
+   * told as it was until then (`joined`, `until`) as long as the device has not received all of that.
+   */
   readonly roomsOf: (user: number, device: number) => Promise<readonly RoomOf[]>;
+  /** What follows there for a device that has everything up to `after`: an earlier stay, or the present one. */
+  readonly nextStay: (
+    room: number,
+    user: number,
+    device: number,
+    after: number,
+  ) => Promise<RoomOf | undefined>;
+  /** As its member has it now. */
   readonly roomOf: (room: number, user: number, device: number) => Promise<RoomOf | undefined>;
   readonly roomByKey: (key: Bytes) => Promise<Room | undefined>;
   readonly members: (room: number, after: string, limit: number) => Promise<readonly Member[]>;

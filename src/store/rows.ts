@@ -76,6 +76,8 @@ export interface RoomOf extends Room {
   /** Asked for and not yet accepted by this member; `from` asked. */
   readonly request: boolean;
   readonly from: string;
+  /** The last entry of theirs, for somebody who is in the room no more, or not without a break. */
+  readonly until?: number;
 }
 
 export interface Member {

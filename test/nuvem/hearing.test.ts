@@ -61,6 +61,7 @@ test('a room left while sync waits for the store is not heard afterwards', async
   Object.assign(store, {
     async roomsOf(...given: Parameters<typeof roomsOf>) {
       const rooms = await roomsOf(...given);
+      await store.changeMembers({ room: row.id, by: user.id, what: 'left', names: [], at: 0 });
       hub.unhear(user.id, row.id, 0);
       return rooms;
     },

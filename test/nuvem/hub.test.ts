@@ -145,6 +145,7 @@ function newStage(): Stage {
       later: () => () => {},
       failed: (what, failure) => assert.fail(`${what} ${String(failure)}`),
       onEntry() {},
+      gone() {},
     },
     3,
     () => {},

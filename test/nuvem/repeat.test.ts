@@ -112,7 +112,8 @@ async function sceneOf(rig: Rig): Promise<Scene> {
 
 /** What the others heard of it, without what comes by the clock. */
 const heardBy = async (wire: Wire): Promise<readonly string[]> => {
-  await wire.want('pong', { type: 'ping' });
+  // The store answers in order, so what it was asked for before is told by then.
+  await wire.want('blocks-are', { type: 'blocks' });
   return wire.unheard
     .filter(({ type }) => type === 'message' || type === 'member' || type === 'room-gone')
     .map(plain);

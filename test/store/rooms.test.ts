@@ -246,7 +246,12 @@ eachStore('who comes back has the old number, and not what was said meanwhile', 
   await ana.say(room, 1, 'about bia');
   value(await change(store, room, ana, 'added', ['bia']));
   const mine = (await store.roomOf(room, bia.id, bia.device))!;
-  assert.deepEqual([mine.mark, mine.acked, mine.joined], [1, 4, 4]);
+  // The device keeps its place: there is still something of the first stay that it has not received.
+  assert.deepEqual([mine.mark, mine.acked, mine.joined], [1, 0, 4]);
+  const stay = async (after: number) => store.nextStay(room, bia.id, bia.device, after);
+  const [first, second] = [await stay(0), await stay(3)];
+  assert.deepEqual([first?.joined, first?.until], [0, 3]);
+  assert.deepEqual([second?.joined, second?.until], [4, undefined]);
   await bia.say(room, 2, 'two');
 });
 

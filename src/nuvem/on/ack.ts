@@ -5,7 +5,7 @@ import type { Handler } from '../handler.ts';
 export const onAck: Handler<'ack'> = (world, { session }, { marks }) => {
   if (!session) return done;
   for (const { room: key, seq } of marks) {
-    const room = world.hub.heard(session, key);
+    const room = world.hub.known(session, key);
     const hearing = room && session.ear.hears.get(room.id);
     if (hearing && world.marks.ack(hearing, seq)) world.receipts.delivered(hearing);
   }

@@ -10,7 +10,7 @@ const around = 128;
 
 /** Pages of a room's past: in channels all that is kept, elsewhere from when the person came. */
 export const onFetch: Handler<'fetch'> = async (world, { session }, message) => {
-  const room = session && world.hub.heard(session, message.room);
+  const room = session && world.hub.known(session, message.room);
   const hearing = room && session.ear.hears.get(room.id);
   if (!hearing) return no('no-room');
   const read = message.before === undefined ? readOn : readBack;
@@ -27,23 +27,23 @@ interface Page {
 
 async function readOn(
   world: World,
-  { room, floor }: Hearing,
+  { room, floor, until = Infinity }: Hearing,
   asked: Message<'fetch'>,
 ): Promise<Page> {
   const after = Math.max(asked.after ?? 0, floor);
   const found = await world.store.read(room.id, after, Math.max(1, asked.limit), pageBytes);
-  const entries = fitting(found);
+  const entries = fitting(found).filter(({ seq }) => seq <= until);
   const [first] = entries;
   if (first && first.seq > after + 1) room.low = Math.max(room.low, first.seq - 1);
-  return { entries, more: (entries.at(-1)?.seq ?? room.head) < room.head };
+  return { entries, more: (entries.at(-1)?.seq ?? room.head) < Math.min(room.head, until) };
 }
 
 async function readBack(
   world: World,
-  { room, floor }: Hearing,
+  { room, floor, until = Infinity }: Hearing,
   asked: Message<'fetch'>,
 ): Promise<Page> {
-  const before = asked.before ?? room.head + 1;
+  const before = Math.min(asked.before ?? room.head + 1, until + 1);
   const limit = Math.max(1, asked.limit);
   const found = await world.store.readBefore(room.id, before, limit, pageBytes);
   const newest = fitting(found.toReversed()).toReversed();

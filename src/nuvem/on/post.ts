@@ -5,7 +5,7 @@ import { sayWait } from '../wait.ts';
 
 /** Never waits: `stored` comes from the appender, when the line is on disk. Rights are the store's to check. */
 export const onPost: Handler<'post'> = (world, { session }, message) => {
-  const room = session && world.hub.heard(session, message.room);
+  const room = session && world.hub.known(session, message.room);
   if (!room) return no('no-room');
   const slow = room.slow > 0 ? tooSoon(world, session, room) : 0;
   if (slow > 0) return sayWait(session, message.re, slow, 'slow-mode');

@@ -1,8 +1,10 @@
 import { ok } from '../../base/result.ts';
-import type { Message } from '../../protocol/messages.ts';
 import type { RoomOf } from '../../store/rows.ts';
 import { keyText } from '../fanout.ts';
-import type { Handler } from '../handler.ts';
+import type { Handler, World } from '../handler.ts';
+import type { Session } from '../hub.ts';
+import { roomMessage } from '../room-message.ts';
+import { beginOf } from '../stays.ts';
 
 /**
  * Tells the device all its rooms, then lets it hear them from where it is. From here on there is one way
@@ -10,16 +12,16 @@ import type { Handler } from '../handler.ts';
  */
 export const onSync: Handler<'sync'> = async (world, { session }, { re, marks }) => {
   if (!session) return ok(undefined);
-  const { hub, store } = world;
+  const { hub } = world;
   const given = new Map(marks.map(({ room, seq }) => [keyText(room), seq]));
   hub.syncing(session);
   world.presence.expect(session);
-  const rooms = await store.roomsOf(session.user.id, session.device.id);
+  const rooms = await roomsFor(world, session, given);
   const left = hub.synced(session);
   for (const room of rooms) session.tell(roomMessage(room));
   session.tell({ type: 'synced', re });
   for (const room of rooms) {
-    hub.hear(session, room, begin(room, given.get(keyText(room.key))));
+    hub.hear(session, room, beginOf(room, given.get(keyText(room.key))));
     const until = left.get(room.id);
     if (until !== undefined) hub.unhear(session.user.id, room.id, until);
   }
@@ -28,30 +30,26 @@ export const onSync: Handler<'sync'> = async (world, { session }, { re, marks })
   return ok(undefined);
 };
 
-/** The device knows best what it has; without its word the store's holds. */
-const begin = ({ acked, joined, low, head }: RoomOf, mark: number | undefined): number =>
-  Math.min(Math.max(mark ?? acked, joined, low), head);
-
-/** A room as its member is told of it; `re` when that was asked for. */
-export const roomMessage = (room: RoomOf, re?: number): Message<'room'> => ({
-  type: 'room',
-  re,
-  room: room.key,
-  kind: room.kind,
-  name: room.kind === 'dm' ? room.peer : room.name,
-  role: room.role,
-  members: room.members,
-  head: room.head,
-  low: room.low,
-  joined: room.joined,
-  read: room.read,
-  mark: room.mark,
-  gen: room.gen,
-  epoch: room.epoch,
-  topic: room.topic,
-  slow: room.slow,
-  readOnly: room.readOnly,
-  sealed: false,
-  request: room.request,
-  from: room.from || undefined,
-});
+/** As the store tells them; what a device says that it has of a room it was put out of is no more told. */
+async function roomsFor(
+  { store }: World,
+  { user, device }: Session,
+  given: ReadonlyMap<string, number>,
+): Promise<readonly RoomOf[]> {
+  const rooms = await store.roomsOf(user.id, device.id);
+  const had = (room: RoomOf): number => given.get(keyText(room.key)) ?? 0;
+  const isPast = (room: RoomOf): boolean => room.until !== undefined && room.until <= had(room);
+  if (!rooms.some(isPast)) return rooms;
+  const acks = rooms.filter(isPast).map((room) => ({
+    device: device.id,
+    room: room.id,
+    seq: had(room),
+  }));
+  // Asked for in one turn, so the acknowledgements are counted before the answers.
+  const acked = store.ack(acks);
+  const now = rooms.map((room) =>
+    isPast(room) ? store.nextStay(room.id, user.id, device.id, had(room)) : Promise.resolve(room),
+  );
+  await acked;
+  return (await Promise.all(now)).filter((room) => room !== undefined);
+}

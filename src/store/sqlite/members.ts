@@ -104,7 +104,7 @@ export function part(base: Base, room: RoomRow, { by, whom, change, at }: Partin
   const names = told.map((row) => row.name);
   const about = { change, names, ...(heirs[0] ? { text: heirs[0].name } : {}) };
   const entry = names.length > 0 ? notice(base, room, by.user_id, about, at) : undefined;
-  endStays(base, room, users);
+  endStays(base, room, whom);
   return ok(changed(base, room.id, entry, [...whom.map(asMember), ...heirs]));
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { type Base } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
-import { nameOf, roomRow, type RoomRow } from './views.ts';
+import { type MemberRow, nameOf, roomRow, type RoomRow } from './views.ts';
 
 /** The channel that is there from the start, where everybody meets. */
 export const lobbyName = 'lobby';
@@ -63,7 +63,10 @@ export interface Entering {
   readonly asker?: number | undefined;
 }
 
-/** All devices of the new member receive what is written from now on. */
+/**
+ * All devices of the new member receive what is written from now on. A device that was there before keeps
+ * its place: it may lack something of an earlier stay.
+ */
 export function enter({ sql }: Base, room: RoomRow, coming: Entering): void {
   const asker = coming.asker ?? null;
   sql.run(
@@ -80,7 +83,7 @@ export function enter({ sql }: Base, room: RoomRow, coming: Entering): void {
   sql.run(
     `INSERT INTO cursors(device_id, room_id, acked)
      SELECT d.id, r.id, r.head FROM devices d JOIN rooms r ON r.id=?1 WHERE d.user_id=?2
-     ON CONFLICT DO UPDATE SET acked=max(acked, excluded.acked)`,
+     ON CONFLICT DO NOTHING`,
     [room.id, coming.user],
   );
 }
@@ -90,13 +93,16 @@ export function leave({ sql }: Base, room: RoomRow, user: number): void {
   sql.run('UPDATE rooms SET members=members-1 WHERE id=?', [room.id]);
 }
 
-/** The stays of those gone end with the entry that tells of it, which is the last one now. */
-export function endStays({ sql }: Base, room: RoomRow, users: readonly number[]): void {
-  for (const user of users) {
+/**
+ * The stays of those gone end with the entry that tells of it, which is the last one now. Who was only
+ * asked to come never was there.
+ */
+export function endStays({ sql }: Base, room: RoomRow, gone: readonly MemberRow[]): void {
+  for (const { user_id: user, request } of gone) {
     sql.run(
-      `UPDATE stays SET until=(SELECT head FROM rooms WHERE id=?1)
+      `UPDATE stays SET until=CASE ?3 WHEN 1 THEN since ELSE (SELECT head FROM rooms WHERE id=?1) END
        WHERE room_id=?1 AND user_id=?2 AND until IS NULL`,
-      [room.id, user],
+      [room.id, user, request],
     );
   }
 }

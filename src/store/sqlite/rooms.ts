@@ -11,22 +11,28 @@ import {
   selectMembers,
 } from './views.ts';
 
-type Rooms = Pick<Sync, 'roomsOf' | 'roomOf' | 'roomByKey' | 'members' | 'channels'>;
+type Rooms = Pick<Sync, 'roomsOf' | 'nextStay' | 'roomOf' | 'roomByKey' | 'members' | 'channels'>;
 
 export function roomVerbs(base: Base): Rooms {
   const { sql, sealer } = base;
   return {
-    roomsOf: (user, device) =>
-      [
+    roomsOf(user, device) {
+      const rows = [
         ...sql.all<RoomOfRow>(`${selectRoomsOf} ORDER BY r.id`, [user, device]),
         ...sql.all<RoomOfRow>(selectInbox, [user, device]),
-      ].map((row) => asRoomOf(base, row)),
-    roomOf(room, user, device) {
-      const row =
-        sql.get<RoomOfRow>(`${selectRoomsOf} AND r.id=?3`, [user, device, room]) ??
-        sql.get<RoomOfRow>(`${selectInbox} AND r.id=?3`, [user, device, room]);
-      return row && asRoomOf(base, row);
+      ];
+      const first = new Map(rows.map((row) => [row.id, row]));
+      // The latest first, so that of several in one room the earliest stays.
+      const past = sql.all<RoomOfRow>(`${selectPast} ORDER BY s.since DESC`, [user, device, 0]);
+      for (const row of past) first.set(row.id, row);
+      return [...first.values()].map((row) => asRoomOf(base, row));
     },
+    nextStay(room, user, device, after) {
+      const past = `${selectPast} AND s.room_id=?4 ORDER BY s.since LIMIT 1`;
+      const row = sql.get<RoomOfRow>(past, [user, device, after, room]);
+      return row ? asRoomOf(base, row) : roomOf(base, room, user, device);
+    },
+    roomOf: (room, user, device) => roomOf(base, room, user, device),
     roomByKey(key) {
       const row = roomByKey(base, key);
       return row && asRoom(sealer, row);
@@ -49,6 +55,14 @@ export function roomVerbs(base: Base): Rooms {
   };
 }
 
+function roomOf(base: Base, room: number, user: number, device: number): RoomOf | undefined {
+  const { sql } = base;
+  const row =
+    sql.get<RoomOfRow>(`${selectRoomsOf} AND r.id=?3`, [user, device, room]) ??
+    sql.get<RoomOfRow>(`${selectInbox} AND r.id=?3`, [user, device, room]);
+  return row && asRoomOf(base, row);
+}
+
 export const roomByKey = ({ sql }: Base, key: Bytes): RoomRow | undefined =>
   sql.get<RoomRow>('SELECT * FROM rooms WHERE key=?', [key]);
 
@@ -61,6 +75,7 @@ interface RoomOfRow extends RoomRow {
   readonly peer: string | null;
   readonly request: number;
   readonly asker: string | null;
+  readonly until?: number;
 }
 
 const selectRoomsOf = `SELECT r.*, ${roleInRoom} AS role, m.joined, m.read, m.request,
@@ -70,6 +85,14 @@ const selectRoomsOf = `SELECT r.*, ${roleInRoom} AS role, m.joined, m.read, m.re
   LEFT JOIN users p ON p.id=CASE r.dm_low WHEN m.user_id THEN r.dm_high ELSE r.dm_low END
   LEFT JOIN users a ON a.id=m.asker AND m.request=1
   WHERE m.user_id=?1`;
+
+/** Stays that ended, of which a device that has the entries up to ?3 lacks some that are still kept. */
+const selectPast = `SELECT r.*, 0 AS role, s.since AS joined, 0 AS read, 0 AS request, s.until,
+    c.acked, c.mark, p.name AS peer, NULL AS asker
+  FROM cursors c CROSS JOIN stays s ON s.room_id=c.room_id AND s.user_id=?1
+  CROSS JOIN rooms r ON r.id=s.room_id
+  LEFT JOIN users p ON p.id=CASE r.dm_low WHEN ?1 THEN r.dm_high ELSE r.dm_low END
+  WHERE c.device_id=?2 AND s.until>max(c.acked, s.since, r.low, ?3)`;
 
 const selectInbox = `SELECT r.*, 0 AS role, 0 AS joined, c.acked AS read, c.acked, c.mark, NULL AS peer,
     0 AS request, NULL AS asker
@@ -86,6 +109,7 @@ const asRoomOf = (base: Base, row: RoomOfRow): RoomOf => ({
   peer: row.peer ?? '',
   request: row.request === 1,
   from: row.asker ?? '',
+  ...(row.until === undefined ? {} : { until: row.until }),
 });
 
 /** A room as somebody meets it who wants to change it. Who is not in it learns nothing of it. */

@@ -69,15 +69,17 @@ function firstKept({ sql }: Base, room: Sweeping, before: number): number {
   return first?.seq ?? Math.min(room.head, room.most) + 1;
 }
 
-/** How far the slowest device is of all that are to receive it. */
+/** How far the slowest device is of all that are to receive it, of people who have gone up to where they went. */
 function received({ sql }: Base, room: Swept): number {
   const devices =
     room.kind === kindCodes.inbox
-      ? 'devices d JOIN rooms r ON r.inbox_of=d.id AND r.id=?1'
-      : 'members m JOIN devices d ON d.user_id=m.user_id AND m.room_id=?1';
+      ? `(SELECT 0 AS since, NULL AS until, inbox_of AS device FROM rooms WHERE id=?1) s
+         JOIN devices d ON d.id=s.device`
+      : 'stays s JOIN devices d ON d.user_id=s.user_id AND s.room_id=?1';
   const slowest = sql.get<{ acked: number | null }>(
-    `SELECT min(coalesce(c.acked, 0)) AS acked FROM ${devices}
-     LEFT JOIN cursors c ON c.device_id=d.id AND c.room_id=?1 WHERE d.revoked=0`,
+    `SELECT min(max(coalesce(c.acked, 0), s.since)) AS acked FROM ${devices}
+     LEFT JOIN cursors c ON c.device_id=d.id AND c.room_id=?1
+     WHERE d.revoked=0 AND (s.until IS NULL OR c.acked<s.until)`,
     [room.id],
   );
   return slowest?.acked ?? room.head;

@@ -61,6 +61,7 @@ export const effects = {
   mute: 'rooms',
   ban: 'rooms',
   roomsOf: 'reads',
+  nextStay: 'reads',
   roomOf: 'reads',
   roomByKey: 'reads',
   members: 'reads',
