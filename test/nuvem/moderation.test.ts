@@ -89,6 +89,22 @@ test('slow mode lets a member write once in its time, says how long, and spares 
   assert.equal((await post(bia, room, 3, 'three')).type, 'stored');
 });
 
+test('a line that is stored already is no new line for slow mode', async () => {
+  await using rig = await newRig();
+  const ana = await rig.join('ana');
+  const bia = await rig.join('bia');
+  const { room } = await openRoom(ana, 'channel', 'news');
+  await bia.want('room', { type: 'room-join', name: 'news' });
+  await ana.want('room', { type: 'room-set', room, slow: 10 });
+  await bia.hear('room');
+  assert.equal((await post(bia, room, 1, 'once')).type, 'stored');
+
+  const again = await post(bia, room, 1, 'once');
+
+  assert.equal(again.type, 'stored');
+  assert.equal(refusalOf(await post(bia, room, 2, 'another')), 'slow-mode');
+});
+
 test('who becomes a moderator is no longer slow, and who was one is', async () => {
   const clock = testClock();
   await using rig = await newRig({ clock });

@@ -1,14 +1,42 @@
-import { no, ok } from '../../base/result.ts';
+import { no, ok, type Result } from '../../base/result.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
 import type { Handler, World } from '../handler.ts';
 import type { HeardRoom, Session } from '../hub.ts';
 import { sayWait } from '../wait.ts';
+
+type Post = Message<'post'>;
+type Answer = Result<void, Refusal>;
 
 /** Never waits: `stored` comes from the appender, when the line is on disk. Rights are the store's to check. */
 export const onPost: Handler<'post'> = (world, { session }, message) => {
   const room = session && world.hub.known(session, message.room);
   if (!room) return no('no-room');
   const slow = room.slow > 0 ? tooSoon(world, session, room) : 0;
-  if (slow > 0) return sayWait(session, message.re, slow, 'slow-mode');
+  return slow > 0
+    ? refuseSlow(world, session, room, message, slow)
+    : add(world, session, room, message);
+};
+
+/** What is stored already is no new line, however soon it comes again. */
+async function refuseSlow(
+  world: World,
+  session: Session,
+  room: HeardRoom,
+  message: Post,
+  wait: number,
+): Promise<Answer> {
+  const mine = await world.store.roomOf(room.id, session.user.id, session.device.id);
+  if (mine && message.no <= mine.mark) return add(world, session, room, message);
+  return sayWait(session, message.re, wait, 'slow-mode');
+}
+
+function add(
+  world: World,
+  session: Session,
+  room: HeardRoom,
+  message: Post,
+): Answer | Promise<Answer> {
   const patience = world.appender.add({
     session,
     room,
@@ -26,7 +54,7 @@ export const onPost: Handler<'post'> = (world, { session }, message) => {
     },
   });
   return patience ? patience.then(() => done) : done;
-};
+}
 
 const done = ok(undefined);
 
