@@ -72,12 +72,16 @@ export interface Store extends AsyncDisposable {
   readonly users: (after: string, limit: number) => Promise<readonly User[]>;
   readonly setRole: (name: string, role: Role) => Promise<Outcome<undefined>>;
   readonly setReceiptsOff: (user: number, off: boolean) => Promise<void>;
-  /** `conflict` when the vault has another version. With a record, the password changes in the same transaction. */
+  /**
+   * `conflict` when the vault has another version. With a record, the password changes in the same
+   * transaction, and the tickets of all devices of this person but `device` are forgotten.
+   */
   readonly putVault: (
     user: number,
     vault: Bytes,
     version: number,
     record?: string,
+    device?: number,
   ) => Promise<Outcome<number>>;
   readonly invite: (op: Bytes, hash: Bytes, uses: number, until: number) => Promise<void>;
 

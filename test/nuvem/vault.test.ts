@@ -86,6 +86,22 @@ test('who came with a ticket, or long ago, must give the password before changin
   assert.equal(refusalOf(await byPassword.wire.ask(change)), 'credentials');
 });
 
+test('a new password forgets the tickets of the other devices, and ends no session', async () => {
+  await using rig = await newRig();
+  const { person, wire } = await newcomer(rig, 'ana');
+  const phone = onNewDevice(person);
+  const other = await dial(rig);
+  await logIn(other, phone);
+  const { record, vault } = await newRecord(wire, 'a new password');
+
+  const change = { type: 'password-2', record, vault, version: 1 } as const;
+  await wire.want('vault-is', change);
+
+  await other.wire.want('pong', { type: 'ping' });
+  assert.equal(refusalOf(await resume(await dial(rig), phone)), 'ticket');
+  assert.equal((await resume(await dial(rig), person)).type, 'welcome');
+});
+
 test('a record that is none does not become the password', async () => {
   await using rig = await newRig();
   const { person, wire } = await newcomer(rig, 'ana');

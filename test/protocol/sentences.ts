@@ -75,7 +75,8 @@ export const sentences: Readonly<Record<Type, string>> = {
   'vault-put': 'A new vault; `conflict` when `version` is not the one stored.',
   'vault-is': 'Answer to `vault-get` and `vault-put`.',
   'password-1': 'First half of a new password (OPAQUE registration request).',
-  'password-2': 'Second half: the new record and the vault sealed anew, in one transaction.',
+  'password-2':
+    'Second half: the new record and the vault sealed anew; the tickets of the other devices are forgotten.',
   devices: 'The devices of a person; without a name one’s own.',
   'devices-are': 'Answer to `devices`, with the identity that signs them.',
   'device-revoke': 'This device of mine is not to be trusted any more.',

@@ -12,9 +12,10 @@ export const onPassword2: Handler<'password-2'> = async (world, caller, message)
   const checked = world.accounts.recordOf(record);
   if (!checked.ok) return checked;
   const { id, name } = session.user;
-  const put = await world.store.putVault(id, vault, version, checked.value);
+  const device = session.device.id;
+  const put = await world.store.putVault(id, vault, version, checked.value, device);
   if (!put.ok) return put;
-  world.activity('password', { name, device: session.device.id });
+  world.activity('password', { name, device });
   session.tell({ type: 'vault-is', re, vault, version: put.value });
   return ok(undefined);
 };

@@ -28,7 +28,8 @@ export function accountVerbs(base: Base): Accounts {
     },
     setReceiptsOff: (user, off) =>
       void sql.run('UPDATE users SET receipts_off=? WHERE id=?', [off ? 1 : 0, user]),
-    putVault: (user, vault, version, record) => putVault(base, user, { vault, version, record }),
+    putVault: (user, vault, version, record, device = 0) =>
+      putVault(base, user, { vault, version, record, device }),
     invite: (op, hash, uses, until) =>
       void sql.run('INSERT OR IGNORE INTO invites(op, hash, uses, until) VALUES(?,?,?,?)', [
         op,
@@ -70,6 +71,8 @@ interface VaultChange {
   readonly vault: Bytes;
   readonly version: number;
   readonly record: string | undefined;
+  /** Whose ticket outlives a new password. */
+  readonly device: number;
 }
 
 /** `version` is the one the writer saw; the same change once more is answered as the first time. */
@@ -92,6 +95,12 @@ function putVault(base: Base, user: number, change: VaultChange): Outcome<number
     record,
     user,
   ]);
+  if (change.record !== undefined) {
+    sql.run('UPDATE devices SET ticket=NULL, former=NULL WHERE user_id=? AND id<>?', [
+      user,
+      change.device,
+    ]);
+  }
   return ok(next);
 }
 
