@@ -65,9 +65,9 @@ export function insert(editor: Editor, text: string): Editor {
 function woven(head: Line, lines: readonly Line[], tail: Line): readonly Line[] {
   const last = lines.at(-1) ?? [];
   const meeting = (last.at(-1) ?? '') + (tail[0] ?? '');
-  const end = [...last.slice(0, -1), ...graphemes(meeting), ...tail.slice(1)];
+  const end = last.slice(0, -1).concat(graphemes(meeting), tail.slice(1));
   const [first, ...others] = [...lines.slice(0, -1), end];
-  return [[...head, ...first], ...others];
+  return [head.concat(first), ...others];
 }
 
 /** Without what is between two places, the cursor where it was. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
-import { cellsOf } from '../../src/tui/_cells.ts';
+import { type Cells, cellsOf } from '../../src/tui/_cells.ts';
 import { between, type Colour, rgbOf } from '../../src/tui/colour.ts';
 import { dressOf } from '../../src/tui/dress.ts';
 import { type Frame, inks, type Size } from '../../src/tui/frame.ts';
@@ -28,16 +28,8 @@ export function pngOf(
   const { scale = 2, ascii = false } = options;
   const sheet = newSheet(size, theme.looks.normal.background);
   const dress = dressOf(theme.box, ascii);
-  const coloured = !oneColour.has(theme.name);
-  for (let y = 0; y < size.height; y += 1) {
-    const cells = cellsOf(frame.rows[y] ?? [], size.width, dress);
-    for (const [x, text] of cells.text.entries()) {
-      if (text === '') continue;
-      const look = theme.looks[inks[cells.ink[x] ?? 0] ?? 'normal'];
-      const wide = cells.text[x + 1] === '';
-      drawCell(sheet, { x, y, text, wide, look, coloured });
-    }
-  }
+  for (let y = 0; y < size.height; y += 1)
+    drawRow(sheet, y, cellsOf(frame.rows[y] ?? [], size.width, dress), theme);
   if (frame.cursor) drawCursor(sheet, frame.cursor.x, frame.cursor.y, theme.looks.input.foreground);
   return encoded(sheet, scale);
 }
@@ -76,6 +68,15 @@ const valueOf = (colour: Colour): number => {
   const [red, green, blue] = rgbOf(colour);
   return (red << 16) | (green << 8) | blue;
 };
+
+function drawRow(sheet: Sheet, y: number, cells: Cells, theme: Theme): void {
+  const coloured = !oneColour.has(theme.name);
+  for (const [x, text] of cells.text.entries()) {
+    if (text === '') continue;
+    const look = theme.looks[inks[cells.ink[x] ?? 0] ?? 'normal'];
+    drawCell(sheet, { x, y, text, wide: cells.text[x + 1] === '', look, coloured });
+  }
+}
 
 function drawCell(sheet: Sheet, { x, y, text, wide, look, coloured }: Cell): void {
   const left = margin + x * cellWidth;
