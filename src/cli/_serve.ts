@@ -48,7 +48,10 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
 
   announce(terminal, options, listener, certificate);
   const end = AbortSignal.any([terminal.signal, stopped.signal]);
-  if (!end.aborted) await once(end, 'abort');
+  const stop = end.aborted ? undefined : once(end, 'abort').then(() => undefined);
+  const dead = await Promise.race([stop, nuvem.world.store.died]);
+  // Nobody can be served without it. Whoever started this process starts it again.
+  if (dead) throw dead;
   listener.stop();
   await nuvem.drain();
 }

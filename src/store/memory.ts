@@ -14,6 +14,7 @@ export function memoryStore({ now = Date.now }: MemoryOptions = {}): Store {
   return storeOver(
     {
       incarnation: engine.incarnation,
+      died: new Promise(() => {}),
       perform: (batch) => Promise.resolve(engine.perform(batch)),
       close: () => Promise.resolve(engine.close()),
     },

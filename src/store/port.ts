@@ -30,6 +30,8 @@ import type {
 export interface Store extends AsyncDisposable {
   /** Random, new after every restore: cursors and numbers hold only within it. */
   readonly incarnation: Bytes;
+  /** Resolves when nothing can be asked any more though nobody closed it; nothing acknowledged is lost. */
+  readonly died: Promise<Error>;
 
   // the log: the hot path
   /** Index-aligned. One commit is in flight at a time; what comes meanwhile goes together into the next. */

@@ -32,13 +32,19 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions): Pr
 function linkTo(worker: Worker, incarnation: Uint8Array): Link {
   let answer: ((done: Done) => void) | undefined;
   let ended: string | undefined;
-  const end = (why: string): void => {
-    ended ??= why;
+  let closing = false;
+  let die: (why: Error) => void = () => {};
+  const died = new Promise<Error>((resolve) => void (die = resolve));
+  const end = (why: Error): void => {
+    ended ??= why.message;
     answer?.({ broken: ended });
+    if (!closing) die(why);
   };
   worker.on('message', (done: Done) => answer?.(done));
-  worker.on('error', (bug) => end(`The store's thread failed: ${bug.message}`));
-  worker.on('exit', () => end("The store's thread ended"));
+  worker.on('error', (bug) =>
+    end(new Error(`The store's thread failed: ${bug.message}`, { cause: bug })),
+  );
+  worker.on('exit', () => end(new Error("The store's thread ended")));
 
   const say = (what: Batch | 'close', moved: ArrayBuffer[]): Promise<Done> =>
     new Promise((resolve) => {
@@ -52,8 +58,10 @@ function linkTo(worker: Worker, incarnation: Uint8Array): Link {
 
   return {
     incarnation,
+    died,
     perform: (batch) => say(batch, batch.posts ? [batch.posts] : []),
     async close() {
+      closing = true;
       await say('close', []);
       // Left to itself, a thread with nothing to do sometimes stays.
       await worker.terminate();

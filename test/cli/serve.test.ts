@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
+import { pathToFileURL } from 'node:url';
 
 import { newHome } from '../rig/home.ts';
 import { serving } from '../rig/served.ts';
@@ -228,3 +229,23 @@ test('a browser is told what this is', async () => {
 
   assert.match(text, /^HTTP\/1\.1 4\d\d .*pychat/s);
 });
+
+test(
+  'a nuvem whose store died ends with a sentence, so that it is started again',
+  unix,
+  async () => {
+    await using home = await newHome();
+    const kill = join(home.root, 'kill.mjs');
+    const onSignal = "process.on('SIGUSR2', () => void worker.terminate())";
+    await writeFile(kill, `process.on('worker', (worker) => ${onSignal});`);
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(kill).href}` };
+    const nuvem = home.start(['serve', '--port', '0'], { env });
+    await nuvem.until('ready');
+
+    nuvem.kill('SIGUSR2');
+
+    const { code, err } = await nuvem.ended;
+    assert.equal(code, 70);
+    assert.match(err, /The store's thread ended/u);
+  },
+);

@@ -12,6 +12,7 @@ function watched(): Batches & { readonly seen: readonly string[] } {
   const seen: string[] = [];
   const batches = newBatches(
     {
+      died: new Promise(() => {}),
       incarnation: engine.incarnation,
       perform(batch) {
         seen.push(batch.asks.map(([verb]) => verb).join(' '));

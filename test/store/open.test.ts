@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 
 import { openSqlite, type SqliteTrouble } from '../../src/base/sqlite.ts';
 import { databaseIn, openStore } from '../../src/store/open.ts';
@@ -220,4 +221,15 @@ test('a lock left by a killed nuvem is no hindrance', async () => {
   mkdirSync(join(place.folder, 'data', 'nuvem.db.lock'), { recursive: true });
   await using store = await openStore(place.folder, { key });
   assert.ok(await lobbyOf(store));
+});
+
+test('a store whose thread died says so, once, and refuses what is asked afterwards', async () => {
+  using place = newFolder();
+  const started = new Promise<Worker>((resolve) => void process.once('worker', resolve));
+  const store = await sqliteStore(join(place.folder, 'nuvem.db'), { key });
+  await (await started).terminate();
+
+  assert.match((await store.died).message, /thread ended/u);
+  await assert.rejects(store.users('', 1), { name: 'StoreBroken' });
+  await store[Symbol.asyncDispose]();
 });

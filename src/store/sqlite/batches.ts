@@ -6,6 +6,7 @@ import { packPosts, placedOf } from './pack.ts';
 /** Where batches are performed: here, or in a worker. */
 export interface Link {
   readonly incarnation: Bytes;
+  readonly died: Promise<Error>;
   readonly perform: (batch: Batch) => Promise<Done>;
   readonly close: () => Promise<void>;
 }

@@ -13,6 +13,7 @@ export function storeOver(link: Link, now: () => number): Store {
   return {
     ...verbs,
     incarnation: link.incarnation,
+    died: link.died,
     append: (posts) => (posts.length === 0 ? Promise.resolve([]) : batches.append(posts)),
     async secret(name, make) {
       const there = await batches.ask('secretOf', [name]);
@@ -22,4 +23,4 @@ export function storeOver(link: Link, now: () => number): Store {
   };
 }
 
-type Verbs = Omit<Store, 'incarnation' | 'append' | 'secret' | typeof Symbol.asyncDispose>;
+type Verbs = Omit<Store, 'incarnation' | 'died' | 'append' | 'secret' | typeof Symbol.asyncDispose>;
