@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 
 import fc from 'fast-check';
 
+import { drawing } from '../../src/tui/drawing.ts';
 import { span } from '../../src/tui/frame.ts';
 import { fitRow, overlay, rowText, rowWidth, sliceRow } from '../../src/tui/row.ts';
 import { wrap } from '../../src/tui/wrap.ts';
@@ -93,6 +94,9 @@ describe('rows', () => {
     assert.equal(rowText(sliceRow(row, 2, 3)), '日 ');
     assert.equal(rowText(sliceRow(row, 5, 9)), ' c');
   });
+
+  it('of a frame are drawn as text, without blanks at the end', () =>
+    assert.equal(drawing({ rows: [row, [], [span('bar', 'x  ')]] }), 'ab日本c\n\nx'));
 
   it('laid over others leave what is beside them', () => {
     const picture = ['日本語日本語', '............', '日本語日本語'].map((text) => [
