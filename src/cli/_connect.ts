@@ -14,7 +14,7 @@ import type { ConnectOptions } from './connect.ts';
 import { exits, Failure } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
-/** Line mode: shows what was said last, then what comes, and sends what is typed. */
+/** The screen where there is a terminal for it; else line by line. */
 export async function connect(wanted: Wanted, home: Home): Promise<void> {
   const { terminal, command } = wanted;
   const address = addressOf(wanted.address);
@@ -35,6 +35,13 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
     });
     await accountsIn(home.data).used(made);
   }
+  const { plain, accessible } = command.optsWithGlobals<ConnectOptions>();
+  if (!plain && !accessible && canShow(terminal)) {
+    const { showScreen } = await import('./_screen.ts');
+    return withClient({ ...wanted, offline: true, atSeats: true }, (client, account) =>
+      showScreen(wanted, home, client, account),
+    );
+  }
   // At once, before any network.
   const saved = await savedAccount(home, { address, user: userOf(command) });
   const shown = saved ? await showHistory(terminal, home, saved) : [];
@@ -46,6 +53,10 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
     await converse(terminal, client, shown);
   });
 }
+
+/** Whether there is a terminal that can show a screen. */
+const canShow = ({ input, output, env }: Terminal): boolean =>
+  isTerminal(input) && output.isTTY && env['TERM'] !== 'dumb';
 
 /** Answers what it showed, so that the archive does not show it once more. */
 async function showHistory(

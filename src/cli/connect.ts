@@ -9,15 +9,26 @@ export interface ConnectOptions {
   readonly register?: boolean;
   readonly invite?: string;
   readonly passwordFile?: string;
+  readonly plain?: boolean;
+  readonly accessible?: boolean;
+  readonly theme?: string;
+  readonly splash?: boolean;
+  readonly lang?: string;
 }
 
-/** `pychat connect`: talk, line by line. */
+/** `pychat connect`: talk, on a screen or line by line. */
 export function connectCommand(terminal: Terminal): Command {
   const connect = accountOptions(new Command('connect'))
-    .description('talk: lines come as they are written, /help says what can be typed')
+    .description('talk: a whole screen (F1 helps), or line by line where there is no terminal')
     .argument('[address]', 'else the one used last')
     .option('--register', 'make the account first')
     .option('--invite <code>', 'with --register: the code of an invitation')
+    .option('--theme <name>', 'colours: cmd, amber, green, dosblue, win95 or hc')
+    .option('--plain', 'line by line, without a screen')
+    .option('--accessible', 'line by line, for a screen reader')
+    .option('--ascii', 'letters and signs of the oldest terminals only')
+    .option('--no-mouse', 'leave the mouse to the terminal')
+    .option('--no-splash', 'without the picture at the start')
     .action(async (address: string | undefined, _options: object, command: Command) => {
       const home = homeFor(command, terminal);
       const { accountsIn } = await import('../home/accounts.ts');

@@ -30,8 +30,8 @@ function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   if (ask.wait !== 'waiting' && ask.wait !== 'stored' && !hasReceipts(room))
     return turn.refuse(n, { code: 'usage', message: noReceipts });
   const line = enqueue(turn, room, { id: ask.id, at: turn.wall, body: encodeContent(ask.content) });
-  if (ask.wait === 'waiting') return answerAfter(turn, n, outRow(turn.state, room, line));
-  waitFor(turn, n, ask.id);
+  if (ask.wait === 'waiting') answerAfter(turn, n, outRow(turn.state, room, line));
+  else waitFor(turn, n, ask.id);
   if (room.draft) openDrafts(turn);
 }
 

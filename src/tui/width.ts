@@ -1,10 +1,17 @@
 import { isWide } from './_wide.ts';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** Text in which every code unit is a character of one cell. */
-const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*$/;
-const simple = (code: number): boolean =>
-  (code >= 0x20 && code <= 0x7e) || (code >= 0xa1 && code <= 0x2ff && code !== 0xad);
+/** Text in which every code unit is a character of one cell: what people write, and what boxes are made of. */
+const plain =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u25fc\u2713]*$/;
+const simple = (code: number): boolean => (code < 0x300 ? isLatin(code) : isDrawn(code));
+const isLatin = (code: number): boolean =>
+  (code >= 0x20 && code <= 0x7e) || (code >= 0xa1 && code !== 0xad);
+const isDrawn = (code: number): boolean =>
+  (code >= 0x2500 && code <= 0x25fc) ||
+  (code >= 0x2010 && code <= 0x2027) ||
+  (code >= 0x2190 && code <= 0x2193) ||
+  code === 0x2713;
 
 /** Whether each code unit of a text is one character and one cell. */
 export const isPlain = (text: string): boolean => plain.test(text);

@@ -47,6 +47,19 @@ test('somebody to whom nothing was ever written gets a first line, and sees it d
   await ana.until('state', ({ state }) => state === 'read');
 });
 
+test('a first line for which nobody waits goes out as well', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bob = await newClient(rig, 'bob');
+  await up(ana);
+  await up(bob);
+
+  const row = await ana.say('@bob', 'psst', 'waiting');
+
+  assert.equal(row.state, 'waiting');
+  await hears(bob, 'psst');
+});
+
 test('lines typed while the link is down go out in order, once, and what others wrote arrives', async () => {
   await using rig = await newRig();
   await using ana = await newClient(rig, 'ana');

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+
+import { readIfThere, writePrivate } from './private.ts';
+
+/** What a person chose on the screen of an account: it is there again at the next start. */
+export interface Choices {
+  readonly theme: string;
+  /** Conversations without bell and count. */
+  readonly muted: readonly string[];
+  /** Whether the lists beside the messages are shown. */
+  readonly chats: boolean;
+  readonly people: boolean;
+}
+
+export const firstChoices: Choices = { theme: 'cmd', muted: [], chats: true, people: true };
+
+/** The file of choices in an account's folder. */
+export interface ChoicesFile {
+  /** What is missing, or is not as this program writes it, is as at first. */
+  readonly read: () => Promise<Choices>;
+  readonly keep: (choices: Choices) => void;
+  /** Everything that was to be kept is on disk, or the failure is told. */
+  readonly kept: () => Promise<void>;
+}
+
+const mostMuted = 1000;
+
+export function choicesIn(folder: string): ChoicesFile {
+  const file = join(folder, 'screen.json');
+  let writing = Promise.resolve();
+  let failure: unknown;
+  return {
+    read: async () => parsed((await readIfThere(file)) ?? ''),
+    keep(choices) {
+      const text = `${JSON.stringify(choices, undefined, 2)}\n`;
+      writing = writing
+        .then(() => writePrivate(file, text))
+        .catch((fault: unknown) => void (failure = fault));
+    },
+    async kept() {
+      await writing;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
+
+function parsed(text: string): Choices {
+  const found = objectIn(text);
+  const { theme, muted, chats, people } = found;
+  return {
+    theme: typeof theme === 'string' ? theme.slice(0, 40) : firstChoices.theme,
+    muted: Array.isArray(muted) ? muted.filter(isText).slice(0, mostMuted) : [],
+    chats: typeof chats === 'boolean' ? chats : true,
+    people: typeof people === 'boolean' ? people : true,
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function objectIn(text: string): Readonly<Partial<Record<keyof Choices, unknown>>> {
+  try {
+    const found: unknown = JSON.parse(text);
+    return typeof found === 'object' && found !== null ? found : {};
+  } catch {
+    // Nothing, or spoiled by hand: everything is as at first.
+    return {};
+  }
+}

@@ -1,0 +1,137 @@
+import { harmlessLine } from '../base/sanitize.ts';
+import type { LineRow, RoomRow } from '../client/port.ts';
+import { newest, withRows } from './chat.ts';
+import { chatAt, go, pageSize, seen, tell, wants, withChat, withRoom } from './chats.ts';
+import { ask, toast } from './effects.ts';
+import { foundMore } from './find.ts';
+import { gone } from './heard.ts';
+import { listed } from './listed.ts';
+import { placed, rowOf } from './rows.ts';
+import type { Effect, Presence, State, Step, Purpose } from './state.ts';
+
+type Answer<K extends Purpose['for']> = (
+  state: State,
+  purpose: Extract<Purpose, { for: K }>,
+  answer: never,
+) => Step;
+type Take = { readonly [K in Purpose['for']]: Answer<K> };
+
+/** An answer of the client, put where it was wanted. */
+export function answered(state: State, purpose: Purpose, answer: unknown): Step {
+  const taker = takers[purpose.for] as (state: State, purpose: Purpose, answer: unknown) => Step;
+  return taker(state, purpose, answer);
+}
+
+const takers: Take = {
+  nothing: (state) => [state, []],
+  rooms: onRooms,
+  lines: onLines,
+  people: (state, { to }, people: readonly { name: string; role: string; state: Presence }[]) => {
+    const presence = new Map(state.presence);
+    for (const { name, state: now } of people) presence.set(harmlessLine(name, 32), now);
+    const known = people.map(({ name, role }) => ({ name: harmlessLine(name, 32), role }));
+    return [withChat({ ...state, presence }, to, (chat) => ({ ...chat, people: known })), []];
+  },
+  presence: (state, _purpose, users: readonly { name: string; state: Presence }[]) => [
+    {
+      ...state,
+      presence: new Map(users.map(({ name, state: now }) => [harmlessLine(name, 32), now])),
+    },
+    [],
+  ],
+  sent: (state, { to }, line: LineRow) => {
+    const real = chatAt(state, to) ? to : line.room;
+    return [withLinesOf(state, real, [line]), []];
+  },
+  go: (state, _purpose, room: RoomRow) => go(withRoom(state, room), room.to),
+  gone: (state, { to }) => gone(state, to),
+  done: (state, { text }) => [toast(state, text), []],
+  list: (state, { list, to }, answer) => [
+    tell(state, listed(state, list, answer), 'plain', to),
+    [],
+  ],
+};
+
+const withLinesOf = (state: State, to: string, lines: readonly LineRow[]): State =>
+  withChat(state, to, (chat) => withRows(chat, placed(chat.rows, lines.map(rowOf)), state.me.name));
+
+/** Rooms with something new show it before they are opened; so many at once are looked into. */
+const mostLooked = 50;
+
+function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): Step {
+  const names = new Set(rooms.map(({ to }) => to));
+  let next: State = { ...state, chats: state.chats.filter(({ to }) => names.has(to)) };
+  for (const room of rooms) next = withRoom(next, room);
+  const effects: Effect[] = [];
+  const take = ([made, asks]: Step): void => {
+    next = made;
+    effects.push(...asks);
+  };
+  if (next.at === undefined || !names.has(next.at)) {
+    const first = next.chats.find(({ to }) => to === '#lobby') ?? next.chats[0];
+    if (first) take(go({ ...next, at: undefined }, first.to));
+  } else take(wants(next, next.at));
+  const unread = next.chats.filter(({ unread: count, depth }) => count > 0 && depth === 'none');
+  for (const { to } of unread.slice(0, mostLooked)) take(lookedInto(next, to));
+  for (const chat of next.chats)
+    if (chat.depth === 'some' || chat.depth === 'whole')
+      effects.push(
+        ask<'lines'>(
+          { kind: 'lines', room: chat.to, after: newest(chat), limit: pageSize },
+          { for: 'lines', to: chat.to, page: 'newer' },
+        ),
+      );
+  return [next, effects];
+}
+
+function lookedInto(state: State, to: string): Step {
+  const next = withChat(state, to, (chat) => ({ ...chat, depth: 'asking' }));
+  const asked = ask<'lines'>(
+    { kind: 'lines', room: to, limit: pageSize },
+    { for: 'lines', to, page: 'last' },
+  );
+  return [next, [asked]];
+}
+
+function onLines(
+  state: State,
+  purpose: Extract<Purpose, { for: 'lines' }>,
+  lines: readonly LineRow[],
+): Step {
+  const { to, page } = purpose;
+  const chat = chatAt(state, to);
+  if (!chat) return [state, []];
+  const before = newest(chat);
+  const depth = page === 'newer' ? chat.depth : depthAfter(lines);
+  const ready = withChat(state, to, (one) => ({ ...one, depth }));
+  const [next, effects] = seen(withLinesOf(ready, to, lines));
+  const now = chatAt(next, to);
+  if (page === 'newer' && lines.length >= pageSize && now && newest(now) > before) {
+    const after = newest(now);
+    const more = ask<'lines'>({ kind: 'lines', room: to, after, limit: pageSize }, purpose);
+    return [next, [...effects, more]];
+  }
+  return page === 'older' ? foundMore(next, effects) : [next, effects];
+}
+
+const depthAfter = (lines: readonly LineRow[]): 'some' | 'whole' =>
+  lines.filter(({ seq }) => seq !== undefined).length < pageSize ? 'whole' : 'some';
+
+/** Nothing of it: it is said where it was asked. */
+export function refused(state: State, purpose: Purpose, why: string): Step {
+  const text = harmlessLine(why, 400);
+  if (purpose.for === 'nothing') return [state, []];
+  if (purpose.for === 'sent') {
+    const chat = chatAt(state, purpose.to);
+    const rows = chat?.rows.map((row) =>
+      row.id === purpose.id ? { ...row, state: 'failed' as const, why: text } : row,
+    );
+    if (!rows) return [tell(state, `! ${text}`, 'alert'), []];
+    return [withChat(state, purpose.to, (one) => withRows(one, rows, state.me.name)), []];
+  }
+  if (purpose.for === 'lines')
+    return [withChat(state, purpose.to, (chat) => ({ ...chat, depth: 'none' })), []];
+  if (purpose.for === 'people' || purpose.for === 'presence' || purpose.for === 'rooms')
+    return [state, []];
+  return [tell(state, `! ${text}`, 'alert'), []];
+}

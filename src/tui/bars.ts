@@ -1,0 +1,104 @@
+import { type Ink, type Row, span, type Span } from './frame.ts';
+import type { Layout } from './layout.ts';
+import { timeOf } from './said-rows.ts';
+import type { State } from './state.ts';
+import { pad, short, textWidth } from './width.ts';
+
+/** The title bar of a window that there never was. */
+export function titleRow({ me, words }: State, { width }: Layout): Row {
+  const buttons = width >= 40 ? ' _  □  × ' : ' × ';
+  const text = ` C:\\> ${words.title} - ${me.name}@${me.address}`;
+  return [span('title', `${pad(text, width - textWidth(buttons) - 1)}${buttons} `)];
+}
+
+/** Clock, link, what is unread, a word for a moment, and keys. */
+export function statusRow(state: State, { width }: Layout): Row {
+  const left = [
+    span('bar', ` ${timeOf(state.now)} `),
+    ...linkSpans(state),
+    ...unreadSpans(state),
+    ...toastSpans(state),
+  ];
+  const used = left.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const keys = keySpans(state, width, width - used - 2);
+  const keyCells = keys.reduce((cells, { text }) => cells + textWidth(text), 0);
+  return fitted(left, width - keyCells).concat(keys);
+}
+
+function fitted(spans: readonly Span[], width: number): Span[] {
+  const kept: Span[] = [];
+  let left = width;
+  for (const { ink, text } of spans) {
+    const cells = short(text, left);
+    kept.push(span(ink, cells));
+    left -= textWidth(cells);
+  }
+  return [...kept, span('bar', ' '.repeat(Math.max(0, left)))];
+}
+
+function linkSpans({ link, linkAt, now, words, everUp }: State): readonly Span[] {
+  const { status } = words;
+  if (link.state === 'up')
+    return [span('bar-good', '●'), span('bar', ` ${status.up(rounded(link.latency))} `)];
+  if (link.retryIn === undefined && link.why !== undefined)
+    return [span('bar-alert', `! ${status.stopped} `)];
+  const left = Math.ceil(((link.retryIn ?? 0) - (now - linkAt)) / 1000);
+  if (left <= 0 || (link.why === undefined && !everUp))
+    return [span('bar-warn', `○ ${status.connecting} `)];
+  return [span('bar-alert', `○ ${status.down(left)} `)];
+}
+
+const rounded = (latency: number | undefined): number | undefined =>
+  latency === undefined ? undefined : Math.max(1, Math.round(latency));
+
+function unreadSpans({ chats, muted, words }: State): readonly Span[] {
+  const loud = chats.filter(({ to }) => !muted.has(to));
+  const unread = loud.reduce((sum, chat) => sum + chat.unread, 0);
+  const mentioned = loud.reduce((sum, chat) => sum + chat.mentioned, 0);
+  const waiting = chats.reduce((sum, { rows }) => sum + waitingIn(rows), 0);
+  const spans: Span[] = [];
+  if (unread > 0) spans.push(span('bar', ` ${words.status.unread(unread)}`));
+  if (mentioned > 0) spans.push(span('bar-key', `, ${words.status.mentions(mentioned)}`));
+  if (waiting > 0) spans.push(span('bar-warn', ` ${words.status.waiting(waiting)}`));
+  return spans.length > 0 ? [...spans, span('bar', ' ')] : [];
+}
+
+/** Lines that wait stand at the end. */
+function waitingIn(rows: State['chats'][number]['rows']): number {
+  let count = 0;
+  for (let at = rows.length - 1; at >= 0 && rows[at]?.seq === undefined; at -= 1)
+    if (rows[at]?.state === 'waiting') count += 1;
+  return count;
+}
+
+const toastSpans = ({ toast }: State): readonly Span[] =>
+  toast ? [span('bar', ' '), span('bar-key', toast.text), span('bar', ' ')] : [];
+
+/** The hints that fit, the most needed ones first when few do. */
+function keySpans({ words }: State, width: number, room: number): readonly Span[] {
+  const { hints } = words;
+  const few: readonly (readonly [string, string])[] = [
+    ['F1', hints.help],
+    ['F9', hints.theme],
+    ['^K', hints.commands],
+    ['^F', hints.find],
+    ['^Q', hints.quit],
+  ];
+  const all: typeof few = [
+    ['F1', hints.help],
+    ['F2', hints.chats],
+    ['F3', hints.people],
+    ['F4', hints.bare],
+    ['F9', hints.theme],
+    ['^K', hints.commands],
+    ['^F', hints.find],
+    ['^Q', hints.quit],
+  ];
+  const sets = [...(width >= 100 ? [all] : []), few, few.slice(0, 1)];
+  const chosen = sets.find((keys) => cellsOf(keys) <= room) ?? [];
+  return chosen.flatMap(([key, text]) => [hint('bar-key', key), hint('bar', `${text} `)]);
+}
+
+const hint = (ink: Ink, text: string): Span => span(ink, text);
+const cellsOf = (keys: readonly (readonly [string, string])[]): number =>
+  keys.reduce((sum, [key, text]) => sum + textWidth(key) + textWidth(text) + 1, 0);

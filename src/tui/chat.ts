@@ -1,0 +1,144 @@
+import { harmlessLine } from '../base/sanitize.ts';
+import type { RoomRow } from '../client/port.ts';
+import { type Editor, editorOf } from './editor.ts';
+import { type Item, itemsOf } from './items.ts';
+import type { Anchor } from './list.ts';
+import { mentions, type Row } from './rows.ts';
+
+/** A conversation as the screen has it. */
+export interface Chat {
+  /** What asks call it; and what is shown. */
+  readonly to: string;
+  readonly title: string;
+  readonly kind: RoomRow['kind'];
+  readonly role: RoomRow['role'];
+  readonly topic: string;
+  readonly sealed: boolean;
+  readonly request: boolean;
+  readonly from: string;
+  readonly count: number;
+  readonly head: number;
+  readonly read: number;
+  /** Lines of the archive that are here, oldest first, the waiting ones last. */
+  readonly rows: readonly Row[];
+  readonly items: readonly Item[];
+  /** Whether lines were asked for, and whether older ones exist. */
+  readonly depth: 'none' | 'asking' | 'some' | 'whole';
+  readonly unread: number;
+  readonly mentioned: number;
+  /** The rule "new messages" stands behind this seq. */
+  readonly rule: number | undefined;
+  readonly anchor: Anchor<string>;
+  readonly draft: Editor;
+  readonly people: readonly Person[] | undefined;
+  readonly typing: readonly { readonly name: string; readonly until: number }[];
+  readonly reply: Target | undefined;
+  readonly edit: Target | undefined;
+  readonly picked: string | undefined;
+  readonly unfolded: ReadonlySet<string>;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly role: string;
+}
+
+export interface Target {
+  readonly seq: number;
+  readonly from: string;
+  readonly text: string;
+}
+
+export function newChat(room: RoomRow): Chat {
+  return {
+    ...factsOf(room),
+    rows: [],
+    items: [],
+    depth: 'none',
+    unread: 0,
+    mentioned: 0,
+    rule: undefined,
+    anchor: 'end',
+    draft: editorOf(),
+    people: undefined,
+    typing: [],
+    reply: undefined,
+    edit: undefined,
+    picked: undefined,
+    unfolded: new Set(),
+  };
+}
+
+/** What the client says of a room. */
+export const factsOf = (room: RoomRow) => ({
+  to: room.to,
+  title: harmlessLine(room.to, 80),
+  kind: room.kind,
+  role: room.role,
+  topic: harmlessLine(room.topic, 200),
+  sealed: room.sealed,
+  request: room.request,
+  from: harmlessLine(room.from ?? '', 32),
+  count: room.members,
+  head: room.head,
+  read: room.read,
+});
+
+/** More lines than that are not held here while the end is looked at; the archive has them. */
+export const mostRows = 2000;
+
+/** The conversation with other lines, everything counted anew. */
+export function withRows(chat: Chat, rows: readonly Row[], me: string): Chat {
+  const cut = chat.anchor === 'end' && rows.length > mostRows + 500;
+  const kept = cut ? rows.slice(-mostRows) : rows;
+  const depth = cut ? 'some' : chat.depth;
+  return counted({ ...chat, depth, rows: kept, items: itemsOf(kept, me) }, me);
+}
+
+/** How much of it was not read yet, as far as lines are here; the rest is told by the numbers. */
+export function counted(chat: Chat, me: string): Chat {
+  const { news, calls, oldest, met } = newsOf(chat, me);
+  // Nothing that was read is here: what lies between is taken for unread.
+  const more = met || chat.depth === 'whole' ? 0 : Math.max(0, oldest - 1 - chat.read);
+  const mentioned = chat.kind === 'dm' ? calls + more : calls;
+  return { ...chat, unread: news + more, mentioned };
+}
+
+interface News {
+  readonly news: number;
+  readonly calls: number;
+  readonly oldest: number;
+  /** Whether the last line that was read is here. */
+  readonly met: boolean;
+}
+
+function newsOf({ rows, read, kind, head }: Chat, me: string): News {
+  let [news, calls, oldest] = [0, 0, head + 1];
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (row?.seq === undefined) continue;
+    if (row.seq <= read) return { news, calls, oldest, met: true };
+    oldest = row.seq;
+    if (!isNews(row, me)) continue;
+    news += 1;
+    if (kind === 'dm' || mentions(row, me)) calls += 1;
+  }
+  return { news, calls, oldest, met: false };
+}
+
+export function isNews({ content, from, removed }: Row, me: string): boolean {
+  if (from === me || removed) return false;
+  return ['text', 'reply', 'me', 'file', 'newer'].includes(content.kind);
+}
+
+/** The newest seq of the log that is here. */
+export function newest(chat: Chat): number {
+  for (let at = chat.rows.length - 1; at >= 0; at -= 1) {
+    const seq = chat.rows[at]?.seq;
+    if (seq !== undefined) return seq;
+  }
+  return 0;
+}
+
+export const oldestSeq = (chat: Chat): number | undefined =>
+  chat.rows.find(({ seq }) => seq !== undefined)?.seq;

@@ -1,0 +1,150 @@
+import type { RoomRow } from '../client/port.ts';
+import { type Chat, counted, factsOf, newChat, newest, oldestSeq, withRows } from './chat.ts';
+import type { Editor } from './editor.ts';
+import { ask } from './effects.ts';
+import { placed, type Row, type Told } from './rows.ts';
+import type { Effect, State, Step } from './state.ts';
+
+/** How many lines are asked for at once. */
+export const pageSize = 100;
+
+export const chatAt = (state: State, to: string): Chat | undefined =>
+  state.chats.find((chat) => chat.to === to);
+
+/** The conversation that is open. */
+export const open = (state: State): Chat | undefined =>
+  state.at === undefined ? undefined : chatAt(state, state.at);
+
+/** The state with one conversation made anew; as it was when there is none of that name. */
+export function withChat(state: State, to: string, make: (chat: Chat) => Chat): State {
+  return {
+    ...state,
+    chats: state.chats.map((chat) => (chat.to === to ? make(chat) : chat)),
+  };
+}
+
+export const withOpen = (state: State, make: (chat: Chat) => Chat): State =>
+  state.at === undefined ? state : withChat(state, state.at, make);
+
+export const draftOf = (state: State): Editor => open(state)?.draft ?? state.draft;
+
+export const withDraft = (state: State, draft: Editor): State =>
+  open(state) ? withOpen(state, (chat) => ({ ...chat, draft })) : { ...state, draft };
+
+const kinds: readonly RoomRow['kind'][] = ['channel', 'group', 'dm'];
+
+/** Channels, groups, people, each by name: a conversation keeps its place while one looks at it. */
+const inOrder = (one: Chat, other: Chat): number =>
+  kinds.indexOf(one.kind) - kinds.indexOf(other.kind) || (one.to < other.to ? -1 : 1);
+
+/** What the client says of a room, taken in. */
+export function withRoom(state: State, room: RoomRow): State {
+  const known = chatAt(state, room.to);
+  if (!known)
+    return {
+      ...state,
+      chats: [...state.chats, counted(newChat(room), state.me.name)].toSorted(inOrder),
+    };
+  const read = Math.max(known.read, room.read);
+  const head = Math.max(known.head, room.head);
+  return withChat(state, room.to, (chat) =>
+    counted({ ...chat, ...factsOf(room), read, head }, state.me.name),
+  );
+}
+
+export const withLines = (state: State, to: string, rows: readonly Row[]): State =>
+  withChat(state, to, (chat) => withRows(chat, placed(chat.rows, rows), state.me.name));
+
+/** Opens a conversation, with what is needed to show it. */
+export function go(state: State, to: string): Step {
+  const chat = chatAt(state, to);
+  if (!chat) return [state, []];
+  if (state.at === to) return seen(state);
+  const left = withOpen(state, (one) => ({ ...one, rule: undefined, picked: undefined }));
+  const entered = withChat({ ...left, at: to, find: undefined, tab: undefined }, to, (one) => ({
+    ...one,
+    rule: one.unread > 0 ? one.read : undefined,
+    anchor: 'end',
+  }));
+  const [wanted, asks] = wants(entered, to);
+  const [next, effects] = seen(wanted);
+  return [next, [...asks, ...effects]];
+}
+
+/** Asks for what a conversation lacks. */
+export function wants(state: State, to: string): Step {
+  const chat = chatAt(state, to);
+  if (!chat) return [state, []];
+  const effects: Effect[] = [];
+  if (chat.depth === 'none')
+    effects.push(
+      ask<'lines'>(
+        { kind: 'lines', room: to, limit: pageSize },
+        { for: 'lines', to, page: 'last' },
+      ),
+    );
+  if (chat.people === undefined && state.link.state === 'up' && chat.kind !== 'dm')
+    effects.push(ask<'members'>({ kind: 'members', room: to }, { for: 'people', to }));
+  const depth = chat.depth === 'none' ? 'asking' : chat.depth;
+  return [withChat(state, to, (one) => ({ ...one, depth })), effects];
+}
+
+/** Marks as read what is in front of somebody's eyes. */
+export function seen(state: State): Step {
+  const chat = open(state);
+  if (!chat || !state.focused || chat.anchor !== 'end' || chat.request) return [state, []];
+  const seq = newest(chat);
+  if (seq <= chat.read) return [state, []];
+  const next = withChat(state, chat.to, (one) => counted({ ...one, read: seq }, state.me.name));
+  return [next, [ask<'read'>({ kind: 'read', room: chat.to, seq })]];
+}
+
+/** Says something in the open conversation that only this person sees. */
+export function tell(
+  state: State,
+  text: string,
+  tone: Told['tone'] = 'plain',
+  to = state.at,
+): State {
+  if (to === undefined) return { ...state, toast: { text, until: state.now + 8000 } };
+  const row: Row = {
+    id: `told ${state.fresh} ${state.chats.find((chat) => chat.to === to)?.rows.length ?? 0}`,
+    from: '',
+    at: state.now,
+    content: { kind: 'told', text, tone },
+    removed: false,
+  };
+  return withLines(state, to, [row]);
+}
+
+/** The neighbour of the open conversation in the list. */
+export function beside(state: State, steps: number): Step {
+  if (state.chats.length === 0) return [state, []];
+  const at = state.chats.findIndex((chat) => chat.to === state.at);
+  const next = Math.min(state.chats.length - 1, Math.max(0, at + steps));
+  return go(state, state.chats[next]?.to ?? '');
+}
+
+/** The newest line that a person said, by whom it fits. */
+export function lastSaid(chat: Chat, fits: (row: Row) => boolean): Row | undefined {
+  return chat.rows.findLast(
+    (row) =>
+      row.seq !== undefined &&
+      !row.removed &&
+      ['text', 'reply', 'me', 'file'].includes(row.content.kind) &&
+      fits(row),
+  );
+}
+
+/** Asks for lines before the oldest of the open conversation that is here. */
+export function older(state: State): Step {
+  const chat = open(state);
+  const before = chat && oldestSeq(chat);
+  if (chat?.depth !== 'some' || before === undefined) return [state, []];
+  const { to } = chat;
+  const asked = ask<'lines'>(
+    { kind: 'lines', room: to, before, limit: pageSize },
+    { for: 'lines', to, page: 'older' },
+  );
+  return [withChat(state, to, (one) => ({ ...one, depth: 'asking' })), [asked]];
+}

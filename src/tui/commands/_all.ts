@@ -1,0 +1,98 @@
+import { tell } from '../chats.ts';
+import { nearest } from '../nearest.ts';
+import type { State, Step } from '../state.ts';
+import type { Command } from './_command.ts';
+import { add } from './add.ts';
+import { away } from './away.ts';
+import { ban } from './ban.ts';
+import { block, unblock } from './block.ts';
+import { channel } from './channel.ts';
+import { channels } from './channels.ts';
+import { deleteLine } from './delete.ts';
+import { devices } from './devices.ts';
+import { dm } from './dm.ts';
+import { edit } from './edit.ts';
+import { group } from './group.ts';
+import { help } from './help.ts';
+import { invite } from './invite.ts';
+import { join } from './join.ts';
+import { leave } from './leave.ts';
+import { me } from './me.ts';
+import { mute } from './mute.ts';
+import { name } from './name.ts';
+import { quit } from './quit.ts';
+import { react } from './react.ts';
+import { receipts } from './receipts.ts';
+import { kick, remove } from './remove.ts';
+import { reply } from './reply.ts';
+import { accept, decline, requests } from './requests.ts';
+import { resend } from './resend.ts';
+import { retry } from './retry.ts';
+import { role } from './role.ts';
+import { search } from './search.ts';
+import { sessions } from './sessions.ts';
+import { silence } from './silence.ts';
+import { slow } from './slow.ts';
+import { theme } from './theme.ts';
+import { topic } from './topic.ts';
+import { users } from './users.ts';
+import { who } from './who.ts';
+
+/** Every slash command, in the order of the help. */
+export const commands: readonly Command[] = [
+  dm,
+  group,
+  channel,
+  channels,
+  join,
+  leave,
+  who,
+  users,
+  me,
+  reply,
+  edit,
+  deleteLine,
+  react,
+  search,
+  mute,
+  away,
+  requests,
+  accept,
+  decline,
+  block,
+  unblock,
+  add,
+  remove,
+  topic,
+  name,
+  role,
+  kick,
+  ban,
+  silence,
+  slow,
+  invite,
+  devices,
+  sessions,
+  receipts,
+  resend,
+  retry,
+  theme,
+  help,
+  quit,
+];
+
+const byName = new Map<string, Command>(commands.map((command) => [command.name, command]));
+
+/** Runs what stands behind a `/`. */
+export function runCommand(state: State, line: string): Step {
+  const [typed = ''] = /^\S*/.exec(line) ?? [];
+  const command = byName.get(typed.toLowerCase());
+  if (!command) {
+    const near = nearest(typed, [...byName.keys()]);
+    return [tell(state, `! ${state.words.noCommand(typed.slice(0, 40), near)}`, 'alert'), []];
+  }
+  const step = command.run(state, line.slice(typed.length).replace(/^\s/, ''));
+  if (step) return step;
+  const { takes } = state.words.commands[command.name];
+  return [tell(state, `! ${state.words.usage(`/${command.name} ${takes}`)}`, 'alert'), []];
+}

@@ -1,0 +1,63 @@
+import type { Chat } from './chat.ts';
+import { draftOf, open, withDraft } from './chats.ts';
+import { commands } from './commands/_all.ts';
+import { beforeCursor, editorText, replaceBefore } from './editor.ts';
+import type { State, Step, Tab } from './state.ts';
+import { graphemes } from './width.ts';
+
+/** Tab: the next completion of the word before the cursor. */
+export function complete(state: State, by: 1 | -1): Step {
+  const tab = state.tab ? turned(state.tab, by) : begun(state);
+  if (!tab) return [state, []];
+  const choice = tab.choices[tab.at] ?? '';
+  const next = withDraft(state, replaceBefore(tab.from, tab.letters, choice));
+  return [{ ...next, tab: tab.choices.length > 1 ? tab : undefined }, []];
+}
+
+function turned(tab: Tab, by: 1 | -1): Tab {
+  const { length } = tab.choices;
+  return { ...tab, at: (tab.at + by + length) % length };
+}
+
+function begun(state: State): Tab | undefined {
+  const draft = draftOf(state);
+  const word = /\S*$/.exec(beforeCursor(draft))?.[0] ?? '';
+  const first = word === editorText(draft);
+  const choices = choicesFor(state, word, first);
+  const letters = graphemes(word).length;
+  return choices.length === 0 ? undefined : { choices, at: 0, from: draft, letters };
+}
+
+const most = 50;
+
+function choicesFor(state: State, word: string, first: boolean): readonly string[] {
+  const low = word.toLowerCase();
+  if (word === '') return [];
+  if (low.startsWith('/') && first)
+    return withPrefix(
+      commands.map(({ name }) => `/${name}`),
+      low,
+    ).map((name) => `${name} `);
+  if (/^[#+]/.test(low))
+    return withPrefix(
+      state.chats.map(({ to }) => to),
+      low,
+    ).map((to) => `${to} `);
+  const sign = low.startsWith('@') ? '@' : '';
+  const names = withPrefix(peopleFor(state, open(state)), low.slice(sign.length));
+  const colon = first && sign === '' ? ': ' : ' ';
+  return names.map((name) => `${sign}${name}${colon}`);
+}
+
+const withPrefix = (all: readonly string[], prefix: string): readonly string[] =>
+  all.filter((one) => one.toLowerCase().startsWith(prefix)).slice(0, most);
+
+/** Who spoke here last comes first, then the members, then everybody. */
+function peopleFor(state: State, chat: Chat | undefined): readonly string[] {
+  const spoke = (chat?.items ?? [])
+    .flatMap((item) => (item.item === 'said' ? [item.from] : []))
+    .toReversed();
+  const members = (chat?.people ?? []).map(({ name }) => name);
+  const all = [...spoke.slice(0, 500), ...members, ...state.presence.keys()];
+  return [...new Set(all)].filter((name) => name !== state.me.name);
+}

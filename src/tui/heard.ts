@@ -1,0 +1,179 @@
+import { harmlessLine } from '../base/sanitize.ts';
+import type { ClientEvent, LineRow } from '../client/port.ts';
+import { counted, isNews, newest, withRows } from './chat.ts';
+import {
+  chatAt,
+  go,
+  open,
+  pageSize,
+  seen,
+  tell,
+  wants,
+  withChat,
+  withLines,
+  withRoom,
+} from './chats.ts';
+import { ask } from './effects.ts';
+import type { Change } from './items.ts';
+import { mentions, moved, rowOf } from './rows.ts';
+import type { Effect, State, Step } from './state.ts';
+
+type Of<K extends ClientEvent['event']> = Extract<ClientEvent, { event: K }>;
+type Hear = { readonly [K in ClientEvent['event']]: (state: State, event: Of<K>) => Step };
+
+/** What the client tells, taken in. */
+export function heard(state: State, event: ClientEvent): Step {
+  const hear = hearers[event.event] as (state: State, event: ClientEvent) => Step;
+  return hear(state, event);
+}
+
+const hearers: Hear = {
+  line: (state, { line }) => onLine(state, line),
+  state(state, change) {
+    const chat = chatAt(state, change.room);
+    if (!chat) return [state, []];
+    const rows = moved(chat.rows, change);
+    if (rows) return seen(withChat(state, chat.to, (one) => withRows(one, rows, state.me.name)));
+    return chat.depth === 'none' ? [state, []] : [state, [newer(state, chat.to)]];
+  },
+  // Its own lines tell their state one by one.
+  receipt: (state) => [state, []],
+  member: onMember,
+  room: (state, { room }) => {
+    const next = withRoom(state, room);
+    return next.at === undefined ? go(next, room.to) : wantsIfOpen(next, room.to);
+  },
+  'room-gone': (state, { room }) => gone(state, room),
+  presence: (state, { user, state: presence }) => [
+    { ...state, presence: new Map(state.presence).set(harmlessLine(user, 32), presence) },
+    [],
+  ],
+  typing: (state, { room, user }) => [
+    withChat(state, room, (chat) => ({
+      ...chat,
+      typing: [
+        ...chat.typing.filter(({ name }) => name !== harmlessLine(user, 32)).slice(-20),
+        { name: harmlessLine(user, 32), until: state.now + typingMs },
+      ],
+    })),
+    [],
+  ],
+  link: onLink,
+  gap: (state, { room }) => {
+    const next = withChat(state, room, (chat) =>
+      withRows(
+        chat,
+        chat.rows.map(({ early: _early, ...row }) => row),
+        state.me.name,
+      ),
+    );
+    return [next, []];
+  },
+  'key-changed': (state, { user }) => {
+    const text = `! ${state.words.keyChanged(harmlessLine(user, 32))}`;
+    const dm = chatAt(state, `@${user}`);
+    return [tell(state, text, 'alert', dm?.to ?? state.at), []];
+  },
+  restored: (state, { at, lines }) => {
+    const time = new Date(at).toLocaleString();
+    return [tell(state, `! ${state.words.restored(time, lines)}`, 'alert'), []];
+  },
+  notice: (state, { text }) => [tell(state, harmlessLine(text, 400)), []],
+};
+
+/** Without a new sign of life, somebody who typed does so no more. */
+const typingMs = 6000;
+/** What is older than that came with a catch-up: nobody is rung for it. */
+const recentMs = 60_000;
+
+const newer = (state: State, to: string): Effect => {
+  const chat = chatAt(state, to);
+  const after = chat ? newest(chat) : 0;
+  return ask<'lines'>(
+    { kind: 'lines', room: to, after, limit: pageSize },
+    { for: 'lines', to, page: 'newer' },
+  );
+};
+
+function onLine(state: State, line: LineRow): Step {
+  const chat = chatAt(state, line.room);
+  if (!chat) return [state, [ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' })]];
+  const me = state.me.name;
+  const row = rowOf(line);
+  const looked = isLookedAt(state, line.room);
+  const placedIn = withLines(state, line.room, [row]);
+  const next = withChat(placedIn, line.room, (one) =>
+    counted(
+      {
+        ...one,
+        head: Math.max(one.head, line.seq ?? 0),
+        rule:
+          one.rule === undefined && !looked && isNews(row, me) && one.to === state.at
+            ? chat.read
+            : one.rule,
+        typing: one.typing.filter(({ name }) => name !== harmlessLine(line.from, 32)),
+      },
+      me,
+    ),
+  );
+  const [read, effects] = seen(next);
+  const calls = isNews(row, me) && (chat.kind === 'dm' || mentions(row, me));
+  const rings =
+    calls && !state.focused && !state.muted.has(chat.to) && state.now - line.at < recentMs;
+  return [read, rings ? [...effects, ...ringing(line)] : effects];
+}
+
+const isLookedAt = (state: State, to: string): boolean =>
+  state.at === to && state.focused && open(state)?.anchor === 'end';
+
+const ringing = ({ from, room, content }: LineRow): readonly Effect[] => [
+  { do: 'bell' },
+  {
+    do: 'notify',
+    title: `pychat ${harmlessLine(room, 40)}`,
+    text: `${harmlessLine(from, 32)}: ${'text' in content ? harmlessLine(content.text ?? '', 80) : ''}`,
+  },
+];
+
+const told: ReadonlySet<string> = new Set(['joined', 'left', 'banned', 'role']);
+
+/** Groups tell of it in their log; channels only as it happens. */
+function onMember(state: State, { room, user, change, by, at }: Of<'member'>): Step {
+  const chat = chatAt(state, room);
+  if (!chat) return [state, []];
+  const name = harmlessLine(user, 32);
+  const leaves = change === 'left' || change === 'removed' || change === 'banned';
+  const others = chat.people?.filter((person) => person.name !== name);
+  const people = others && !leaves ? [...others, { name, role: 'member' }] : others;
+  const next = withChat(state, room, (one) => ({ ...one, people }));
+  if (chat.kind !== 'channel' || !told.has(change)) return [next, []];
+  const content = { kind: 'notice', change: change as Change, names: [user], by } as const;
+  const id = `member ${room} ${user} ${at} ${change}`;
+  return [withLines(next, room, [{ id, from: by, at, content, removed: false }]), []];
+}
+
+function onLink(state: State, { link }: Of<'link'>): Step {
+  const up = link.state === 'up';
+  const next = { ...state, link, linkAt: state.now, everUp: state.everUp || up };
+  if (!up || state.link.state === 'up') return [next, []];
+  const asks = [
+    ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' }),
+    ask<'users'>({ kind: 'users' }, { for: 'presence' }),
+  ];
+  return [next, asks];
+}
+
+function wantsIfOpen(state: State, to: string): Step {
+  return state.at === to ? wants(state, to) : [state, []];
+}
+
+/** A room that is no longer theirs. */
+export function gone(state: State, room: string): Step {
+  if (!chatAt(state, room)) return [state, []];
+  const chats = state.chats.filter(({ to }) => to !== room);
+  const text = state.words.roomGone(harmlessLine(room, 80));
+  const next = { ...state, chats, toast: { text, until: state.now + 8000 } };
+  if (state.at !== room) return [next, []];
+  const [first] = chats;
+  return first ? go({ ...next, at: undefined }, first.to) : [{ ...next, at: undefined }, []];
+}

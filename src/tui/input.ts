@@ -1,0 +1,120 @@
+import { draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
+import { emptied } from './edit.ts';
+import { editorText, insert, isEmpty } from './editor.ts';
+import { ask, toast } from './effects.ts';
+import { findKey } from './find.ts';
+import type { KeyEvent } from './key-event.ts';
+import { bindingOf } from './keymap.ts';
+import { layoutOf } from './layout.ts';
+import { chatOnRow } from './list-rows.ts';
+import { scrollBy } from './messages.ts';
+import { paletteKey } from './palette.ts';
+import { react, startEdit, startReply, takeBack } from './say.ts';
+import type { State, Step } from './state.ts';
+
+/** What the person does. */
+export function onInput(state: State, input: KeyEvent): Step {
+  if (input.kind === 'answer') return [state, []];
+  if (input.kind === 'focus') return seen({ ...state, focused: input.focused });
+  if (state.bootUntil > state.now)
+    return input.kind === 'mouse' ? [state, []] : [{ ...state, bootUntil: 0 }, []];
+  if (input.kind === 'mouse') return onMouse(state, input);
+  if (input.kind === 'key' && input.chord === 'ctrl+q') return [state, [{ do: 'quit' }]];
+  return inOverlay(state, input) ?? inEditor(state, input);
+}
+
+/** What lies over the screen takes all keys. */
+function inOverlay(state: State, input: KeyEvent): Step | undefined {
+  if (state.help) return helpKey(state, state.help.top, input);
+  if (state.palette) return paletteKey(state, input);
+  return state.find ? findKey(state, state.find, input) : undefined;
+}
+
+function inEditor(state: State, input: KeyEvent): Step {
+  if (input.kind === 'key') return onKey(state, input.chord);
+  return input.kind === 'text' || input.kind === 'paste' ? onText(state, input) : [state, []];
+}
+
+function onKey(before: State, chord: string): Step {
+  const tab = chord === 'tab' || chord === 'shift+tab' ? before.tab : undefined;
+  const state: State = { ...before, tab };
+  if (chord === 'ctrl+c') return clear(state);
+  const picked = open(state)?.picked;
+  if (picked !== undefined && chord === 'enter') return startReply(state);
+  return bindingOf(chord)?.run(state, chord) ?? [state, []];
+}
+
+function clear(state: State): Step {
+  const next = withOpen(state, (chat) => ({ ...chat, reply: undefined, edit: undefined }));
+  const text = isEmpty(draftOf(state)) ? state.words.toast.quit : '';
+  const cleared = withDraft(next, emptied(draftOf(state)));
+  return [text === '' ? cleared : toast(cleared, text), []];
+}
+
+const typingEvery = 4000;
+
+function onText(before: State, input: Extract<KeyEvent, { kind: 'text' | 'paste' }>): Step {
+  const state: State = { ...before, tab: undefined };
+  const chat = open(state);
+  if (chat?.picked !== undefined && input.kind === 'text') return pickedKey(state, input.text);
+  const next = withDraft(state, insert(draftOf(state), input.text));
+  const quiet =
+    !chat ||
+    editorText(draftOf(next)).startsWith('/') ||
+    state.link.state === 'down' ||
+    chat.kind === 'channel';
+  if (quiet || state.now - state.typingTold < typingEvery) return [next, []];
+  return [{ ...next, typingTold: state.now }, [ask<'typing'>({ kind: 'typing', room: chat.to })]];
+}
+
+const signs: Readonly<Record<string, (state: State) => Step>> = {
+  r: startReply,
+  e: startEdit,
+  d: takeBack,
+  '+': (state) => react(state, '👍'),
+  ' ': unfold,
+};
+
+/** A letter while a message is picked. */
+function pickedKey(state: State, text: string): Step {
+  const run = signs[text.slice(0, 1).toLowerCase()];
+  return run ? run(state) : [toast(state, state.words.toast.pick), []];
+}
+
+function unfold(state: State): Step {
+  const make = withOpen(state, (chat) => {
+    const unfolded = new Set(chat.unfolded);
+    const id = chat.picked ?? '';
+    if (!unfolded.delete(id)) unfolded.add(id);
+    return { ...chat, unfolded };
+  });
+  return [make, []];
+}
+
+const helpMoves: Readonly<Record<string, number | undefined>> = {
+  up: -1,
+  down: 1,
+  pageup: -10,
+  pagedown: 10,
+};
+
+function helpKey(state: State, top: number, input: KeyEvent): Step {
+  const by = input.kind === 'key' ? helpMoves[input.chord] : undefined;
+  if (by === undefined) return [{ ...state, help: undefined }, []];
+  return [{ ...state, help: { top: Math.max(0, top + by) } }, []];
+}
+
+function onMouse(state: State, mouse: Extract<KeyEvent, { kind: 'mouse' }>): Step {
+  if (mouse.action === 'wheel-up') return scrollBy(state, -3);
+  if (mouse.action === 'wheel-down') return scrollBy(state, 3);
+  return mouse.action === 'down' && mouse.button === 'left'
+    ? onClick(state, mouse.x, mouse.y)
+    : [state, []];
+}
+
+function onClick(state: State, x: number, y: number): Step {
+  const layout = layoutOf(state);
+  if (y === 0 && x >= layout.width - 4) return [state, [{ do: 'quit' }]];
+  const to = x < layout.chats ? chatOnRow(state, y) : undefined;
+  return to === undefined ? [state, []] : go(state, to);
+}

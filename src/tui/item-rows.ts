@@ -1,0 +1,104 @@
+import type { Chat } from './chat.ts';
+import { type Row, span, type Span } from './frame.ts';
+import type { Gap, Item, Noted } from './items.ts';
+import { type Kept, saidRows, timeOf } from './said-rows.ts';
+import type { State } from './state.ts';
+import { textWidth } from './width.ts';
+import type { Words } from './words/en.ts';
+import { wrap } from './wrap.ts';
+
+export interface Drawn {
+  readonly state: State;
+  readonly chat: Chat;
+  readonly item: Item;
+  readonly before: Item | undefined;
+  readonly width: number;
+}
+
+/** One message as rows, with the rules that stand above it. */
+export function itemRows({ state, chat, item, before, width }: Drawn): readonly Row[] {
+  const { words } = state;
+  const own = ownRows(state, chat, item, width);
+  const rules: Row[] = [];
+  if (before && dayOf(before.at) !== dayOf(item.at))
+    rules.push(ruleRow(dateOf(words, item.at), width, 'date'));
+  if (isFirstNew(chat, item, before)) rules.push(ruleRow(words.newMessages, width, 'unread'));
+  return rules.length > 0 ? [...rules, ...own] : own;
+}
+
+function isFirstNew({ rule }: Chat, item: Item, before: Item | undefined): boolean {
+  if (rule === undefined || item.seq === undefined || item.seq <= rule) return false;
+  return before?.seq === undefined || before.seq <= rule;
+}
+
+/** Most items look as they did in the frame before. */
+const kept = new WeakMap<Item, Kept>();
+
+function ownRows(state: State, chat: Chat, item: Item, width: number): readonly Row[] {
+  const unfolded = chat.unfolded.has(item.id);
+  const known = kept.get(item);
+  const same = known?.width === width && known.words === state.words && known.unfolded === unfolded;
+  if (known && same) return known.rows;
+  const rows = madeRows(state, item, width, unfolded);
+  kept.set(item, { width, words: state.words, unfolded, rows });
+  return rows;
+}
+
+function madeRows(state: State, item: Item, width: number, unfolded: boolean): readonly Row[] {
+  switch (item.item) {
+    case 'said':
+      return saidRows({ words: state.words, me: state.me.name, said: item, width, unfolded });
+    case 'noted':
+      return starred([span('system', changesText(state.words, item))], item.at, width);
+    case 'gap':
+      return [gapRow(state.words, item, width)];
+    case 'beside':
+      return hung(
+        [span('time', `${timeOf(item.at)} `)],
+        [span(item.tone === 'alert' ? 'alert' : 'system', item.text)],
+        width,
+      );
+  }
+}
+
+const gapRow = (words: Words, { count }: Gap, width: number): Row =>
+  ruleRow(words.missing(count), width, 'alert');
+
+const starred = (body: readonly Span[], at: number, width: number): Row[] =>
+  hung([span('time', `${timeOf(at)} `), span('system', '*** ')], body, width);
+
+/** Text behind a head, its other rows under its first. */
+function hung(head: readonly Span[], body: readonly Span[], width: number): Row[] {
+  const indent = head.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const rows = wrap(body, Math.max(8, width - indent));
+  return rows.map((row, at) => (at === 0 ? [...head, ...row] : [blanks(indent), ...row]));
+}
+
+const blanks = (count: number): Span => span('normal', ' '.repeat(count));
+
+const mostNames = 8;
+
+function changesText(words: Words, { changes }: Noted): string {
+  const said = changes.map(({ change, names, by, text }) => {
+    const few = names.slice(0, mostNames).join(', ');
+    const rest = names.length - mostNames;
+    return words.changes[change](rest > 0 ? `${few} ${words.more(rest)}` : few, by, text);
+  });
+  return said.join(' · ');
+}
+
+/** A text in the middle of a line across. */
+export function ruleRow(text: string, width: number, ink: 'date' | 'unread' | 'alert'): Row {
+  const label = ` ${text} `;
+  const left = Math.max(1, Math.floor((width - textWidth(label)) / 2));
+  const right = Math.max(1, width - textWidth(label) - left);
+  return [span(ink, `${'─'.repeat(left)}${label}${'─'.repeat(right)}`)];
+}
+
+const dayOf = (at: number): string => new Date(at).toDateString();
+
+function dateOf({ date, weekdays, months }: Words, at: number): string {
+  const on = new Date(at);
+  const weekday = weekdays[on.getDay()] ?? '';
+  return date(weekday, on.getDate(), months[on.getMonth()] ?? '', on.getFullYear());
+}

@@ -1,0 +1,77 @@
+import type { Chat } from './chat.ts';
+import { type Ink, type Row, span } from './frame.ts';
+import { layoutOf } from './layout.ts';
+import type { Presence, State } from './state.ts';
+import { pad, short, textWidth } from './width.ts';
+
+const signs: Readonly<Record<Presence, readonly [Ink, string]>> = {
+  online: ['online', '●'],
+  away: ['away', '◐'],
+  offline: ['offline', '○'],
+};
+
+export const presenceSign = (state: State, name: string): readonly [Ink, string] =>
+  signs[state.presence.get(name) ?? 'offline'];
+
+/** The first conversation in sight: the open one stays in the middle of a long list. */
+function firstShown(state: State, height: number): number {
+  const at = state.chats.findIndex(({ to }) => to === state.at);
+  return Math.max(0, Math.min(at - Math.floor(height / 2), state.chats.length - height));
+}
+
+/** The conversation on a row of the screen. */
+export function chatOnRow(state: State, y: number): string | undefined {
+  const { messages } = layoutOf(state);
+  const at = y - messages.y;
+  if (at < 0 || at >= messages.height) return undefined;
+  return state.chats[firstShown(state, messages.height) + at]?.to;
+}
+
+/** The list of conversations. */
+export function listRows(state: State, width: number, height: number): readonly Row[] {
+  const first = firstShown(state, height);
+  return state.chats.slice(first, first + height).map((chat) => chatRow(state, chat, width));
+}
+
+function chatRow(state: State, chat: Chat, width: number): Row {
+  const selected = chat.to === state.at;
+  const muted = state.muted.has(chat.to);
+  const badge = badgeOf(chat, muted);
+  const ink = inkOf(chat, selected, muted);
+  const [signInk, sign] = signOf(state, chat);
+  const mark = muted ? ' (m)' : '';
+  const room = width - 4 - textWidth(badge) - (badge === '' ? 0 : 1);
+  const name = short(chat.title.replace(/^[@#+]/, ''), Math.max(1, room - mark.length)) + mark;
+  return [
+    span(ink, selected ? '►' : ' '),
+    span(selected ? ink : signInk, sign),
+    span(ink, ` ${pad(name, room)} ${badge === '' ? '' : ' '}`),
+    ...(badge === '' ? [] : [span(badgeInk(chat, selected, muted), badge)]),
+  ];
+}
+
+function badgeOf({ unread, request }: Chat, muted: boolean): string {
+  if (request) return '?';
+  if (unread === 0) return '';
+  if (muted) return '·';
+  return unread > 999 ? '999+' : String(unread);
+}
+
+function badgeInk({ mentioned, request }: Chat, selected: boolean, muted: boolean): Ink {
+  if (selected) return 'selection';
+  if (request) return 'badge';
+  if (mentioned > 0 && !muted) return 'badge';
+  return muted ? 'dim' : 'bright';
+}
+
+function inkOf({ unread, mentioned }: Chat, selected: boolean, muted: boolean): Ink {
+  if (selected) return 'selection';
+  if (muted || unread === 0) return mentioned > 0 && !muted ? 'bright' : 'dim';
+  return mentioned > 0 ? 'bright' : 'normal';
+}
+
+function signOf(state: State, { kind, to }: Chat): readonly [Ink, string] {
+  if (kind === 'channel') return ['dim', '#'];
+  if (kind === 'group') return ['dim', '+'];
+  return presenceSign(state, to.slice(1));
+}

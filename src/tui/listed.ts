@@ -1,0 +1,70 @@
+import { harmlessLine } from '../base/sanitize.ts';
+import type { Answers } from '../client/port.ts';
+import type { ListKind, Presence, State } from './state.ts';
+import { pad, textWidth } from './width.ts';
+
+type Rows = readonly (readonly string[])[];
+type List = (state: State, answer: never) => Rows;
+
+/** An answer that is a list, as text in columns under its title. */
+export function listed(state: State, kind: ListKind, answer: unknown): string {
+  const rows = (lists[kind] as (state: State, answer: unknown) => Rows)(state, answer);
+  const { lists: words } = state.words;
+  const title = kind === 'invite' ? '' : `${words[kind]} (${rows.length})`;
+  const shown = rows.slice(0, most).map((row) => row.map((cell) => harmlessLine(cell, 80)));
+  const body = rows.length === 0 ? [`  ${words.none}`] : columns(shown);
+  const more = rows.length > most ? [`  ${state.words.more(rows.length - most)}`] : [];
+  return [...(title === '' ? [] : [title]), ...body, ...more].join('\n');
+}
+
+const most = 200;
+
+function columns(rows: Rows): string[] {
+  const widths = (rows[0] ?? []).map((_cell, at) =>
+    Math.max(...rows.map((row) => textWidth(row[at] ?? ''))),
+  );
+  return rows.map((row) =>
+    `  ${row.map((cell, at) => pad(cell, widths[at] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}
+
+const presence = ({ words }: State, state: Presence): string => words.presence[state];
+const day = (at: number): string => new Date(at).toLocaleString();
+
+const lists: { readonly [K in ListKind]: List } = {
+  who: (state, people: Answers['members']) =>
+    people.map(({ name, role, state: now }) => [name, presence(state, now), role]),
+  users: (state, people: Answers['users']) =>
+    people.map(({ name, role, state: now, seen }) => [
+      name,
+      presence(state, now),
+      role === 'member' || role === 'user' ? '' : role,
+      now === 'offline' && seen > 0 ? day(seen) : '',
+    ]),
+  channels: ({ words }, channels: Answers['channels']) =>
+    channels.map(({ name, topic, members }) => [`#${name}`, words.lists.people(members), topic]),
+  devices: (state, devices: Answers['devices']) =>
+    devices.map(({ id, label, online, here, revoked, seen }) => [
+      String(id),
+      label,
+      presence(state, online ? 'online' : 'offline'),
+      day(seen),
+      sign(state, here, revoked),
+    ]),
+  sessions: (state, sessions: Answers['sessions']) =>
+    sessions.map(({ id, label, since, here }) => [
+      String(id),
+      label,
+      day(since),
+      sign(state, here, false),
+    ]),
+  requests: (_state, requests: Answers['requests']) =>
+    requests.map(({ from, kind, at }) => [`@${from}`, kind, day(at)]),
+  blocks: (_state, names: Answers['blocks']) => names.map((name) => [`@${name}`]),
+  invite: (_state, { code, until }: Answers['invite']) => [[code, day(until)]],
+};
+
+function sign({ words }: State, here: boolean, revoked: boolean): string {
+  if (here) return words.lists.here;
+  return revoked ? words.lists.revoked : '';
+}

@@ -1,0 +1,71 @@
+import type { Chat } from './chat.ts';
+import { older, open, seen, withOpen } from './chats.ts';
+import { toast } from './effects.ts';
+import type { Size } from './frame.ts';
+import { itemRows } from './item-rows.ts';
+import type { Item } from './items.ts';
+import { layoutOf, listBox } from './layout.ts';
+import { type Anchor, jump, type ListSource, look, scroll } from './list.ts';
+import type { State, Step } from './state.ts';
+
+/** The messages of a conversation, as the list takes them. */
+export function sourceOf(state: State, chat: Chat): ListSource<string> {
+  const { items } = chat;
+  return {
+    length: items.length,
+    idAt: (index) => items[index]?.id ?? '',
+    indexOf: (id) => items.findLastIndex((item) => item.id === id),
+    rows: (index, width) => {
+      const item = items[index];
+      return item ? itemRows({ state, chat, item, before: items[index - 1], width }) : [];
+    },
+  };
+}
+
+const boxOf = (state: State): Size => listBox(layoutOf(state));
+
+/** Another part of the conversation comes into sight; at its top, older lines are fetched. */
+export function scrollBy(state: State, rows: number): Step {
+  const chat = open(state);
+  if (!chat) return [state, []];
+  const source = sourceOf(state, chat);
+  const box = boxOf(state);
+  const anchor = scroll(source, chat.anchor, box, rows);
+  const next = withOpen(state, (one) => ({ ...one, anchor }));
+  if (anchor === 'end' && rows > 0) return seen(next);
+  const nearTop = source.indexOf(anchor === 'end' ? '' : anchor.id) < 20;
+  return rows < 0 && nearTop ? older(next) : [next, []];
+}
+
+export const scrollPages = (state: State, pages: number): Step =>
+  scrollBy(state, pages * Math.max(1, boxOf(state).height - 2));
+
+/** Where a message is in sight. */
+export const jumpTo = (state: State, chat: Chat, id: string): Anchor<string> =>
+  jump(sourceOf(state, chat), id, boxOf(state));
+
+/** Goes from message to message, to do something with one. */
+export function pick(state: State, by: 1 | -1): Step {
+  const chat = open(state);
+  if (!chat) return [state, []];
+  const said = chat.items.filter((item) => item.item === 'said' && item.seq !== undefined);
+  const now = chat.picked === undefined ? said.length : said.findIndex(isPicked(chat));
+  const next = said[now + by];
+  if (!next)
+    return by > 0 ? [withOpen(state, (one) => ({ ...one, picked: undefined })), []] : [state, []];
+  const picked = withOpen(state, (one) => ({ ...one, picked: next.id }));
+  const told = toast(picked, state.words.toast.pick);
+  if (inSight(state, chat, next.id)) return [told, []];
+  return [withOpen(told, (one) => ({ ...one, anchor: jumpTo(state, one, next.id) })), []];
+}
+
+const isPicked =
+  ({ picked }: Chat) =>
+  ({ id }: Item): boolean =>
+    id === picked;
+
+function inSight(state: State, chat: Chat, id: string): boolean {
+  const source = sourceOf(state, chat);
+  const { rows } = look(source, chat.anchor, boxOf(state));
+  return rows.some(({ index }) => source.idAt(index) === id);
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '../base/clock.ts';
+import { type Client, ClientError, type Link } from '../client/port.ts';
+import type { Size } from './frame.ts';
+import type { KeyEvent } from './key-event.ts';
+import { type Choices, choicesIn } from './start.ts';
+import type { Effect, Event, State } from './state.ts';
+import { update } from './update.ts';
+
+/** The terminal, as far as it is needed here. */
+export interface Surface {
+  /** Paint in this turn: somebody is waiting. */
+  readonly now: () => void;
+  /** Paint in a moment. */
+  readonly soon: () => void;
+  readonly bell: () => void;
+  readonly notify: (title: string, text: string) => void;
+}
+
+export interface Stage {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Opens the terminal; it calls back for pictures and with what is typed. */
+  readonly open: (on: {
+    readonly state: (size: Size) => State;
+    readonly heard: (event: KeyEvent) => void;
+  }) => Surface;
+  /** Throws when such a link will not come up by itself. */
+  readonly looked: (link: Link) => void;
+  /** The person chose something: another theme, other panes. */
+  readonly chosen: (choices: Choices) => void;
+}
+
+/** A screen that lives. */
+export interface Running extends Disposable {
+  /** Ends with the screen: when the person quits, or with what went wrong. */
+  readonly ended: Promise<void>;
+}
+
+type Happening = Event extends infer E
+  ? E extends Event
+    ? Omit<E, 'now' | 'fresh'>
+    : never
+  : never;
+
+const tickMs = 1000;
+
+/** Keys and what the client tells go in, pictures and asks come out, until the person quits. */
+export function runScreen(stage: Stage, begun: State): Running {
+  const { clock } = stage;
+  const end = newEnd();
+  const play = newPlay(stage, begun, end);
+  void end.when(follow(stage, play, end));
+  void end.when(begin(stage, play));
+  ticking(clock, begun.bootUntil, play, end);
+  return { ended: end.ended, [Symbol.dispose]: () => end.now() };
+}
+
+interface End {
+  readonly signal: AbortSignal;
+  readonly ended: Promise<void>;
+  readonly now: (failure?: unknown) => void;
+  /** A failure of that work ends the screen. */
+  readonly when: (work: Promise<void>) => Promise<void>;
+}
+
+function newEnd(): End {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let failed: unknown;
+  const ended = new Promise<void>((resolve, reject) => {
+    const settle = (): void => (failed === undefined ? resolve() : reject(failed));
+    signal.addEventListener('abort', settle, { once: true });
+  });
+  const now = (failure?: unknown): void => {
+    failed ??= signal.aborted ? undefined : failure;
+    ending.abort();
+  };
+  return { signal, ended, now, when: (work) => work.catch(now) };
+}
+
+type AskEffect = Extract<Effect, { do: 'ask' }>;
+
+interface Play {
+  /** `urgent` for what a person waits for. */
+  readonly happen: (happening: Happening, urgent?: boolean) => void;
+  readonly ask: (effect: AskEffect) => Promise<void>;
+}
+
+function newPlay(stage: Stage, begun: State, end: End): Play {
+  const { client, clock, newId } = stage;
+  let state = begun;
+  const surface = stage.open({
+    state({ width, height }) {
+      if (width !== state.columns || height !== state.lines)
+        state = { ...state, columns: width, lines: height };
+      return state;
+    },
+    heard: (input) => happen({ type: 'input', input }, true),
+  });
+
+  function happen(happening: Happening, urgent = false): void {
+    if (end.signal.aborted) return;
+    try {
+      const [next, effects] = update(state, { ...happening, now: clock.now(), fresh: newId() });
+      state = next;
+      for (const effect of effects) perform(effect);
+    } catch (bug) {
+      return end.now(bug);
+    }
+    if (urgent) surface.now();
+    else surface.soon();
+  }
+
+  function perform(effect: Effect): void {
+    if (effect.do === 'ask') void end.when(ask(effect));
+    else if (effect.do === 'bell') surface.bell();
+    else if (effect.do === 'notify') surface.notify(effect.title, effect.text);
+    else if (effect.do === 'quit') end.now();
+    else stage.chosen(choicesIn(state));
+  }
+
+  const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
+
+  return { happen, ask };
+}
+
+/** What the client answers, or why it refuses, as something that happens; a bug is thrown. */
+async function answerTo(client: Client, { ask, purpose }: AskEffect): Promise<Happening> {
+  try {
+    return { type: 'answer', purpose, answer: await client.ask(ask) };
+  } catch (failure) {
+    if (!(failure instanceof ClientError)) throw failure;
+    return { type: 'refused', purpose, why: failure.message };
+  }
+}
+
+async function follow({ client, looked }: Stage, play: Play, end: End): Promise<void> {
+  for await (const event of client.events(end.signal)) {
+    if (event.event === 'link') looked(event.link);
+    play.happen({ type: 'client', event });
+  }
+  if (!end.signal.aborted)
+    throw new ClientError('local', 'The connection of this account has ended. Connect again');
+}
+
+async function begin({ client, looked }: Stage, play: Play): Promise<void> {
+  void play.ask({ do: 'ask', ask: { kind: 'rooms' }, purpose: { for: 'rooms' } });
+  const link = await client.ask<'link'>({ kind: 'link' });
+  looked(link);
+  play.happen({ type: 'client', event: { event: 'link', link } });
+}
+
+/** The clock of the status bar, and what goes with time. */
+function ticking(clock: Clock, first: number, play: Play, end: End): void {
+  let cancel = (): void => {};
+  const tick = (): void => {
+    cancel = clock.later(tickMs, tick);
+    play.happen({ type: 'tick' });
+  };
+  cancel = clock.later(Math.max(1, first - clock.now()), tick);
+  end.signal.addEventListener('abort', () => cancel(), { once: true });
+}

@@ -1,0 +1,144 @@
+import { type Ink, type Row, span, type Span } from './frame.ts';
+import type { Said } from './items.ts';
+import { mentionOf } from './rows.ts';
+import { nickInk } from './theme.ts';
+import { padStart, short, textWidth } from './width.ts';
+import type { Words } from './words/en.ts';
+import { wrap } from './wrap.ts';
+
+export interface Kept {
+  readonly width: number;
+  readonly words: Words;
+  readonly unfolded: boolean;
+  readonly rows: readonly Row[];
+}
+
+export interface SaidDrawn {
+  readonly words: Words;
+  readonly me: string;
+  readonly said: Said;
+  readonly width: number;
+  readonly unfolded: boolean;
+}
+
+const nickColumn = 12;
+/** From so many columns on, names stand in a column of their own. */
+const wide = 56;
+
+/** A message as rows: what it answers, what was said, its marks, reactions, and why it failed. */
+export function saidRows(drawn: SaidDrawn): readonly Row[] {
+  const { said, width, words } = drawn;
+  const head = headOf(drawn);
+  const indent = head.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const room = Math.max(8, width - indent);
+  const under = span('normal', ' '.repeat(indent));
+  const rows: Row[] = [];
+  if (said.quote) rows.push([under, span('quote', quoteText(said.quote, room))]);
+  const body = wrap([...bodyOf(drawn), ...marksOf(drawn)], room);
+  rows.push(...body.map((row, at) => [...(at === 0 ? head : [under]), ...row]));
+  const reactions = said.reactions.map(({ sign, who }) => `[${sign} ${who.length}]`).join(' ');
+  if (reactions !== '')
+    rows.push(...wrap([span('reaction', reactions)], room).map((row) => [under, ...row]));
+  if (said.state === 'failed')
+    rows.push(...wrap([span('alert', words.failed(said.why))], room).map((row) => [under, ...row]));
+  return rows;
+}
+
+const quoteText = ({ from, text }: NonNullable<Said['quote']>, room: number): string =>
+  short(`┌ ${from}: ${text}`, room);
+
+function headOf({ said, me, width }: SaidDrawn): readonly Span[] {
+  const time = span('time', `${timeOf(said.at)} `);
+  const ink: Ink = said.from === me ? 'mine' : nickInk(said.from);
+  if (said.what === 'me') return [time, span(ink, `* ${short(said.from, 20)} `)];
+  if (width >= wide) {
+    const nick = `<${short(said.from, nickColumn - 2)}>`;
+    return [time, span(ink, `${padStart(nick, nickColumn)} `)];
+  }
+  const most = Math.max(3, Math.floor(width / 3) - 8);
+  return [time, span(ink, `<${short(said.from, most)}> `)];
+}
+
+export function timeOf(at: number): string {
+  const date = new Date(at);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+const mostLines = 8;
+const mostText = 1200;
+
+function bodyOf({ said, words, me, unfolded }: SaidDrawn): readonly Span[] {
+  if (said.removed) return [span('dim', words.removed)];
+  if (said.what === 'newer') return [span('dim', words.newer)];
+  if (said.what === 'call') return [span('dim', words.call)];
+  if (said.what === 'file') return [span('normal', words.file(said.text))];
+  if (unfolded) return inked(said.text, me);
+  const lines = said.text.split('\n', mostLines + 1);
+  if (lines.length > mostLines) {
+    const rest = countLines(said.text) - mostLines;
+    const text = lines.slice(0, mostLines).join('\n').slice(0, mostText);
+    return [...inked(text, me), span('dim', `\n${words.moreLines(rest)}`)];
+  }
+  if (said.text.length <= mostText) return inked(said.text, me);
+  const text = said.text.slice(0, mostText).replace(/[\uD800-\uDBFF]$/, '');
+  return [...inked(text, me), span('dim', ` ${words.moreText(said.text.length - text.length)}`)];
+}
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+const pattern = /https?:\/\/[^\s<>"'`]{1,2000}|`[^`\n]{1,500}`|@[\w.-]{1,33}/g;
+
+/** Links, code, and one's own name stand out. */
+function inked(text: string, me: string): readonly Span[] {
+  const spans: Span[] = [];
+  let last = 0;
+  for (const found of text.matchAll(pattern)) {
+    const [word] = found;
+    const made = special(word, me);
+    if (!made) continue;
+    if (found.index > last) spans.push(span('normal', text.slice(last, found.index)));
+    spans.push(...made);
+    last = found.index + word.length;
+  }
+  if (last < text.length || spans.length === 0) spans.push(span('normal', text.slice(last)));
+  return spans;
+}
+
+function special(word: string, me: string): readonly Span[] | undefined {
+  if (word.startsWith('h')) {
+    // What ends a sentence ends no address.
+    const link = word.replace(/[.,;:!?)\]}]+$/, '');
+    const rest = word.slice(link.length);
+    return [{ ink: 'link', text: link, link }, ...(rest === '' ? [] : [span('normal', rest)])];
+  }
+  if (word.startsWith('`')) return [span('code', word)];
+  return mentionOf(me).test(word) ? ownName(word, me) : undefined;
+}
+
+const ownName = (word: string, me: string): readonly Span[] => [
+  span('mention', word.slice(0, me.length + 1)),
+  ...(word.length > me.length + 1 ? [span('normal', word.slice(me.length + 1))] : []),
+];
+
+const signs: Readonly<Record<NonNullable<Said['state']>, readonly [Ink, string]>> = {
+  waiting: ['dim', ' ·'],
+  stored: ['good', ' ✓'],
+  delivered: ['good', ' ✓✓'],
+  read: ['read', ' ✓✓'],
+  failed: ['alert', ' !'],
+};
+
+function marksOf({ said, words }: SaidDrawn): readonly Span[] {
+  const marks: Span[] = [];
+  if (said.edited && !said.removed) marks.push(span('dim', ` ${words.edited}`));
+  if (said.mine && said.state) {
+    const [ink, sign] = signs[said.state];
+    marks.push(span(ink, sign));
+  }
+  return marks;
+}

@@ -1,0 +1,55 @@
+import { draftOf, open, withDraft } from './chats.ts';
+import { runCommand } from './commands/_all.ts';
+import { emptied } from './edit.ts';
+import { vertical } from './editor-view.ts';
+import { type Editor, editorOf, editorText, isEmpty } from './editor.ts';
+import { toast } from './effects.ts';
+import { newer, older, remembered } from './history.ts';
+import { layoutOf } from './layout.ts';
+import { sayTyped, startEdit, stopTarget } from './say.ts';
+import type { State, Step } from './state.ts';
+
+/** Enter: what was typed is sent, or run. */
+export function send(state: State): Step {
+  const draft = draftOf(state);
+  const text = editorText(draft).replaceAll(/^\n+|\s+$/g, '');
+  if (text.trim() === '') return [state, []];
+  const sent = remembered(state.sent, text);
+  const next = withDraft({ ...state, sent }, emptied(draft));
+  if (text.startsWith('/') && !text.startsWith('//')) return runCommand(next, text.slice(1));
+  const chat = open(next);
+  if (!chat) return [toast(state, state.words.toast.noChat), []];
+  return sayTyped(next, chat, text.replace(/^\/\//, '/'));
+}
+
+/** Up and Down: within what is typed, then one's last line, then what was sent before. */
+export function recall(state: State, chord: string): Step {
+  const up = chord === 'up' || chord === 'ctrl+p';
+  const draft = draftOf(state);
+  if (chord === 'up' || chord === 'down') {
+    const moved = vertical(draft, chord, layoutOf(state).input.width);
+    if (moved) return [withDraft(state, moved), []];
+    if (up && isEmpty(draft)) return lastOrOlder(state, draft);
+  }
+  return [up ? toOlder(state, draft) : toNewer(state), []];
+}
+
+function lastOrOlder(state: State, draft: Editor): Step {
+  const [next, effects] = startEdit(state);
+  return open(next)?.edit ? [next, effects] : [toOlder(state, draft), []];
+}
+
+function toOlder(state: State, draft: Editor): State {
+  const editing = open(state)?.edit !== undefined;
+  const found = older(state.sent, editing ? '' : editorText(draft));
+  if (!found) return state;
+  const [sent, text] = found;
+  return withDraft({ ...stopTarget(state), sent }, editorOf(text));
+}
+
+function toNewer(state: State): State {
+  const found = newer(state.sent);
+  if (!found) return state;
+  const [sent, text] = found;
+  return withDraft({ ...state, sent }, editorOf(text));
+}

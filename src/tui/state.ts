@@ -1,0 +1,106 @@
+import type { Ask, ClientEvent, Link, Me } from '../client/port.ts';
+import type { Chat } from './chat.ts';
+import type { Editor } from './editor.ts';
+import type { History } from './history.ts';
+import type { KeyEvent } from './key-event.ts';
+import type { Words } from './words/en.ts';
+
+/** Everything the screen shows, as plain data. `update` makes the next one, `view` draws it. */
+export interface State {
+  readonly words: Words;
+  readonly me: Me;
+  /** When the last thing happened, and an id that nothing has yet. */
+  readonly now: number;
+  readonly fresh: string;
+  readonly columns: number;
+  readonly lines: number;
+  readonly theme: string;
+  readonly link: Link;
+  /** When `link` was told: its `retryIn` counts from there. */
+  readonly linkAt: number;
+  /** Was the link ever up? Before it, not connecting is no trouble yet. */
+  readonly everUp: boolean;
+  readonly chats: readonly Chat[];
+  /** What the open conversation is called; undefined when there is none. */
+  readonly at: string | undefined;
+  readonly presence: ReadonlyMap<string, Presence>;
+  readonly muted: ReadonlySet<string>;
+  readonly focused: boolean;
+  readonly away: boolean;
+  readonly showChats: boolean;
+  readonly showPeople: boolean;
+  readonly bare: boolean;
+  /** The boot picture is shown until then. */
+  readonly bootUntil: number;
+  /** What was said last, of the history's file. */
+  readonly history: readonly string[];
+  readonly help: { readonly top: number } | undefined;
+  readonly palette: { readonly query: Editor; readonly at: number } | undefined;
+  readonly find: Find | undefined;
+  readonly tab: Tab | undefined;
+  readonly toast: { readonly text: string; readonly until: number } | undefined;
+  /** What is being typed while no conversation is open. */
+  readonly draft: Editor;
+  readonly sent: History;
+  readonly typingTold: number;
+}
+
+export type Presence = 'online' | 'away' | 'offline';
+
+export interface Find {
+  readonly query: Editor;
+  /** Ids of lines, newest first. */
+  readonly hits: readonly string[];
+  readonly at: number;
+}
+
+/** A completion that is being cycled through. */
+export interface Tab {
+  readonly choices: readonly string[];
+  readonly at: number;
+  /** What was typed, and how many letters before its cursor the completion takes the place of. */
+  readonly from: Editor;
+  readonly letters: number;
+}
+
+/** What the answer to an ask is for. */
+export type Purpose =
+  | { readonly for: 'nothing' }
+  | { readonly for: 'rooms' }
+  | { readonly for: 'lines'; readonly to: string; readonly page: 'last' | 'older' | 'newer' }
+  | { readonly for: 'people'; readonly to: string }
+  | { readonly for: 'presence' }
+  | { readonly for: 'sent'; readonly to: string; readonly id: string }
+  | { readonly for: 'go' }
+  | { readonly for: 'gone'; readonly to: string }
+  | { readonly for: 'done'; readonly text: string }
+  | { readonly for: 'list'; readonly list: ListKind; readonly to: string };
+
+export type ListKind =
+  | 'who'
+  | 'users'
+  | 'channels'
+  | 'devices'
+  | 'sessions'
+  | 'requests'
+  | 'blocks'
+  | 'invite';
+
+/** What happens to the screen. Every event brings its moment, and an id for a line it may make. */
+export type Event = { readonly now: number; readonly fresh: string } & (
+  | { readonly type: 'input'; readonly input: KeyEvent }
+  | { readonly type: 'client'; readonly event: ClientEvent }
+  | { readonly type: 'answer'; readonly purpose: Purpose; readonly answer: unknown }
+  | { readonly type: 'refused'; readonly purpose: Purpose; readonly why: string }
+  | { readonly type: 'tick' }
+);
+
+export type Effect =
+  | { readonly do: 'ask'; readonly ask: Ask; readonly purpose: Purpose }
+  | { readonly do: 'bell' }
+  | { readonly do: 'notify'; readonly title: string; readonly text: string }
+  /** Keeps what this person chose for the next start. */
+  | { readonly do: 'keep' }
+  | { readonly do: 'quit' };
+
+export type Step = readonly [State, readonly Effect[]];

@@ -1,0 +1,78 @@
+import { statusRow, titleRow } from './bars.ts';
+import { bootRows } from './boot.ts';
+import { bottomBorder, topBorder } from './borders.ts';
+import { open } from './chats.ts';
+import { helpDialog, paletteDialog } from './dialogs.ts';
+import { type Frame, type Row, type Size, span } from './frame.ts';
+import { inputPart } from './input-rows.ts';
+import { layoutOf, type Layout, smallest } from './layout.ts';
+import { listRows } from './list-rows.ts';
+import { type Look, lookOf } from './look.ts';
+import { messageRows } from './message-rows.ts';
+import { peopleRows } from './people-rows.ts';
+import { fitRow, overlay } from './row.ts';
+import type { State } from './state.ts';
+import type { Theme } from './theme.ts';
+
+/** The whole screen as a picture, of exactly that size. */
+export function view(before: State, { width, height }: Size, theme: Theme): Frame {
+  const state = sized(before, width, height);
+  const title = titleOf(state);
+  if (width < smallest.width || height < smallest.height)
+    return filled({ rows: [[span('normal', state.words.tooSmall)]], title }, width, height);
+  if (state.bootUntil > state.now)
+    return filled({ rows: bootRows(state, width, height), title }, width, height);
+  const layout = layoutOf(state);
+  const look = lookOf(theme);
+  const input = inputPart(state, layout);
+  const rows = [
+    titleRow(state, layout),
+    ...(state.bare ? [] : [topBorder(state, layout, look)]),
+    ...bodyRows(state, layout, look),
+    ...(state.bare ? [] : [bottomBorder(state, layout, look)]),
+    ...input.rows,
+    statusRow(state, layout),
+  ];
+  const over = state.palette ? paletteDialog(state, layout, look) : helpDialog(state, layout, look);
+  const frame = { rows: over ? overlay(rows, over.rows, over.x, over.y) : rows, title };
+  const cursor = over ? over.cursor : input.cursor;
+  return filled(cursor ? { ...frame, cursor } : frame, width, height);
+}
+
+const sized = (state: State, columns: number, lines: number): State =>
+  state.columns === columns && state.lines === lines ? state : { ...state, columns, lines };
+
+function titleOf(state: State): string {
+  const chat = open(state);
+  const unread = state.chats.reduce((sum, { unread: count }) => sum + count, 0);
+  const count = unread > 0 ? `(${unread}) ` : '';
+  return `${count}pychat ${chat ? chat.title : state.me.name}`;
+}
+
+/** Exactly the rows and cells of the screen. */
+function filled(frame: Frame, width: number, height: number): Frame {
+  const rows = Array.from({ length: height }, (_, at) => fitRow(frame.rows[at] ?? [], width));
+  return { ...frame, rows };
+}
+
+/** Conversations, messages and members side by side, between their borders. */
+function bodyRows(state: State, layout: Layout, look: Look): readonly Row[] {
+  const { chats, people, messages } = layout;
+  const { height } = messages;
+  const left = chats > 0 ? listRows(state, chats - 2, height) : [];
+  const middle = messageRows(state, layout);
+  const right = people > 0 ? peopleRows(state, people - 2, height) : [];
+  const line = span('border', look.box.vertical);
+  return Array.from({ length: height }, (_, at) => {
+    const { row, bar } = middle[at] ?? { row: [], bar: false };
+    const said = fitRow(row, messages.width);
+    if (state.bare) return said;
+    return [
+      line,
+      ...(chats > 0 ? [...fitRow(left[at] ?? [], chats - 2), line] : []),
+      ...said,
+      bar ? span('scroll', look.thumb) : line,
+      ...(people > 0 ? [...fitRow(right[at] ?? [], people - 2), line] : []),
+    ];
+  });
+}
