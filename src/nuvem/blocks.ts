@@ -1,7 +1,7 @@
 import type { Store } from '../store/port.ts';
 import type { User } from '../store/rows.ts';
 
-/** Who has blocked whom, of the people who were here since the nuvem started. */
+/** Who has blocked whom, as far as it concerns people who were here since the nuvem started. */
 export interface Blocks {
   readonly load: (user: User) => Promise<void>;
   readonly set: (by: string, name: string, on: boolean) => void;
@@ -11,7 +11,11 @@ export interface Blocks {
   readonly concern: (name: string) => boolean;
 }
 
-export function newBlocks({ store }: { readonly store: Pick<Store, 'blocks'> }): Blocks {
+export function newBlocks({
+  store,
+}: {
+  readonly store: Pick<Store, 'blocks' | 'blockers'>;
+}): Blocks {
   const blocked = new Map<string, Set<string>>();
   const loaded = new Map<number, Promise<void>>();
   /** How many blocks each name is part of. */
@@ -28,7 +32,9 @@ export function newBlocks({ store }: { readonly store: Pick<Store, 'blocks'> }):
   }
 
   async function read(user: User): Promise<void> {
-    for (const name of await store.blocks(user.id)) set(user.name, name, true);
+    const both = await Promise.all([store.blocks(user.id), store.blockers(user.id)]);
+    for (const name of both[0]) set(user.name, name, true);
+    for (const name of both[1]) set(name, user.name, true);
   }
 
   return {

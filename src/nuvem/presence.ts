@@ -27,7 +27,7 @@ export interface Presence {
 
 export interface Sight {
   readonly hub: Pick<Hub, 'stateOf' | 'sessionsOf' | 'all'>;
-  readonly store: Pick<Store, 'blocks'>;
+  readonly store: Pick<Store, 'blocks' | 'blockers'>;
   readonly now: () => number;
   readonly uptime: () => number;
   readonly later: (ms: number, run: () => void) => () => void;

@@ -175,6 +175,8 @@ export interface Store extends AsyncDisposable {
   ) => Promise<readonly { room: Bytes; kind: RoomKind; from: string; at: number }[]>;
   readonly block: (user: number, name: string, on: boolean) => Promise<Outcome<undefined>>;
   readonly blocks: (user: number) => Promise<readonly string[]>;
+  /** Who blocks this person. */
+  readonly blockers: (user: number) => Promise<readonly string[]>;
 
   // inbox: for one device alone (Welcomes, notices), with the same log and cursor as any room
   readonly deliver: (

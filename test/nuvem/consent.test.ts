@@ -108,3 +108,16 @@ test('opening a room with who asked is an answer', async () => {
 
   assert.equal(room.request, false);
 });
+
+test('a block of somebody who was not here since the nuvem started is respected', async () => {
+  await using rig = await newRig();
+  await rig.account('ana');
+  await rig.account('bia');
+  const ana = (await rig.store.userByName('ana'))!;
+  await rig.store.block(ana.id, 'bia', true);
+
+  const bia = await rig.join('bia');
+  const { users } = await bia.want('users-are', { type: 'users', after: '' });
+
+  assert.equal(users.find(({ name }) => name === 'ana')?.seen, 0);
+});

@@ -5,7 +5,7 @@ import { part } from './members.ts';
 import { changed, meet } from './rooms.ts';
 import { membersNow, userNamed } from './views.ts';
 
-type Requests = Pick<Sync, 'answerRequest' | 'requests' | 'block' | 'blocks'>;
+type Requests = Pick<Sync, 'answerRequest' | 'requests' | 'block' | 'blocks' | 'blockers'>;
 
 /** Whom somebody lets in, and whom not. */
 export function requestVerbs(base: Base): Requests {
@@ -33,6 +33,13 @@ export function requestVerbs(base: Base): Requests {
       sql
         .all<{ name: string }>(
           'SELECT u.name FROM blocks b JOIN users u ON u.id=b.blocked WHERE b.user_id=? ORDER BY u.name LIMIT 5000',
+          [user],
+        )
+        .map(({ name }) => name),
+    blockers: (user) =>
+      sql
+        .all<{ name: string }>(
+          'SELECT u.name FROM blocks b JOIN users u ON u.id=b.user_id WHERE b.blocked=? ORDER BY u.name',
           [user],
         )
         .map(({ name }) => name),

@@ -70,6 +70,7 @@ export const effects = {
   requests: 'reads',
   block: 'rooms',
   blocks: 'reads',
+  blockers: 'reads',
   deliver: 'apart',
   answered: 'reads',
   remember: 'apart',
