@@ -4,6 +4,7 @@ import type { Address } from '../base/address.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { SavedAccount } from '../home/accounts.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
+import { whereOf } from './_contact.ts';
 import { chooseSeat, enrolHere } from './_enrol.ts';
 import { type AtSeats, linked } from './_link.ts';
 import { openAccount } from './_open.ts';
@@ -93,7 +94,7 @@ async function accountFor(wanted: Wanted, address: Address): Promise<SavedAccoun
   if (saved) return saved;
   if (user === undefined)
     throw new Failure(
-      'There is no account for that address yet. Name one with --user',
+      `There is no account for ${whereOf(address)} here yet. Make one with \`pychat register ${whereOf(address)} --user NAME\`, or name yours with --user`,
       exits.usage,
     );
   return enrol(wanted, address, user);

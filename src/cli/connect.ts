@@ -36,7 +36,7 @@ export function connectCommand(terminal: Terminal): Command {
       const where = address ?? last?.addresses[0];
       if (where === undefined)
         throw new Failure(
-          'Nobody is logged in on this machine yet. Say where: pychat connect ADDRESS --user NAME --register',
+          'Nobody is logged in on this machine yet. Say where with `pychat connect ADDRESS --user NAME --register`',
           exits.usage,
         );
       if (last && command.opts<ConnectOptions>().user === undefined)
