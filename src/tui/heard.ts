@@ -1,5 +1,5 @@
 import { harmlessLine } from '../base/sanitize.ts';
-import type { ClientEvent, LineRow } from '../client/port.ts';
+import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
 import { counted, isNews, newest, withRows } from './chat.ts';
 import {
   chatAt,
@@ -155,13 +155,25 @@ function onMember(state: State, { room, user, change, by, at }: Of<'member'>): S
 function onLink(state: State, { link }: Of<'link'>): Step {
   const up = link.state === 'up';
   const next = { ...state, link, linkAt: state.now, everUp: state.everUp || up };
-  if (!up || state.link.state === 'up') return [next, []];
+  if (!up)
+    return [
+      link.seats && !state.link.seats ? tell(next, seatsText(next, link.seats), 'alert') : next,
+      [],
+    ];
+  if (state.link.state === 'up') return [next, []];
   const asks = [
     ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' }),
     ask<'users'>({ kind: 'users' }, { for: 'presence' }),
   ];
   return [next, asks];
 }
+
+/** Who sits where this one would: one of them may be ended. */
+const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
+  [
+    `! ${words.seatsFull}`,
+    ...seats.map(({ id, label }) => `  ${id}  ${harmlessLine(label, 60)}`),
+  ].join('\n');
 
 function wantsIfOpen(state: State, to: string): Step {
   return state.at === to ? wants(state, to) : [state, []];

@@ -357,3 +357,20 @@ test('what is too old to be needed is let go while the end is looked at', () => 
   assert.ok(chat(scene, '#lobby').rows.length <= 2500);
   assert.equal(chat(scene, '#lobby').rows.at(-1)?.seq, 3999);
 });
+
+test('with all seats taken it says who sits, once, and how to end one', () => {
+  const scene = lobby();
+  const seats = [{ id: 7, label: 'ana@laptop', since: noon }];
+  const link = { state: 'down', why: 'All seats are taken', code: 'refused', seats } as const;
+  scene.tell({
+    event: 'link',
+    link: { ...link, seats: [seats[0]!] },
+  });
+  scene.tell({
+    event: 'link',
+    link: { ...link, seats: [seats[0]!] },
+  });
+
+  assert.equal(rowsWith(scene, '/sessions end NUMBER').length, 1);
+  assert.equal(rowsWith(scene, '7  ana@laptop').length, 1);
+});

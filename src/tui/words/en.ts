@@ -85,7 +85,7 @@ export const en = {
   restored: (time: string, lines: number) =>
     `The nuvem was restored to ${time}; ${lines} of your lines are missing there. /resend sends them again, /resend no gives them up.`,
   roomGone: (room: string) => `You are no longer in ${room}.`,
-  keyMissing: (name: string) => `${name} does nothing here`,
+  seatsFull: 'All your seats are taken. /sessions end NUMBER ends one of these:',
   toast: {
     quit: 'Ctrl+Q quits',
     theme: (name: string) => `theme: ${name}`,

@@ -93,7 +93,7 @@ export const ptBR: Words = {
   restored: (time, lines) =>
     `A nuvem voltou a ${time}; faltam lá ${lines} linhas suas. /resend envia de novo, /resend no desiste delas.`,
   roomGone: (room) => `Você não está mais em ${room}.`,
-  keyMissing: (name) => `${name} não faz nada aqui`,
+  seatsFull: 'Todos os seus lugares estão ocupados. /sessions end NÚMERO termina um destes:',
   toast: {
     quit: 'Ctrl+Q sai',
     theme: (name) => `tema: ${name}`,
