@@ -37,14 +37,17 @@ export function openHost(output: HostOutput, resized: () => void): Host {
       output,
       terminal: 'xterm-256color',
       extended: false,
+      // Its descriptions of terminals are not needed, and it prints what it cannot compile in them.
+      tput: false,
       forceUnicode: true,
     } as unknown as Parameters<typeof blessed.program>[0]),
   );
   program.on('resize', resized);
   return {
     size: () => ({ width: output.columns || 80, height: output.rows || 24 }),
-    enter: () => void program.alternateBuffer(),
-    leave: () => void program.normalBuffer(),
+    // Its own way enters twice, and loses the cursor of before.
+    enter: () => void output.write('\u001b[?1049h'),
+    leave: () => void output.write('\u001b[?1049l'),
     end() {
       program.removeListener('resize', resized);
       program.destroy();
