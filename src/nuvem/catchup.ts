@@ -9,6 +9,7 @@ import {
   skipSwept,
 } from './fanout.ts';
 import type { Hearing, Session } from './hub.ts';
+import { recentAfter } from './recent.ts';
 
 /** How many pages are read at the same time, for everybody together. */
 const readers = 16;
@@ -30,13 +31,24 @@ export const newCatchUp = (ground: Ground): CatchUp => ({ ground, waiting: [], r
 export function pump(pages: CatchUp, all: Fanout, session: Session): void {
   const { ear } = session;
   for (const hearing of ear.behind) {
-    if (ear.reading || ear.closed || session.queued() > pages.ground.outgoing / 2) break;
+    const isFull = (): boolean => session.queued() > pages.ground.outgoing / 2;
+    while (!isFull() && giveRecent(hearing));
+    if (ear.reading || ear.closed || isFull()) break;
     if (!isThere(hearing)) {
       ear.reading = true;
       pages.waiting.push(hearing);
     } else arrive(pages, all, hearing);
   }
   readOn(pages, all);
+}
+
+/** What was said lately is still there as everybody got it; true when there was some. */
+function giveRecent(hearing: Hearing): boolean {
+  const { session, room, given, until = room.head } = hearing;
+  const frames = recentAfter(room.recent, given, until, crowdedPageBytes);
+  for (const frame of frames) session.send(frame);
+  hearing.given += frames.length;
+  return frames.length > 0;
 }
 
 const isThere = ({ room, given, until, unsure }: Hearing): boolean =>

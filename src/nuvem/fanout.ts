@@ -1,7 +1,8 @@
 import type { Frame } from '../protocol/frames.ts';
 import { encode } from '../protocol/wire.ts';
-import type { Entry, Room } from '../store/rows.ts';
+import { type Entry, entryKinds, type Room } from '../store/rows.ts';
 import type { HeardRoom, Hearing, Session } from './hub.ts';
+import { forgetRecent, keepRecent, nothingRecent } from './recent.ts';
 
 /** What the hub needs from outside. */
 export interface Ground {
@@ -66,6 +67,7 @@ export function roomFor(all: Fanout, row: Room): HeardRoom {
     ears: [],
     batch: [],
     size: 0,
+    recent: nothingRecent(),
     parked: undefined,
     receipts: undefined,
   };
@@ -100,6 +102,9 @@ function take(all: Fanout, room: HeardRoom, entry: Entry): void {
   room.head = entry.seq;
   if (room.kind !== 'channel') all.ground.onEntry(room, entry);
   const frame = messageFrame(room, entry);
+  // a notice may be that a line was removed
+  if (entry.kind !== entryKinds.line) forgetRecent(room.recent);
+  keepRecent(room, entry.seq, frame);
   if (room.batch.length === 0) {
     all.dirty.push(room);
     schedule(all);

@@ -6,6 +6,7 @@ import type { Device, Entry, Room, RoomKind, RoomOf, User } from '../store/rows.
 import { newCatchUp, pump } from './catchup.ts';
 import { accept, type Fanout, flush, type Ground, newFanout } from './fanout.ts';
 import { closeEar, hear, heard, unhear } from './hearing.ts';
+import type { Recent } from './recent.ts';
 import { newSeats } from './seats.ts';
 
 /** A live session: one device of one person, on one line. Made by `Caller.sit`, nowhere else. */
@@ -88,6 +89,7 @@ export interface HeardRoom {
   readonly ears: Hearing[];
   batch: Buffer[];
   size: number;
+  readonly recent: Recent;
   /** Entries that came before the one in front of them. */
   parked: Map<number, Entry> | undefined;
   /** What `receipts` keeps of this room. */

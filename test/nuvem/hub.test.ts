@@ -18,10 +18,8 @@ interface Stage {
 test('what is delivered in the turn in which a session becomes live comes once', async () => {
   const { hub, answer } = newStage();
   const [live, late] = [newSession(1), newSession(2)];
-  hub.hear(live.session, roomWith(0), 0);
+  hub.hear(live.session, roomWith(1), 1);
   await answer();
-  hub.deliver(roomWith(1), entry(1));
-  await turn();
   hub.hear(late.session, roomWith(1), 0);
 
   hub.deliver(roomWith(2), entry(2));
@@ -30,7 +28,38 @@ test('what is delivered in the turn in which a session becomes live comes once',
   await turn();
 
   assert.deepEqual(late.seqs(), [1, 2, 3]);
-  assert.deepEqual(live.seqs(), [1, 2, 3]);
+  assert.deepEqual(live.seqs(), [2, 3]);
+});
+
+test('what was said lately comes to who is late as it came to everybody, without the store', async () => {
+  const { hub, answer, reads } = newStage();
+  const [live, late] = [newSession(1), newSession(2)];
+  hub.hear(live.session, roomWith(0), 0);
+  await answer();
+  for (const seq of [1, 2, 3]) hub.deliver(roomWith(3), entry(seq));
+
+  hub.hear(late.session, roomWith(3), 1);
+  hub.deliver(roomWith(4), entry(4));
+  await turn();
+
+  assert.deepEqual(late.seqs(), [2, 3, 4]);
+  assert.deepEqual(live.seqs(), [1, 2, 3, 4]);
+  assert.deepEqual(reads, [0]);
+});
+
+test('who is late reads again what was said before a notice, as it may have been removed', async () => {
+  const { hub, answer, reads } = newStage();
+  const [live, late] = [newSession(1), newSession(2)];
+  hub.hear(live.session, roomWith(0), 0);
+  await answer();
+  hub.deliver(roomWith(2), entry(1));
+  hub.deliver(roomWith(2), { ...entry(2), kind: 1 });
+
+  hub.hear(late.session, roomWith(2), 0);
+  await answer(1, 2);
+
+  assert.deepEqual(late.seqs(), [1, 2]);
+  assert.deepEqual(reads, [0, 0]);
 });
 
 test('what the store has and nobody delivered is read when somebody comes who knows of it', async () => {
