@@ -10,12 +10,17 @@ export interface WorkerStart {
   readonly storageKey: string;
 }
 
-/** Starts the client's worker; its database is open, and of this version, when it resolves. */
+/**
+ * Starts the client's worker; its database is open, and of this version, when it resolves. A worker that
+ * dies later is a bug that ends the process: nothing is lost on disk, and another process takes over.
+ */
 export function openWorkshop(start: WorkerStart): Promise<Workshop & AsyncDisposable> {
   const entry = import.meta.filename.endsWith('.ts') ? './client-worker.ts' : './client-worker.js';
   const worker = new Worker(new URL(entry, import.meta.url), { workerData: start });
   const gone = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
+  let state: 'opening' | 'open' | 'ending' = 'opening';
   const end = async (): Promise<void> => {
+    state = 'ending';
     worker.postMessage('end');
     await gone;
   };
@@ -23,15 +28,21 @@ export function openWorkshop(start: WorkerStart): Promise<Workshop & AsyncDispos
 
   return new Promise((resolve, reject) => {
     worker.on('message', (message: unknown) => {
-      if (message === 'ready') resolve({ ...workshop, [Symbol.asyncDispose]: end });
-      else if (isFailure(message)) reject(new ClientError('local', message.failed));
+      if (message === 'ready') {
+        state = 'open';
+        resolve({ ...workshop, [Symbol.asyncDispose]: end });
+      } else if (isFailure(message)) reject(new ClientError('local', message.failed));
       else workshop.hear(message);
     });
     worker.on('error', (bug) => {
       workshop.lost(bug.message);
+      if (state === 'open') throw bug;
       reject(bug);
     });
-    worker.on('exit', () => workshop.lost('The worker of this account has ended'));
+    worker.on('exit', () => {
+      workshop.lost('The worker of this account has ended');
+      if (state === 'open') throw new Error('The worker of this account ended without a word');
+    });
   });
 }
 
