@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
 import { main } from '../../src/cli/main.ts';
 import { bin, newHome } from '../rig/home.ts';
@@ -107,4 +110,23 @@ test('a program of a test goes when its test is killed', unix, async () => {
   const again = home.start(['serve', '--json', '--port', String(port)]);
 
   assert.match(await again.until('{'), /"ready"/);
+});
+
+test('a client whose worker died says so and ends, and keeps what it had', unix, async () => {
+  await using nuvem = await newHome();
+  const { address } = await serving(nuvem);
+  await using home = await registered(address, 'ana');
+  const kill = join(home.root, 'kill.mjs');
+  const onSignal = "process.on('SIGUSR2', () => void worker.terminate())";
+  await writeFile(kill, `process.on('worker', (worker) => ${onSignal});`);
+  const env = { NODE_OPTIONS: `--import ${pathToFileURL(kill).href}` };
+  const listener = home.start(['listen', address, '--json'], { env });
+  await listener.until('"link"');
+
+  listener.kill('SIGUSR2');
+
+  const { code, err } = await listener.ended;
+  assert.equal(code, 70);
+  assert.match(err, /The worker of this account ended without a word/);
+  assert.equal((await home.run(['users', address])).code, 0);
 });
