@@ -18,9 +18,17 @@ export function onFound(turn: Turn, n: number, kept: Kept | undefined): void {
   const ask = turn.state.asks.get(n)?.ask;
   if (ask?.kind !== 'send') return;
   const waiting = waitsIn(turn.state, ask.id);
+  const there = kept ?? archivedMeanwhile(turn, ask.id);
   if (waiting) joinWaiting(turn, n, ask, waiting);
-  else if (kept) joinKept(turn, n, ask, kept);
+  else if (there) joinKept(turn, n, ask, there);
   else send(turn, n, ask);
+}
+
+/** A line that came back while it was looked for: out of the outbox, and on its way into the archive. */
+function archivedMeanwhile({ state }: Turn, id: string): Kept | undefined {
+  for (const write of [...(state.flying?.writes ?? []), ...state.next.writes])
+    if (write.do === 'archive' && write.line.id === id) return write.line;
+  return undefined;
 }
 
 function send(turn: Turn, n: number, ask: Ask<'send'>): void {
