@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
 import { harmlessLine } from '../base/sanitize.ts';
-import { type Client, ClientError, type ClientEvent, type LineRow } from '../client/port.ts';
+import {
+  type Client,
+  ClientError,
+  type ClientEvent,
+  type LineRow,
+  type Link,
+} from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
-import { newWatch } from './_link.ts';
+import { newWatch, type Watch } from './_link.ts';
 import { type Here, slash } from './_slash.ts';
 import { printed, saidIn, shortOf, signs, timeOf } from './_words.ts';
 import { explained } from './failure.ts';
@@ -14,7 +20,7 @@ export interface Talk {
   /** Prints what comes until the client ends or the signal aborts. */
   readonly follow: (signal: AbortSignal) => Promise<void>;
   readonly typed: (line: string) => Promise<'quit' | 'go on'>;
-  /** Everything typed so far is stored, or has failed. */
+  /** The nuvem was tried at least once, and everything typed so far is stored, or has failed. */
   readonly settled: () => Promise<void>;
 }
 
@@ -22,8 +28,8 @@ export interface Talk {
 export function newTalk(terminal: Terminal, client: Client, shown: readonly string[]): Talk {
   const say = (text: string): void => terminal.out(`${text}\n`);
   const shower = newShower(client, say, shown);
-  const watch = newWatch({ seats: isTerminal(terminal.input) });
   const waiting = new Set<Promise<unknown>>();
+  const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) }));
   const here: Here = { room: '#lobby', say, client, send };
 
   function send(to: string, text: string): void {
@@ -32,7 +38,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
   }
 
   async function happened(event: ClientEvent): Promise<void> {
-    if (event.event === 'link') watch.look(event.link);
+    if (event.event === 'link') first.look(event.link);
     const text = textOf(event);
     if (text !== undefined) say(text);
     if (event.event === 'line') await shower.showNew(event.line.room);
@@ -58,9 +64,21 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
       return 'go on';
     },
     async settled() {
+      await first.over;
       while (waiting.size > 0) await Promise.all(waiting);
     },
   };
+}
+
+/** The first try to reach the nuvem is over when it is there, or when it is known why not. */
+function newFirstTry(watch: Watch) {
+  let tried: () => void = () => {};
+  const over = new Promise<void>((resolve) => void (tried = resolve));
+  const look = (link: Link): void => {
+    watch.look(link);
+    if (link.state === 'up' || link.why !== undefined) tried();
+  };
+  return { over, look };
 }
 
 interface Sender {
