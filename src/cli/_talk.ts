@@ -64,6 +64,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
       return 'go on';
     },
     async settled() {
+      first.look(await client.ask<'link'>({ kind: 'link' }));
       await first.over;
       while (waiting.size > 0) await Promise.all(waiting);
     },
