@@ -64,8 +64,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
       return 'go on';
     },
     async settled() {
-      first.look(await client.ask<'link'>({ kind: 'link' }));
-      await first.over;
+      await first.settled(client);
       while (waiting.size > 0) await Promise.all(waiting);
     },
   };
@@ -79,7 +78,11 @@ function newFirstTry(watch: Watch) {
     watch.look(link);
     if (link.state === 'up' || link.why !== undefined) tried();
   };
-  return { over, look };
+  const settled = async (client: Client): Promise<void> => {
+    look(await client.ask<'link'>({ kind: 'link' }));
+    await over;
+  };
+  return { look, settled };
 }
 
 interface Sender {
