@@ -86,6 +86,9 @@ async function converse(
 
 /** Every line of standard input, in order, until it ends or says /quit. */
 async function typing({ input }: Terminal, talk: Talk, signal: AbortSignal): Promise<void> {
+  // What is piped in can be read once only: not by a client that has to log in anew first.
+  if (!isTerminal(input)) await talk.tried();
+  if (signal.aborted) return;
   const lines = createInterface({ input });
   const stop = (): void => lines.close();
   signal.addEventListener('abort', stop, { once: true });

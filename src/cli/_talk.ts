@@ -20,7 +20,9 @@ export interface Talk {
   /** Prints what comes until the client ends or the signal aborts. */
   readonly follow: (signal: AbortSignal) => Promise<void>;
   readonly typed: (line: string) => Promise<'quit' | 'go on'>;
-  /** The nuvem was tried at least once, and everything typed so far is stored, or has failed. */
+  /** The nuvem was tried at least once: it is there, or it is known why not. */
+  readonly tried: () => Promise<void>;
+  /** Everything typed so far is stored, or has failed. */
   readonly settled: () => Promise<void>;
 }
 
@@ -63,8 +65,8 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
       send(here.room, text.replace(/^\/\//, '/'));
       return 'go on';
     },
+    tried: () => first.over(client),
     async settled() {
-      await first.settled(client);
       while (waiting.size > 0) await Promise.all(waiting);
     },
   };
@@ -72,17 +74,19 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
 
 /** The first try to reach the nuvem is over when it is there, or when it is known why not. */
 function newFirstTry(watch: Watch) {
-  let tried: () => void = () => {};
-  const over = new Promise<void>((resolve) => void (tried = resolve));
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => void (end = resolve));
   const look = (link: Link): void => {
     watch.look(link);
-    if (link.state === 'up' || link.why !== undefined) tried();
+    if (link.state === 'up' || link.why !== undefined) end();
   };
-  const settled = async (client: Client): Promise<void> => {
-    look(await client.ask<'link'>({ kind: 'link' }));
-    await over;
+  return {
+    look,
+    async over(client: Client): Promise<void> {
+      look(await client.ask<'link'>({ kind: 'link' }));
+      await ended;
+    },
   };
-  return { look, settled };
 }
 
 interface Sender {
