@@ -1,34 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { testClock } from '../rig/clock.ts';
 import { bodyOf, newRig, syncWith } from '../rig/nuvem.ts';
-import type { Question } from '../rig/wire.ts';
-
-const questions: Readonly<Record<string, (room: Buffer) => Question>> = {
-  sync: (room) => ({ type: 'sync', marks: [{ room, seq: 0 }] }),
-  fetch: (room) => ({ type: 'fetch', room, after: 0, limit: 10 }),
-  users: () => ({ type: 'users', after: '' }),
-  members: (room) => ({ type: 'members', room, after: '' }),
-  'receipts-off': () => ({ type: 'receipts-off', off: true }),
-};
-
-for (const [name, question] of Object.entries(questions))
-  test(`${name} is answered alike when its first answer was lost`, async () => {
-    await using rig = await newRig({ clock: testClock() });
-    const other = await rig.join('bob');
-    const room = await rig.lobby();
-    const before = await rig.join('ana');
-    const first = await before.ask(question(room));
-    await before.lose(question(room));
-
-    const again = await rig.join('ana');
-    const second = await again.ask(question(room));
-
-    assert.equal(second.type, first.type);
-    assert.deepEqual({ ...second, re: 0 }, { ...first, re: 0 });
-    await other.want('pong', { type: 'ping' });
-  });
 
 test('a post whose acknowledgement was lost is stored once, at its first place', async () => {
   await using rig = await newRig();
