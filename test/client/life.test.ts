@@ -63,3 +63,13 @@ test('a nuvem that went back gets the lines it lost again, once, when somebody s
     { numRuns, seed },
   );
 });
+
+test('what was received while the disk was full is written when it has room again', () => {
+  const life = newLife();
+  life.go('dial', 'work', 'receive', 'work', 'receive', 'kept', 'work', 'receive', 'receive');
+  life.go('say', 'receive', 'commit-fails');
+
+  life.settle();
+
+  assert.deepEqual(life.archive(), [[1, 'other 1']]);
+});

@@ -37,9 +37,30 @@ interface Logged {
   readonly text: string;
 }
 
+export type Move =
+  | 'type'
+  | 'commit'
+  | 'commit-fails'
+  | 'work'
+  | 'receive'
+  | 'say'
+  | 'answer'
+  | 'dial'
+  | 'dial-fails'
+  | 'kept'
+  | 'tick'
+  | 'cut'
+  | 'boot'
+  | 'disk-full'
+  | 'read-only'
+  | 'fine'
+  | 'restore';
+
 /** A client's whole life against a small model of the nuvem, every move of it chosen from outside. */
 export interface Life {
   readonly step: (chance: number) => void;
+  /** These moves, one after the other. */
+  readonly go: (...moves: readonly Move[]) => void;
   /** From now on nothing fails, until nothing is left to do. */
   readonly settle: () => void;
   readonly resend: () => void;
@@ -230,26 +251,26 @@ export function newLife({ restores = false } = {}): Life {
     while (pendingCommit) finishCommit(false);
   }
 
-  const moves: readonly (readonly [number, (chance: number) => void])[] = [
-    [14, type],
-    [22, () => finishCommit(false)],
-    [2, () => finishCommit(true)],
-    [14, () => nuvem.work(1)],
-    [16, (chance) => receive(1 + (chance % 5))],
-    [8, () => nuvem.say()],
-    [6, () => answerOne()],
-    [8, () => dialled(true)],
-    [1, () => dialled(false)],
-    [6, kept],
-    [6, tick],
-    [2, () => cut()],
-    [2, () => state.asks.size === 0 && boot()],
-    [1, () => nuvem.mood('storage')],
-    [1, () => nuvem.mood('read-only')],
-    [3, () => nuvem.mood('fine')],
-    [restores ? 2 : 0, (chance) => restore(chance)],
-  ];
-  const total = moves.reduce((sum, [weight]) => sum + weight, 0);
+  const moves: Readonly<Record<Move, readonly [number, (chance: number) => void]>> = {
+    type: [14, type],
+    commit: [22, () => finishCommit(false)],
+    'commit-fails': [2, () => finishCommit(true)],
+    work: [14, () => nuvem.work(1)],
+    receive: [16, (chance) => receive(1 + (chance % 5))],
+    say: [8, () => nuvem.say()],
+    answer: [6, () => answerOne()],
+    dial: [8, () => dialled(true)],
+    'dial-fails': [1, () => dialled(false)],
+    kept: [6, kept],
+    tick: [6, tick],
+    cut: [2, () => cut()],
+    boot: [2, () => state.asks.size === 0 && boot()],
+    'disk-full': [1, () => nuvem.mood('storage')],
+    'read-only': [1, () => nuvem.mood('read-only')],
+    fine: [3, () => nuvem.mood('fine')],
+    restore: [restores ? 2 : 0, (chance) => restore(chance)],
+  };
+  const total = Object.values(moves).reduce((sum, [weight]) => sum + weight, 0);
 
   function cut(): void {
     if (!nuvem.isOpen()) return;
@@ -265,7 +286,8 @@ export function newLife({ restores = false } = {}): Life {
   function isIdle(): boolean {
     const here = state.rooms.get(roomKey);
     const done = here?.out.length === 0 && !here.search && here.want === 0;
-    const still = !pendingCommit && questions.length === 0 && nuvem.quiet();
+    // A commit that failed is under way until its timer tries it again.
+    const still = !state.flying && questions.length === 0 && nuvem.quiet();
     return done && still && state.link.phase === 'up';
   }
 
@@ -273,10 +295,13 @@ export function newLife({ restores = false } = {}): Life {
   return {
     step(chance) {
       let left = chance % total;
-      for (const [weight, move] of moves) {
+      for (const [weight, move] of Object.values(moves)) {
         if (left < weight) return move(Math.floor(chance / total));
         left -= weight;
       }
+    },
+    go(...names) {
+      for (const name of names) moves[name][1](0);
     },
     settle() {
       nuvem.mood('fine');
