@@ -1,12 +1,13 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { LineRow, RoomRow } from '../client/port.ts';
-import { newest, withRows } from './chat.ts';
-import { chatAt, go, pageSize, seen, tell, wants, withChat, withRoom } from './chats.ts';
+import { newest } from './chat.ts';
+import { chatAt, go, pageSize, seen, tell, wants, withChat, withLines, withRoom } from './chats.ts';
 import { ask, toast } from './effects.ts';
 import { foundMore } from './find.ts';
 import { gone } from './heard.ts';
 import { listed } from './listed.ts';
-import { placed, rowOf } from './rows.ts';
+import { moved } from './moved.ts';
+import { rowOf } from './rows.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
 
 type Answer<K extends Purpose['for']> = (
@@ -53,7 +54,7 @@ const takers: Take = {
 };
 
 const withLinesOf = (state: State, to: string, lines: readonly LineRow[]): State =>
-  withChat(state, to, (chat) => withRows(chat, placed(chat.rows, lines.map(rowOf)), state.me.name));
+  withLines(state, to, lines.map(rowOf));
 
 /** Rooms with something new show it before they are opened; so many at once are looked into. */
 const mostLooked = 50;
@@ -123,11 +124,9 @@ export function refused(state: State, purpose: Purpose, why: string): Step {
   if (purpose.for === 'nothing') return [state, []];
   if (purpose.for === 'sent') {
     const chat = chatAt(state, purpose.to);
-    const rows = chat?.rows.map((row) =>
-      row.id === purpose.id ? { ...row, state: 'failed' as const, why: text } : row,
-    );
-    if (!rows) return [tell(state, `! ${text}`, 'alert'), []];
-    return [withChat(state, purpose.to, (one) => withRows(one, rows, state.me.name)), []];
+    if (!chat) return [tell(state, `! ${text}`, 'alert'), []];
+    const next = moved(chat, { id: purpose.id, state: 'failed', why: text }, state.me.name);
+    return [next ? withChat(state, purpose.to, () => next) : state, []];
   }
   if (purpose.for === 'lines')
     return [withChat(state, purpose.to, (chat) => ({ ...chat, depth: 'none' })), []];

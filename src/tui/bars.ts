@@ -66,8 +66,8 @@ function unreadSpans({ chats, muted, words }: State): readonly Span[] {
 /** Lines that wait stand at the end. */
 function waitingIn(rows: State['chats'][number]['rows']): number {
   let count = 0;
-  for (let at = rows.length - 1; at >= 0 && rows[at]?.seq === undefined; at -= 1)
-    if (rows[at]?.state === 'waiting') count += 1;
+  for (let at = rows.length - 1; at >= 0 && rows.at(at)?.seq === undefined; at -= 1)
+    if (rows.at(at)?.state === 'waiting') count += 1;
   return count;
 }
 

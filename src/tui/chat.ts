@@ -3,6 +3,8 @@ import type { RoomRow } from '../client/port.ts';
 import { type Editor, editorOf } from './editor.ts';
 import { type Item, itemsOf } from './items.ts';
 import type { Anchor } from './list.ts';
+import { lastUpTo } from './places.ts';
+import { type Roll, rollOf } from './roll.ts';
 import { mentions, type Row } from './rows.ts';
 
 /** A conversation as the screen has it. */
@@ -20,8 +22,8 @@ export interface Chat {
   readonly head: number;
   readonly read: number;
   /** Lines of the archive that are here, oldest first, the waiting ones last. */
-  readonly rows: readonly Row[];
-  readonly items: readonly Item[];
+  readonly rows: Roll<Row>;
+  readonly items: Roll<Item>;
   /** Whether lines were asked for, and whether older ones exist. */
   readonly depth: 'none' | 'asking' | 'some' | 'whole';
   readonly unread: number;
@@ -52,8 +54,8 @@ export interface Target {
 export function newChat(room: RoomRow): Chat {
   return {
     ...factsOf(room),
-    rows: [],
-    items: [],
+    rows: rollOf(),
+    items: rollOf(),
     depth: 'none',
     unread: 0,
     mentioned: 0,
@@ -84,15 +86,22 @@ export const factsOf = (room: RoomRow) => ({
   read: room.read,
 });
 
+/** The conversation with other lines, everything counted anew. */
+export function withRows(chat: Chat, rows: Roll<Row>, me: string): Chat {
+  return counted(bounded({ ...chat, rows, items: itemsOf(rows, me) }), me);
+}
+
 /** More lines than that are not held here while the end is looked at; the archive has them. */
 export const mostRows = 2000;
+const slack = 500;
 
-/** The conversation with other lines, everything counted anew. */
-export function withRows(chat: Chat, rows: readonly Row[], me: string): Chat {
-  const cut = chat.anchor === 'end' && rows.length > mostRows + 500;
-  const kept = cut ? rows.slice(-mostRows) : rows;
-  const depth = cut ? 'some' : chat.depth;
-  return counted({ ...chat, depth, rows: kept, items: itemsOf(kept, me) }, me);
+/** The newest lines alone, when there are too many. */
+export function bounded(chat: Chat): Chat {
+  if (chat.anchor !== 'end' || chat.rows.length <= mostRows + slack) return chat;
+  const rows = chat.rows.slice(-mostRows);
+  const first = rows.find(({ seq }) => seq !== undefined)?.seq ?? 0;
+  const items = chat.items.slice(lastUpTo(chat.items, first - 1) + 1);
+  return { ...chat, rows: rollOf(rows), items: rollOf(items), depth: 'some' };
 }
 
 /** How much of it was not read yet, as far as lines are here; the rest is told by the numbers. */
@@ -115,7 +124,7 @@ interface News {
 function newsOf({ rows, read, kind, head }: Chat, me: string): News {
   let [news, calls, oldest] = [0, 0, head + 1];
   for (let at = rows.length - 1; at >= 0; at -= 1) {
-    const row = rows[at];
+    const row = rows.at(at);
     if (row?.seq === undefined) continue;
     if (row.seq <= read) return { news, calls, oldest, met: true };
     oldest = row.seq;
@@ -134,11 +143,16 @@ export function isNews({ content, from, removed }: Row, me: string): boolean {
 /** The newest seq of the log that is here. */
 export function newest(chat: Chat): number {
   for (let at = chat.rows.length - 1; at >= 0; at -= 1) {
-    const seq = chat.rows[at]?.seq;
+    const seq = chat.rows.at(at)?.seq;
     if (seq !== undefined) return seq;
   }
   return 0;
 }
 
-export const oldestSeq = (chat: Chat): number | undefined =>
-  chat.rows.find(({ seq }) => seq !== undefined)?.seq;
+export function oldestSeq({ rows }: Chat): number | undefined {
+  for (let at = 0; at < rows.length; at += 1) {
+    const seq = rows.at(at)?.seq;
+    if (seq !== undefined) return seq;
+  }
+  return undefined;
+}

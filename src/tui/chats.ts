@@ -1,8 +1,9 @@
 import type { RoomRow } from '../client/port.ts';
-import { type Chat, counted, factsOf, newChat, newest, oldestSeq, withRows } from './chat.ts';
+import { type Chat, counted, factsOf, newChat, newest, oldestSeq } from './chat.ts';
 import type { Editor } from './editor.ts';
 import { ask } from './effects.ts';
-import { placed, type Row, type Told } from './rows.ts';
+import { withMore } from './grow.ts';
+import type { Row, Told } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
 
 /** How many lines are asked for at once. */
@@ -53,7 +54,7 @@ export function withRoom(state: State, room: RoomRow): State {
 }
 
 export const withLines = (state: State, to: string, rows: readonly Row[]): State =>
-  withChat(state, to, (chat) => withRows(chat, placed(chat.rows, rows), state.me.name));
+  withChat(state, to, (chat) => withMore(chat, rows, state.me.name));
 
 /** Opens a conversation, with what is needed to show it. */
 export function go(state: State, to: string): Step {

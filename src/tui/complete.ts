@@ -52,12 +52,14 @@ function choicesFor(state: State, word: string, first: boolean): readonly string
 const withPrefix = (all: readonly string[], prefix: string): readonly string[] =>
   all.filter((one) => one.toLowerCase().startsWith(prefix)).slice(0, most);
 
+const mostSaid = 500;
+
 /** Who spoke here last comes first, then the members, then everybody. */
 function peopleFor(state: State, chat: Chat | undefined): readonly string[] {
-  const spoke = (chat?.items ?? [])
+  const spoke = (chat?.items.slice(-mostSaid) ?? [])
     .flatMap((item) => (item.item === 'said' ? [item.from] : []))
     .toReversed();
   const members = (chat?.people ?? []).map(({ name }) => name);
-  const all = [...spoke.slice(0, 500), ...members, ...state.presence.keys()];
+  const all = [...spoke, ...members, ...state.presence.keys()];
   return [...new Set(all)].filter((name) => name !== state.me.name);
 }

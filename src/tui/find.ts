@@ -26,7 +26,7 @@ function searched(state: State): Step {
 function hitsIn(chat: Chat, wanted: string): string[] {
   const hits: string[] = [];
   for (let at = chat.items.length - 1; at >= 0 && hits.length < mostHits; at -= 1) {
-    const item = chat.items[at];
+    const item = chat.items.at(at);
     if (item?.item !== 'said') continue;
     if (item.text.toLowerCase().includes(wanted) || item.from.toLowerCase() === wanted)
       hits.push(item.id);

@@ -1,6 +1,6 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
-import { counted, isNews, newest, withRows } from './chat.ts';
+import { isNews, newest, withRows } from './chat.ts';
 import {
   chatAt,
   go,
@@ -15,7 +15,8 @@ import {
 } from './chats.ts';
 import { ask } from './effects.ts';
 import type { Change } from './items.ts';
-import { mentions, moved, rowOf } from './rows.ts';
+import { moved, noneEarly } from './moved.ts';
+import { mentions, rowOf } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
 
 type Of<K extends ClientEvent['event']> = Extract<ClientEvent, { event: K }>;
@@ -32,8 +33,8 @@ const hearers: Hear = {
   state(state, change) {
     const chat = chatAt(state, change.room);
     if (!chat) return [state, []];
-    const rows = moved(chat.rows, change);
-    if (rows) return seen(withChat(state, chat.to, (one) => withRows(one, rows, state.me.name)));
+    const next = moved(chat, change, state.me.name);
+    if (next) return seen(withChat(state, chat.to, () => next));
     return chat.depth === 'none' ? [state, []] : [state, [newer(state, chat.to)]];
   },
   // Its own lines tell their state one by one.
@@ -61,11 +62,7 @@ const hearers: Hear = {
   link: onLink,
   gap: (state, { room }) => {
     const next = withChat(state, room, (chat) =>
-      withRows(
-        chat,
-        chat.rows.map(({ early: _early, ...row }) => row),
-        state.me.name,
-      ),
+      withRows(chat, noneEarly(chat.rows), state.me.name),
     );
     return [next, []];
   },
@@ -102,20 +99,15 @@ function onLine(state: State, line: LineRow): Step {
   const row = rowOf(line);
   const looked = isLookedAt(state, line.room);
   const placedIn = withLines(state, line.room, [row]);
-  const next = withChat(placedIn, line.room, (one) =>
-    counted(
-      {
-        ...one,
-        head: Math.max(one.head, line.seq ?? 0),
-        rule:
-          one.rule === undefined && !looked && isNews(row, me) && one.to === state.at
-            ? chat.read
-            : one.rule,
-        typing: one.typing.filter(({ name }) => name !== harmlessLine(line.from, 32)),
-      },
-      me,
-    ),
-  );
+  const next = withChat(placedIn, line.room, (one) => ({
+    ...one,
+    head: Math.max(one.head, line.seq ?? 0),
+    rule:
+      one.rule === undefined && !looked && isNews(row, me) && one.to === state.at
+        ? chat.read
+        : one.rule,
+    typing: one.typing.filter(({ name }) => name !== harmlessLine(line.from, 32)),
+  }));
   const [read, effects] = seen(next);
   const calls = isNews(row, me) && (chat.kind === 'dm' || mentions(row, me));
   const rings =

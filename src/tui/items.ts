@@ -1,5 +1,8 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { LineState } from '../client/port.ts';
+import { folded } from './noted.ts';
+import { lastUpTo } from './places.ts';
+import { type Roll, rollOf } from './roll.ts';
 import type { Row, Told } from './rows.ts';
 import { mentions } from './rows.ts';
 
@@ -64,28 +67,44 @@ export interface Beside {
 }
 
 /** The log as people read it: corrections in their place, reactions under their line, holes shown. */
-export function itemsOf(rows: readonly Row[], me: string): readonly Item[] {
-  const fold = newFold(me);
-  let last: number | undefined;
-  for (const row of rows) {
-    if (row.seq !== undefined) {
-      if (last !== undefined && row.seq > last + 1 && row.early !== true)
-        fold.items.push(gapOf(row, row.seq - last - 1));
-      last = row.seq;
-    }
-    take(fold, row);
-  }
+export function itemsOf(rows: Iterable<Row>, me: string): Roll<Item> {
+  const fold = newFold(me, rollOf());
+  for (const row of rows) read(fold, row);
+  return fold.items;
+}
+
+/** The same with one line more, which stands behind all others that have a number. */
+export function itemsWith(
+  items: Roll<Item>,
+  row: Row,
+  last: number | undefined,
+  me: string,
+): Roll<Item> {
+  const fold = newFold(me, items, last);
+  read(fold, row);
   return fold.items;
 }
 
 interface Fold {
   readonly me: string;
-  readonly items: Item[];
-  /** Where the line of a seq stands among the items. */
-  readonly places: Map<number, number>;
+  items: Roll<Item>;
+  /** The number of the line before. */
+  last: number | undefined;
 }
 
-const newFold = (me: string): Fold => ({ me, items: [], places: new Map() });
+const newFold = (me: string, items: Roll<Item>, last?: number): Fold => ({ me, items, last });
+
+function read(fold: Fold, row: Row): void {
+  const { last } = fold;
+  if (row.seq !== undefined) {
+    if (last !== undefined && row.seq > last + 1 && row.early !== true)
+      push(fold, gapOf(row, row.seq - last - 1));
+    fold.last = row.seq;
+  }
+  take(fold, row);
+}
+
+const push = (fold: Fold, item: Item): void => void (fold.items = fold.items.append(item));
 
 const gapOf = ({ id, seq, at }: Row, count: number): Gap => ({
   item: 'gap',
@@ -117,7 +136,7 @@ const takers: Takers = {
   react: (fold, row, { of, with: sign, on }) => react(fold, of, { sign, on, who: row.from }),
   notice: (fold, row, content) => note(fold, row, content),
   told: (fold, { id, at }, { text, tone }) =>
-    void fold.items.push({ item: 'beside', id, seq: undefined, at, text: harmless(text), tone }),
+    push(fold, { item: 'beside', id, seq: undefined, at, text: harmless(text), tone }),
 };
 
 function take(fold: Fold, row: Row): void {
@@ -126,19 +145,9 @@ function take(fold: Fold, row: Row): void {
 }
 
 function say(fold: Fold, row: Row, what: Said['what'], text: string, quote?: Said['quote']): void {
-  if (row.seq !== undefined) fold.places.set(row.seq, fold.items.length);
-  const known = quote ? undefined : plain.get(row);
-  const said = known?.mine === (row.from === fold.me) ? known : saidOf(fold.me, row, what, text);
-  if (!quote) plain.set(row, said);
-  fold.items.push(quote ? { ...said, quote } : said);
-}
-
-/** Lines as they were made before, for as long as their row lives: most of a log never changes. */
-const plain = new WeakMap<Row, Said>();
-
-function saidOf(me: string, row: Row, what: Said['what'], text: string): Said {
+  const { me } = fold;
   const { id, seq, at, from, state, removed, why = '' } = row;
-  return {
+  push(fold, {
     item: 'said',
     id,
     seq,
@@ -152,14 +161,19 @@ function saidOf(me: string, row: Row, what: Said['what'], text: string): Said {
     why: harmlessLine(why, 300),
     edited: false,
     removed,
-    quote: undefined,
+    quote,
     reactions: [],
-  };
+  });
 }
 
 function saidAt(fold: Fold, seq: number): Said | undefined {
-  const found = fold.items[fold.places.get(seq) ?? -1];
-  return found?.item === 'said' ? found : undefined;
+  const found = fold.items.at(lastUpTo(fold.items, seq));
+  return found?.item === 'said' && found.seq === seq ? found : undefined;
+}
+
+/** Another in the place of the line of that number. */
+function replace(fold: Fold, seq: number, item: Item): void {
+  fold.items = fold.items.with(lastUpTo(fold.items, seq), item);
 }
 
 function quoteOf(fold: Fold, seq: number): Said['quote'] {
@@ -172,7 +186,7 @@ function change(fold: Fold, row: Row, of: number, make: (said: Said) => Said): v
   const said = saidAt(fold, of);
   if (row.state === 'failed') {
     const text = `! ${harmlessLine(row.why ?? '', 300)}`;
-    fold.items.push({
+    push(fold, {
       item: 'beside',
       id: row.id,
       seq: undefined,
@@ -180,8 +194,7 @@ function change(fold: Fold, row: Row, of: number, make: (said: Said) => Said): v
       text,
       tone: 'alert',
     });
-  } else if (said && !said.removed && said.from === row.from)
-    fold.items[fold.places.get(of) ?? -1] = make(said);
+  } else if (said && !said.removed && said.from === row.from) replace(fold, of, make(said));
 }
 
 const mostSigns = 12;
@@ -202,7 +215,7 @@ function react(
     ? said.reactions.map((reaction) => (reaction === before ? next : reaction))
     : [...said.reactions, next];
   const reactions = all.filter((reaction) => reaction.who.length > 0).slice(0, mostSigns);
-  fold.items[fold.places.get(of) ?? -1] = { ...said, reactions };
+  replace(fold, of, { ...said, reactions });
 }
 
 const noise: ReadonlySet<Change> = new Set(['joined', 'left']);
@@ -218,31 +231,14 @@ function note(fold: Fold, row: Row, content: Notice): void {
   };
   const before = fold.items.at(-1);
   if (before?.item === 'noted' && noise.has(what) && noise.has(before.changes[0]?.change ?? what))
-    fold.items[fold.items.length - 1] = { ...before, changes: folded(before.changes, now) };
+    fold.items = fold.items.dropLast(1).append({ ...before, changes: folded(before.changes, now) });
   else {
     const { id, seq, at } = row;
-    fold.items.push({ item: 'noted', id, seq, at, changes: [now] });
+    push(fold, { item: 'noted', id, seq, at, changes: [now] });
   }
-}
-
-type Changes = Noted['changes'];
-
-/** Who came and went again did not come; the same happening to several is said once. */
-function folded(changes: Changes, now: Changes[number]): Changes {
-  const others = changes
-    .map((one) =>
-      one.change === now.change
-        ? one
-        : { ...one, names: one.names.filter((name) => !now.names.includes(name)) },
-    )
-    .filter(({ names }) => names.length > 0);
-  const same = others.find(({ change: what }) => what === now.change);
-  if (!same) return [...others, now];
-  const names = [...new Set([...same.names, ...now.names])];
-  return others.map((one) => (one === same ? { ...one, names } : one));
 }
 
 function blank(fold: Fold, seq: number): void {
   const said = saidAt(fold, seq);
-  if (said) fold.items[fold.places.get(seq) ?? -1] = { ...said, removed: true, text: '' };
+  if (said) replace(fold, seq, { ...said, removed: true, text: '' });
 }

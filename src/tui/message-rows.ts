@@ -23,7 +23,7 @@ export function messageRows(state: State, layout: Layout): readonly MessageRow[]
   const view = viewOf(state, chat, layout);
   const marked = new Set([chat.picked, state.find?.hits[state.find.at]]);
   const rows = view.rows.map(({ row, index }) => {
-    const id = chat.items[index]?.id;
+    const id = chat.items.at(index)?.id;
     return id !== undefined && marked.has(id) ? inHit(row) : row;
   });
   const notice = chat.request ? requestRows(state, chat, width) : [];

@@ -13,11 +13,19 @@ export function sourceOf(state: State, chat: Chat): ListSource<string> {
   const { items } = chat;
   return {
     length: items.length,
-    idAt: (index) => items[index]?.id ?? '',
-    indexOf: (id) => items.findLastIndex((item) => item.id === id),
+    idAt: (index) => items.at(index)?.id ?? '',
+    indexOf: (id) => placeOf(chat, id),
     rows: (index, width) => {
-      const item = items[index];
-      return item ? itemRows({ state, chat, item, before: items[index - 1], width }) : [];
+      const item = items.at(index);
+      return item
+        ? itemRows({
+            state,
+            chat,
+            item,
+            before: index > 0 ? items.at(index - 1) : undefined,
+            width,
+          })
+        : [];
     },
   };
 }
@@ -48,9 +56,8 @@ export const jumpTo = (state: State, chat: Chat, id: string): Anchor<string> =>
 export function pick(state: State, by: 1 | -1): Step {
   const chat = open(state);
   if (!chat) return [state, []];
-  const said = chat.items.filter((item) => item.item === 'said' && item.seq !== undefined);
-  const now = chat.picked === undefined ? said.length : said.findIndex(isPicked(chat));
-  const next = said[now + by];
+  const now = chat.picked === undefined ? chat.items.length : placeOf(chat, chat.picked);
+  const next = nextSaid(chat.items, now, by);
   if (!next)
     return by > 0 ? [withOpen(state, (one) => ({ ...one, picked: undefined })), []] : [state, []];
   const picked = withOpen(state, (one) => ({ ...one, picked: next.id }));
@@ -59,10 +66,23 @@ export function pick(state: State, by: 1 | -1): Step {
   return [withOpen(told, (one) => ({ ...one, anchor: jumpTo(state, one, next.id) })), []];
 }
 
-const isPicked =
-  ({ picked }: Chat) =>
-  ({ id }: Item): boolean =>
-    id === picked;
+/** Where an item was found last: it is asked for several times a picture, and rarely moves. */
+const found = { id: '', at: 0 };
+
+function placeOf({ items }: Chat, id: string): number {
+  if (found.id === id && items.at(found.at)?.id === id) return found.at;
+  found.at = items.findLastIndex((item) => item.id === id);
+  found.id = id;
+  return found.at;
+}
+
+function nextSaid(items: Chat['items'], from: number, by: 1 | -1): Item | undefined {
+  for (let at = from + by; at >= 0 && at < items.length; at += by) {
+    const item = items.at(at);
+    if (item?.item === 'said' && item.seq !== undefined) return item;
+  }
+  return undefined;
+}
 
 function inSight(state: State, chat: Chat, id: string): boolean {
   const source = sourceOf(state, chat);

@@ -1,4 +1,6 @@
 import type { LineRow, LineState } from '../client/port.ts';
+import { lastUpTo } from './places.ts';
+import { type Roll, rollOf } from './roll.ts';
 
 /** A line of a log, or something told beside it, as the screen keeps it. */
 export interface Row {
@@ -36,56 +38,58 @@ export function rowOf(line: LineRow): Row {
 }
 
 /** Puts lines where they belong: by their number, those that still wait behind all others, each once. */
-export function placed(rows: readonly Row[], more: readonly Row[]): readonly Row[] {
-  const fresh = more.length > 0 ? withoutKnown(rows, more) : rows;
-  const next = [...fresh];
-  for (const row of more) insert(next, row);
-  return next;
+export function placed(rows: Roll<Row>, more: readonly Row[]): Roll<Row> {
+  const next = more.length > 0 ? withoutKnown(rows, more) : rows.slice();
+  const [first] = more;
+  if (first && isPage(next, more)) next.splice(spotFor(next, first), 0, ...more);
+  else for (const row of more) next.splice(spotFor(next, row), 0, row);
+  return rollOf(next);
 }
 
-function withoutKnown(rows: readonly Row[], more: readonly Row[]): readonly Row[] {
+function withoutKnown(rows: Roll<Row>, more: readonly Row[]): Row[] {
   const ids = new Set(more.map(({ id }) => id));
   const seqs = new Set(more.flatMap(({ seq }) => seq ?? []));
-  const known = rows.some(({ id, seq }) => ids.has(id) || (seq !== undefined && seqs.has(seq)));
-  if (!known) return rows;
-  return rows.filter(({ id, seq }) => !ids.has(id) && (seq === undefined || !seqs.has(seq)));
+  return rows
+    .slice()
+    .filter(({ id, seq }) => !ids.has(id) && (seq === undefined || !seqs.has(seq)));
 }
 
-function insert(rows: Row[], row: Row): void {
-  let at = rows.length;
-  while (at > 0 && isBehind(rows[at - 1], row)) at -= 1;
-  rows.splice(at, 0, row);
+/** Lines of a log one behind the other, with nothing that is here between them. */
+function isPage(rows: readonly Row[], more: readonly Row[]): boolean {
+  const ordered = more.every(
+    ({ seq }, at) => seq !== undefined && seq > (more[at - 1]?.seq ?? Number.NEGATIVE_INFINITY),
+  );
+  const [first, last] = [more[0], more.at(-1)];
+  return ordered && first !== undefined && last !== undefined && isOneSpot(rows, first, last);
 }
 
-/** Whether one that is here belongs behind a new one. */
-function isBehind(here: Row | undefined, row: Row): boolean {
-  if (!here || row.seq === undefined) return false;
-  if (here.seq !== undefined) return here.seq > row.seq;
-  return here.state !== undefined || here.at > row.at;
+const isOneSpot = (rows: readonly Row[], first: Row, last: Row): boolean =>
+  spotFor(rows, first) === spotFor(rows, last);
+
+/** Where a line belongs: in front of the first with a higher number, and of what was said beside it later. */
+const spotFor = (rows: readonly Row[], row: Row): number =>
+  row.seq === undefined ? rows.length : besideSpot(rows, numberedAbove(rows, row.seq), row);
+
+/** The place of the first line with a number above that one; the end when there is none. */
+function numberedAbove(rows: readonly Row[], seq: number): number {
+  let at = lastUpTo(rows, seq) + 1;
+  while (at < rows.length && rows[at]?.seq === undefined) at += 1;
+  return at;
 }
 
-/** An own line moved on; undefined when it is not here. */
-export function moved(
-  rows: readonly Row[],
-  change: {
-    readonly id: string;
-    readonly seq?: number;
-    readonly state: LineState;
-    readonly why?: string;
-  },
-): readonly Row[] | undefined {
-  const found = rows.find(({ id }) => id === change.id);
-  if (!found) return undefined;
-  const { state, why = '' } = change;
-  const next: Row = {
-    ...found,
-    state,
-    ...(why === '' ? {} : { why }),
-    ...(change.seq === undefined ? {} : { seq: change.seq }),
-    ...(found.seq === undefined && change.seq !== undefined ? { early: true } : {}),
-  };
-  if (next.seq === found.seq) return rows.map((row) => (row === found ? next : row));
-  return placed(rows, [next]);
+interface Listed {
+  readonly at: (index: number) => Row | undefined;
+}
+
+/** In front of that place: where those without a number begin that stay behind a line with one. */
+export function besideSpot(rows: Listed, before: number, { at: time }: Row): number {
+  let spot = before;
+  for (let at = before - 1; at >= 0; at -= 1) {
+    const here = rows.at(at);
+    if (!here || here.seq !== undefined) break;
+    if (here.state !== undefined || here.at > time) spot = at;
+  }
+  return spot;
 }
 
 /** Whether somebody is called by their name in it. */

@@ -44,7 +44,7 @@ export function sayTyped(state: State, chat: Chat, text: string): Step {
 
 /** The picked line, else the newest that fits. */
 export function targetFor(chat: Chat, fits: (row: Row) => boolean): Target | undefined {
-  const picked = chat.rows.find(({ id, seq }) => id === chat.picked && seq !== undefined);
+  const picked = chat.rows.findLast(({ id, seq }) => id === chat.picked && seq !== undefined);
   const row = picked ?? lastSaid(chat, fits);
   if (row?.seq === undefined) return undefined;
   return { seq: row.seq, from: row.from, text: shownText(chat, row) };
@@ -52,7 +52,7 @@ export function targetFor(chat: Chat, fits: (row: Row) => boolean): Target | und
 
 /** The text of a line as it stands now, corrections and all. */
 function shownText(chat: Chat, row: Row): string {
-  const item = chat.items.find(({ id }) => id === row.id);
+  const item = chat.items.findLast(({ id }) => id === row.id);
   return item?.item === 'said' ? item.text : '';
 }
 
@@ -113,7 +113,7 @@ export function react(state: State, sign: string): Step {
   const chat = open(state);
   const target = chat && targetFor(chat, () => true);
   if (!chat || !target) return [toast(state, state.words.toast.nothingToReply), []];
-  const item = chat.items.find((one) => one.item === 'said' && one.seq === target.seq);
+  const item = chat.items.findLast((one) => one.item === 'said' && one.seq === target.seq);
   const mine =
     item?.item === 'said' &&
     item.reactions.some((one) => one.sign === sign && one.who.includes(state.me.name));

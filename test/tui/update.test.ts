@@ -59,7 +59,9 @@ test('lines that come stand by their number, each once, in whatever order they a
   for (const seq of [4, 3, 5, 4])
     scene.tell({ event: 'line', line: line('#lobby', seq, 'ana', `line ${seq}`) });
 
-  const seen = chat(scene, '#lobby').rows.map(({ seq }) => seq);
+  const seen = chat(scene, '#lobby')
+    .rows.slice()
+    .map(({ seq }) => seq);
 
   assert.deepEqual(seen, [1, 2, 3, 4, 5]);
 });

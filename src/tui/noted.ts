@@ -1,0 +1,18 @@
+import type { Noted } from './items.ts';
+
+type Changes = Noted['changes'];
+
+/** Who came and went again did not come; the same happening to several is said once. */
+export function folded(changes: Changes, now: Changes[number]): Changes {
+  const others = changes
+    .map((one) =>
+      one.change === now.change
+        ? one
+        : { ...one, names: one.names.filter((name) => !now.names.includes(name)) },
+    )
+    .filter(({ names }) => names.length > 0);
+  const same = others.find(({ change: what }) => what === now.change);
+  if (!same) return [...others, now];
+  const names = [...new Set([...same.names, ...now.names])];
+  return others.map((one) => (one === same ? { ...one, names } : one));
+}

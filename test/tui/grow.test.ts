@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import fc from 'fast-check';
+
+import type { LineRow } from '../../src/client/port.ts';
+import { itemsOf } from '../../src/tui/items.ts';
+import { rollOf } from '../../src/tui/roll.ts';
+import { rowOf } from '../../src/tui/rows.ts';
+import { line, newScene, noon, room, type Scene } from './rig/scene.ts';
+import { frameOf, textOf } from './rig/screen.ts';
+
+const chat = (scene: Scene) => scene.state().chats.find(({ to }) => to === '#lobby')!;
+
+function lobby(lines: readonly LineRow[] = [line('#lobby', 1, 'ana', 'line 1')]): Scene {
+  const scene = newScene();
+  scene.rooms([room('#lobby', { head: 1, read: 1 })]);
+  scene.lines('#lobby', lines);
+  return scene;
+}
+
+type Content = LineRow['content'];
+const earlier = fc.integer({ min: 1, max: 30 });
+const content: fc.Arbitrary<Content> = fc.oneof(
+  fc.constantFrom('oi', 'tudo bem?', '@duna').map((text): Content => ({ kind: 'text', text })),
+  earlier.map((to): Content => ({ kind: 'reply', to, text: 'yes' })),
+  earlier.map((of): Content => ({ kind: 'edit', of, text: 'better' })),
+  earlier.map((of): Content => ({ kind: 'delete', of })),
+  fc
+    .record({ of: earlier, on: fc.boolean() })
+    .map(({ of, on }): Content => ({ kind: 'react', of, with: '+', on })),
+  fc.constantFrom('joined', 'left', 'line-removed').chain((change) =>
+    earlier.map((seq): Content => ({
+      kind: 'notice',
+      change,
+      names: ['li'],
+      by: 'li',
+      text: `${seq}`,
+    })),
+  ),
+);
+const happening = fc.record({
+  content,
+  from: fc.constantFrom('ana', 'duna', 'karl'),
+  jump: fc.constantFrom(1, 1, 1, 1, 3, -2),
+  told: fc.constantFrom('line', 'line', 'line', 'said', 'stored', 'failed', 'shown'),
+});
+
+type Happening = typeof happening extends fc.Arbitrary<infer H> ? H : never;
+
+/** A scene to which things happen one after the other. */
+function played(all: readonly Happening[]): Scene {
+  const scene = lobby();
+  const waiting: string[] = [];
+  let seq = 1;
+  const typed = (text: string): void => {
+    scene.type(text);
+    scene.key('enter');
+  };
+  const lineOf = ({ content: what, from, jump }: Happening): void => {
+    seq = Math.max(1, seq + jump);
+    const more = { content: what, at: noon + seq };
+    scene.tell({ event: 'line', line: line('#lobby', seq, from, '', more) });
+  };
+  const moves: Readonly<Record<Happening['told'], (what: Happening) => void>> = {
+    line: lineOf,
+    shown: () => typed('/help nothing'),
+    said() {
+      typed('typed');
+      waiting.push(chat(scene).rows.at(-1)?.id ?? '');
+    },
+    stored() {
+      const id = waiting.shift() ?? '';
+      seq += 1;
+      scene.tell({ event: 'state', room: '#lobby', id, seq, state: 'stored' });
+    },
+    failed() {
+      const id = waiting.shift() ?? '';
+      scene.tell({ event: 'state', room: '#lobby', id, state: 'failed', why: 'no' });
+    },
+  };
+  for (const what of all) moves[what.told](what);
+  return scene;
+}
+
+test('lines one after the other are read as all of them at once', () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 40 }), (all) => {
+      const { rows, items } = chat(played(all));
+
+      assert.deepEqual([...items], [...itemsOf(rows, 'duna')]);
+      const numbers = [...rows].flatMap((row) => row.seq ?? []);
+      const sorted = [...new Set(numbers)].toSorted((one, other) => one - other);
+      assert.deepEqual(numbers, sorted);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what somebody who scrolled up reads stays where it is, whatever comes', () => {
+  const scene = lobby(
+    Array.from({ length: 200 }, (_, at) => line('#lobby', at + 1, 'ana', `line ${at + 1}`)),
+  );
+  scene.key('pageup', 'pageup');
+  const inSight = (): readonly string[] =>
+    textOf(scene)
+      .split('\n')
+      .flatMap((row) => / line \d+/.exec(row)?.[0] ?? []);
+  const before = inSight();
+
+  for (let seq = 201; seq <= 4000; seq += 1)
+    scene.tell({ event: 'line', line: line('#lobby', seq, 'ana', `line ${seq}`) });
+
+  assert.deepEqual(inSight(), before);
+  assert.equal(chat(scene).unread, 3800);
+  assert.match(textOf(scene), /▼ 38\d\d below/);
+  scene.key('escape');
+  assert.match(textOf(scene), /line 4000/);
+});
+
+test('a conversation of a hundred thousand lines takes one more, and is painted, as one of a thousand is', () => {
+  const most = 100_000;
+  const rows = Array.from({ length: most }, (_, at) => rowOf(line('#lobby', at + 1, 'ana', 'oi')));
+  const scene = lobby();
+  scene.set((state) => ({
+    ...state,
+    chats: [
+      {
+        ...chat(scene),
+        rows: rollOf(rows),
+        items: itemsOf(rows, 'duna'),
+        anchor: { id: '#lobby 50000', row: 0 },
+      },
+    ],
+  }));
+
+  const [frames, lines] = [20, 200];
+  for (let seq = 1; seq <= lines; seq += 1)
+    scene.tell({ event: 'line', line: line('#lobby', most + seq, 'karl', `new ${seq}`) });
+  for (let frame = 0; frame < frames; frame += 1) frameOf(scene);
+
+  assert.equal(chat(scene).rows.length, most + lines);
+  assert.match(textOf(scene), /▼ 50\d\d\d/);
+  scene.key('escape');
+  assert.match(textOf(scene), /new 200/);
+});
