@@ -2,6 +2,7 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onAskRefused, onReply } from './asks.ts';
 import { onOpenRefused, opened } from './drafts.ts';
 import { onGreeting, onLinkRefused, onPong, onSeatsFull, onWelcome, tellLink } from './link.ts';
+import { onOlderPage, onOlderRefused } from './older.ts';
 import { onPostRefused, onStored } from './outbox.ts';
 import { onPage } from './receive.ts';
 import { remotes } from './remote.ts';
@@ -43,6 +44,7 @@ const kinds: { readonly [F in Exclude<Request['for'], 'ask'>]: readonly FromNuve
   open: ['room'],
   fetch: ['page'],
   search: ['page'],
+  older: ['page'],
 };
 
 function isExpected(turn: Turn, request: Request, type: FromNuvem): boolean {
@@ -90,6 +92,9 @@ const replies: Replies = {
   search: (turn, { room }, message) => {
     if (message.type === 'page') onSearchPage(turn, room, message);
   },
+  older: (turn, request, message) => {
+    if (message.type === 'page') onOlderPage(turn, request, message);
+  },
 };
 
 function start(turn: Turn, _request: unknown, message: Message<FromNuvem>): void {
@@ -113,6 +118,7 @@ const refusals: { readonly [F in Request['for']]?: Refusal } = {
   open: (turn, { room }: Post, { code, wait }) => onOpenRefused(turn, room, code, wait),
   ask: (turn, { ask }: Asking, { code, text }) => onAskRefused(turn, ask, code, text),
   seat: (turn, { ask }: Asking, { code, text }) => onAskRefused(turn, ask, code, text),
+  older: onOlderRefused,
   revoke: ignore,
   forget: ignore,
   ping: ignore,

@@ -13,6 +13,35 @@ export interface Db extends AsyncDisposable {
   readonly same: (room: string, entries: readonly Fact[]) => Promise<number>;
   /** Own lines that the nuvem once had and lost. */
   readonly lost: () => Promise<readonly Kept[]>;
+  /** A bounded part of a search, newest first. */
+  readonly search: (wanted: Wanted) => Promise<Found>;
+  readonly drafts: () => Promise<readonly KeptDraft[]>;
+}
+
+export interface Wanted {
+  readonly text: string;
+  /** All rooms when none is named. */
+  readonly room?: string;
+  /** Where an earlier part ended. */
+  readonly from?: string;
+}
+
+export interface Found {
+  readonly hits: readonly Hit[];
+  /** Missing when there is no more. */
+  readonly next?: string;
+}
+
+/** A line that was found, and its text where that was corrected later. */
+export interface Hit {
+  readonly line: Kept;
+  readonly text?: string;
+}
+
+/** What is being written: in a room, or for somebody with whom there is none yet (`@bob`). */
+export interface KeptDraft {
+  readonly room: string;
+  readonly text: string;
 }
 
 export interface Place {
@@ -130,6 +159,8 @@ export type Write =
       readonly why: string;
     }
   | { readonly do: 'printed'; readonly room: string; readonly seq: number }
+  /** An empty text forgets it. */
+  | { readonly do: 'draft'; readonly draft: KeptDraft }
   /** The nuvem went back: entries after `seq` are of a past that it forgot, own ones with a number past `mark` are lost. */
   | {
       readonly do: 'went-back';

@@ -5,7 +5,8 @@ import { dial, hangUp, sayResume } from './connection.ts';
 import { type Held, sentence } from './held.ts';
 import { ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
-import type { Effect, Event, Question } from './state.ts';
+import type { Question } from './question.ts';
+import type { Effect, Event } from './state.ts';
 
 /** Does what `update` said is to be done. */
 export function perform(held: Held, effect: Effect): void {
@@ -98,6 +99,10 @@ async function answerOf({ db }: Ports, question: Question): Promise<Event> {
       return { type: 'queried', ask: question.n, lines: await db.lines(question) };
     case 'unprinted':
       return { type: 'queried', ask: question.n, lines: await db.unprinted(question) };
+    case 'search':
+      return { type: 'searched', ask: question.n, found: await db.search(question) };
+    case 'drafts':
+      return { type: 'drafts', ask: question.n, drafts: await db.drafts() };
     case 'lost':
       return { type: 'lost', lines: await db.lost(), ask: question.n };
     case 'same': {

@@ -160,8 +160,10 @@ function forget(turn: Turn): void {
     if (room.durable > 0) turn.own('ackRooms').add(key);
   }
   for (const asked of state.asks.values())
-    if (asked.sent && remotes[asked.ask.kind])
-      turn.own('asks').set(asked.n, { ...asked, sent: false, pages: [] });
+    if (asked.sent && (remotes[asked.ask.kind] || asked.fetched)) {
+      const { fetched: _fetched, ...again } = asked;
+      turn.own('asks').set(asked.n, { ...again, sent: false, pages: [] });
+    }
 }
 
 /** Nothing is tried again before somebody acts: a password, another nuvem, `retry`. */

@@ -1,9 +1,11 @@
 import { readUpTo } from './acks.ts';
 import type { Kept } from './db-port.ts';
 import { linkRow, retry, stop } from './link.ts';
+import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
 import { keptRow, outRow, roomOf, roomRow } from './rows.ts';
+import { search } from './search.ts';
 import { unfit } from './send.ts';
 import type { Room } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -41,6 +43,14 @@ export const locals: { readonly [K in AskKind]?: Local } = {
         },
       }),
     ),
+  older: (turn, n, ask: Ask<'older'>) =>
+    withRoom(turn, n, ask.room, (room) => older(turn, n, room, ask)),
+  search,
+  draft: (turn, n, { room, text }: Ask<'draft'>) => {
+    turn.write({ do: 'draft', draft: { room: roomOf(turn.state, room)?.key ?? room, text } });
+    answerAfter(turn, n);
+  },
+  drafts: (turn, n) => turn.do({ type: 'question', question: { ask: 'drafts', n } }),
   unprinted: (turn, n, { rooms, since, limit }: Ask<'unprinted'>) => {
     const found = rooms.map((room) => roomOf(turn.state, room));
     const keys = found.flatMap((room) => (room ? [room.key] : []));
@@ -103,8 +113,11 @@ export const locals: { readonly [K in AskKind]?: Local } = {
 
 /** Lines of the archive, and behind the newest of them those that wait. */
 export function onQueried(turn: Turn, n: number, lines: readonly Kept[]): void {
-  const ask = turn.state.asks.get(n)?.ask;
-  if (ask?.kind !== 'lines' && ask?.kind !== 'unprinted') return;
+  const asked = turn.state.asks.get(n);
+  if (!asked) return;
+  const { ask } = asked;
+  if (ask.kind === 'older') return onOlder(turn, asked, ask, lines);
+  if (ask.kind !== 'lines' && ask.kind !== 'unprinted') return;
   const rows: LineRow[] = lines.map((kept) => keptRow(turn.state, kept));
   if (ask.kind === 'lines' && showsNewest(ask, rows)) rows.push(...waitingRows(turn, ask.room));
   answer(turn, n, rows);

@@ -1,4 +1,7 @@
-import type { Content, NewerContent } from '../protocol/content.ts';
+import type { Content } from '../protocol/content.ts';
+import type { LineRow, LineState, RoomRow } from './shown.ts';
+
+export type { LineRow, LineState, RoomRow } from './shown.ts';
 
 /**
  * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,
@@ -45,42 +48,6 @@ export class ClientError extends Error {
   }
 }
 
-export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
-
-/** A line as it is kept here. `seq` is missing while it waits. */
-export interface LineRow {
-  /** 32 hex digits, made by the sender's device: room, device and number in one. */
-  readonly id: string;
-  /** As in events: what people type, `@bob`. Asks that name a room take that, or the hex of its key. */
-  readonly room: string;
-  readonly seq?: number;
-  readonly from: string;
-  readonly device: number;
-  readonly at: number;
-  readonly content: Content | NewerContent;
-  readonly sealed: boolean;
-  readonly removed: boolean;
-  /** Of own lines only. */
-  readonly state?: LineState;
-  readonly why?: string;
-}
-
-export interface RoomRow {
-  /** What people type: `@bob`, `+lab`, `#lobby`; two groups alike get `+lab~3f2a`. */
-  readonly to: string;
-  /** Hex of the room's key. */
-  readonly key: string;
-  readonly kind: 'dm' | 'group' | 'channel';
-  readonly role: 'member' | 'admin' | 'owner';
-  readonly members: number;
-  readonly topic: string;
-  readonly head: number;
-  readonly read: number;
-  readonly sealed: boolean;
-  readonly request: boolean;
-  readonly from?: string;
-}
-
 interface AskTable {
   /** Puts a line into the outbox and answers when it reached `wait`. The same `id` again is the same line. */
   send: {
@@ -98,6 +65,23 @@ interface AskTable {
     ask: { room: string; before?: number; after?: number; limit: number };
     answer: readonly LineRow[];
   };
+  /** The same before a seq, with what a channel's nuvem has and this device never received. */
+  older: {
+    ask: { room: string; before: number; limit: number };
+    /** `whole`: before these there is nothing that anybody keeps. */
+    answer: { readonly lines: readonly LineRow[]; readonly whole: boolean };
+  };
+  /**
+   * What was said here, newest first, as it reads today: one part of the archive at a time, of one room
+   * or all. `from` goes on where the answer before ended; without `next` there is no more.
+   */
+  search: {
+    ask: { text: string; room?: string; from?: string };
+    answer: { readonly hits: readonly LineRow[]; readonly next?: string };
+  };
+  /** What was being written in a room, or for somebody; an empty text forgets it. */
+  draft: { ask: { room: string; text: string }; answer: undefined };
+  drafts: { ask: object; answer: readonly { readonly room: string; readonly text: string }[] };
   /** What `listen` has not printed yet, of all rooms or some, oldest first; `printed` moves its cursor. */
   unprinted: {
     ask: { rooms: readonly string[]; since?: number; limit: number };

@@ -6,6 +6,7 @@ export type Request =
   | { readonly for: 'seat'; readonly ask: number }
   | { readonly for: 'ask'; readonly ask: number }
   | { readonly for: 'post'; readonly room: string; readonly id: string }
+  | { readonly for: 'older'; readonly ask: number; readonly room: string; readonly from: number }
   | { readonly for: 'fetch' | 'search' | 'open'; readonly room: string };
 
 type Without<T> = T extends unknown ? Omit<T, 're'> : never;

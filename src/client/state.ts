@@ -1,6 +1,7 @@
 import type { FromNuvem, Message } from '../protocol/messages.ts';
-import type { Fact, Kept, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Ask, ClientEvent, ErrorCode } from './port.ts';
+import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 
 /** A line on its way out, with what this process knows of it. */
@@ -85,6 +86,8 @@ export interface Asked {
   readonly sent: boolean;
   /** What came so far of an answer in pages. */
   readonly pages: readonly unknown[];
+  /** The nuvem was asked for what was missing, and whether there is no more of that. */
+  readonly fetched?: { readonly all: boolean };
 }
 
 export interface Batch {
@@ -168,7 +171,9 @@ export type Event =
       readonly same: number;
       readonly oldest: number;
     }
-  | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined };
+  | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined }
+  | { readonly type: 'searched'; readonly ask: number; readonly found: Found }
+  | { readonly type: 'drafts'; readonly ask: number; readonly drafts: readonly KeptDraft[] };
 
 export interface Moment {
   /** A clock that never jumps: for waits. */
@@ -178,32 +183,6 @@ export interface Moment {
   /** Between 0 and 1, at random. */
   readonly chance: number;
 }
-
-export type Question =
-  | { readonly ask: 'find'; readonly n: number; readonly id: string }
-  | {
-      readonly ask: 'lines';
-      readonly n: number;
-      readonly room: string;
-      readonly limit: number;
-      readonly before?: number;
-      readonly after?: number;
-    }
-  | {
-      readonly ask: 'unprinted';
-      readonly n: number;
-      readonly rooms: readonly string[];
-      readonly limit: number;
-      readonly since?: number;
-    }
-  | {
-      readonly ask: 'same';
-      readonly n: number;
-      readonly room: string;
-      readonly facts: readonly Fact[];
-      readonly oldest: number;
-    }
-  | { readonly ask: 'lost'; readonly n: number | undefined };
 
 /** All that is to be done, as data: run.ts does it, tests look at it. */
 export type Effect =

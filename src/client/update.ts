@@ -11,6 +11,7 @@ import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { onReceipt } from './receipts.ts';
 import { onMessage } from './receive.ts';
 import { onCompared, onLost } from './restore.ts';
+import { onKeptDrafts, onSearched } from './search.ts';
 import { onFound } from './send.ts';
 import type { Effect, Event, Moment, State, Timer } from './state.ts';
 import { onRoom, roomGone } from './sync.ts';
@@ -60,6 +61,8 @@ const happenings: Happenings = {
   queried: (turn, { ask, lines }) => onQueried(turn, ask, lines),
   compared: (turn, { room, same, oldest }) => onCompared(turn, room, same, oldest),
   lost: (turn, { lines, ask }) => onLost(turn, lines, ask),
+  searched: (turn, { ask, found }) => onSearched(turn, ask, found),
+  drafts: (turn, { ask, drafts }) => onKeptDrafts(turn, ask, drafts),
 };
 
 const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {

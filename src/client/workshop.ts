@@ -81,6 +81,8 @@ const stubs = (
     unprinted: call('db', 'unprinted'),
     same: call('db', 'same'),
     lost: call('db', 'lost'),
+    search: call('db', 'search'),
+    drafts: call('db', 'drafts'),
   },
   opaque: {
     startRegistration: call('opaque', 'startRegistration'),

@@ -2,6 +2,7 @@ import type { Sqlite } from '../../base/sqlite.ts';
 import type {
   Fact,
   Kept,
+  KeptDraft,
   KeptMarks,
   KeptReceipt,
   KeptRoom,
@@ -11,7 +12,7 @@ import type {
   Waiting,
 } from '../db-port.ts';
 import type { Bodies } from './body.ts';
-import { linePlace, outPlace } from './writes.ts';
+import { draftPlace, linePlace, outPlace } from './writes.ts';
 
 /** Own lines of a room whose receipts are still followed after a restart. */
 const watched = 200;
@@ -63,6 +64,12 @@ const ownOf = (db: Sqlite, room: string): Loaded['own'] =>
 
 export const find = (db: Sqlite, bodies: Bodies, id: string): Kept | undefined =>
   opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE id=? LIMIT 1`, [id]))[0];
+
+export const lineAt = (db: Sqlite, bodies: Bodies, room: string, seq: number): Kept | undefined =>
+  opened(
+    bodies,
+    db.all<Row>(`SELECT ${columns} FROM lines WHERE room=? AND seq=? AND past=0`, [room, seq]),
+  )[0];
 
 export function lines(db: Sqlite, bodies: Bodies, { room, before, after, limit }: Place): Kept[] {
   if (after !== undefined && before === undefined)
@@ -123,3 +130,11 @@ export function same(db: Sqlite, room: string, facts: readonly Fact[]): number {
 
 export const lost = (db: Sqlite, bodies: Bodies): Kept[] =>
   opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE lost=1 ORDER BY at, room, seq`));
+
+export const drafts = (db: Sqlite, bodies: Bodies): KeptDraft[] =>
+  db
+    .all<{ room: string; body: Uint8Array }>('SELECT room, body FROM drafts')
+    .map(({ room, body }) => ({
+      room,
+      text: Buffer.from(bodies.open(draftPlace(room), body)).toString(),
+    }));

@@ -1,9 +1,10 @@
 import { migrate } from '../../base/migrate.ts';
 import { openSqlite } from '../../base/sqlite.ts';
-import type { Db, Fact, Place, Unprinted, Write } from '../db-port.ts';
+import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
 import { newBodies } from './body.ts';
-import { find, lines, load, lost, same, unprinted } from './queries.ts';
+import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';
 import { schema } from './schema.ts';
+import { newSearches } from './search.ts';
 import { commit } from './writes.ts';
 
 /**
@@ -24,6 +25,7 @@ export function openDb(
     throw fault;
   }
   const bodies = newBodies(storageKey, random);
+  const searches = newSearches(db, bodies);
   return {
     load: async () => load(db, bodies),
     commit: async (writes: readonly Write[]) => commit(db, bodies, writes, between),
@@ -32,6 +34,8 @@ export function openDb(
     unprinted: async (wanted: Unprinted) => unprinted(db, bodies, wanted),
     same: async (room: string, facts: readonly Fact[]) => same(db, room, facts),
     lost: async () => lost(db, bodies),
+    search: async (wanted: Wanted) => searches.search(wanted),
+    drafts: async () => drafts(db, bodies),
     async [Symbol.asyncDispose]() {
       db.close();
     },

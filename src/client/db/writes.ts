@@ -97,6 +97,13 @@ const writers: { readonly [D in Write['do']]: (into: Into, write: Of<D>) => void
       'INSERT INTO printed VALUES (?,?) ON CONFLICT (room) DO UPDATE SET seq=max(seq,excluded.seq)',
       [room, seq],
     ),
+  draft: ({ run, bodies }, { draft: { room, text } }) =>
+    text === ''
+      ? run('DELETE FROM drafts WHERE room=?', [room])
+      : run('INSERT OR REPLACE INTO drafts VALUES (?,?)', [
+          room,
+          bodies.seal(draftPlace(room), Buffer.from(text)),
+        ]),
   'went-back': wentBack,
   found: ({ run }) => run('UPDATE lines SET lost=0 WHERE lost=1', []),
 };
@@ -137,3 +144,4 @@ function wentBack({ run }: Into, { room, seq, mark, device }: Of<'went-back'>): 
 
 export const linePlace = (room: string, seq: number): string => `line ${room} ${seq}`;
 export const outPlace = (id: string): string => `waiting ${id}`;
+export const draftPlace = (room: string): string => `draft ${room}`;

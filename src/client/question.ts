@@ -1,0 +1,30 @@
+import type { Fact, Wanted } from './db-port.ts';
+
+/** What the database is asked; its answer comes back as an event. */
+export type Question =
+  | { readonly ask: 'find'; readonly n: number; readonly id: string }
+  | {
+      readonly ask: 'lines';
+      readonly n: number;
+      readonly room: string;
+      readonly limit: number;
+      readonly before?: number;
+      readonly after?: number;
+    }
+  | {
+      readonly ask: 'unprinted';
+      readonly n: number;
+      readonly rooms: readonly string[];
+      readonly limit: number;
+      readonly since?: number;
+    }
+  | {
+      readonly ask: 'same';
+      readonly n: number;
+      readonly room: string;
+      readonly facts: readonly Fact[];
+      readonly oldest: number;
+    }
+  | ({ readonly ask: 'search'; readonly n: number } & Wanted)
+  | { readonly ask: 'drafts'; readonly n: number }
+  | { readonly ask: 'lost'; readonly n: number | undefined };

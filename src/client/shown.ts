@@ -1,0 +1,38 @@
+import type { Content, NewerContent } from '../protocol/content.ts';
+
+/** How far an own line has come. */
+export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
+
+/** A line as it is kept here. `seq` is missing while it waits. */
+export interface LineRow {
+  /** 32 hex digits, made by the sender's device: room, device and number in one. */
+  readonly id: string;
+  /** As in events: what people type, `@bob`. Asks that name a room take that, or the hex of its key. */
+  readonly room: string;
+  readonly seq?: number;
+  readonly from: string;
+  readonly device: number;
+  readonly at: number;
+  readonly content: Content | NewerContent;
+  readonly sealed: boolean;
+  readonly removed: boolean;
+  /** Of own lines only. */
+  readonly state?: LineState;
+  readonly why?: string;
+}
+
+export interface RoomRow {
+  /** What people type: `@bob`, `+lab`, `#lobby`; two groups alike get `+lab~3f2a`. */
+  readonly to: string;
+  /** Hex of the room's key. */
+  readonly key: string;
+  readonly kind: 'dm' | 'group' | 'channel';
+  readonly role: 'member' | 'admin' | 'owner';
+  readonly members: number;
+  readonly topic: string;
+  readonly head: number;
+  readonly read: number;
+  readonly sealed: boolean;
+  readonly request: boolean;
+  readonly from?: string;
+}
