@@ -1,3 +1,5 @@
+import { createHash, type KeyObject } from 'node:crypto';
+
 /** Names a public key: `sha256:` and the base64url of the SHA-256 of its SPKI, always in this one form. */
 export type Fingerprint = `sha256:${string}`;
 
@@ -20,3 +22,9 @@ export function parseFingerprint(text: string): Fingerprint | undefined {
   const asWritten = digest.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
   return exact === asWritten ? fingerprintOf(bytes) : undefined;
 }
+
+/** SHA-256 of a public key in its SPKI form: what clients pin, so that a renewal keeps the pin. */
+export const digestOfKey = (key: KeyObject): Buffer =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest();

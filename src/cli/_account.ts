@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { type Address, parseAddress } from '../base/address.ts';
 import type { SavedAccount } from '../home/accounts.ts';
-import { accountsIn } from '../home/accounts.ts';
+import { accountsIn, isUnder } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { pinsIn } from '../home/pins.ts';
 import { whereOf } from './_contact.ts';
@@ -30,7 +30,7 @@ export async function savedAccount(
   const pinned = (await pinsIn(home.data).all()).find((pin) => pin.address === where)?.nuvem;
   const nuvem = address.fingerprint ?? pinned;
   const here = (await accounts.all()).filter((account) =>
-    nuvem === undefined ? account.addresses.includes(where) : account.nuvem === nuvem,
+    nuvem === undefined ? account.addresses.includes(where) : isUnder(account, nuvem),
   );
   if (user !== undefined) return here.find(({ name }) => name === user);
   if (here.length < 2) return here[0];

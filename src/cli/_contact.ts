@@ -1,11 +1,19 @@
+import { randomBytes } from 'node:crypto';
+
 import { type Address, formatAddress } from '../base/address.ts';
-import type { Fingerprint } from '../base/fingerprint.ts';
+import { realClock } from '../base/clock.ts';
+import { type Fingerprint, parseFingerprint } from '../base/fingerprint.ts';
 import { keyChanged, trust } from '../client/pins.ts';
 import { ClientError } from '../client/port.ts';
+import { isRenewed, renewedSentence } from '../client/renewed.ts';
+import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { type PinnedAt, pinsIn } from '../home/pins.ts';
-import { dial } from '../net/dial.ts';
+import { dial, type Peer } from '../net/dial.ts';
+import type { Line } from '../protocol/line.ts';
+import { agent } from './_agent.ts';
 import { dialSentence } from './_dial.ts';
+import { followKey } from './_renewed.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The address alone, in the one form under which it is kept. */
@@ -23,22 +31,60 @@ export async function contact(
   const dialled = await dial({ addresses: [address], trust: () => true, signal: terminal.signal });
   if (!dialled.ok) throw new ClientError('unreachable', dialSentence(dialled.error));
   const { line, peer } = dialled.value;
-  line.destroy();
+  try {
+    return await recognised({ home, terminal, address, name }, line, peer);
+  } finally {
+    line.destroy();
+  }
+}
 
+interface Contact {
+  readonly home: Home;
+  readonly terminal: Terminal;
+  readonly address: Address;
+  readonly name: string;
+}
+
+async function recognised(
+  { home, terminal, address, name }: Contact,
+  line: Line,
+  { fingerprint: nuvem, authority: vouched, keyDigest: shown }: Peer,
+): Promise<Fingerprint> {
   const pins = pinsIn(home.data);
   const where = whereOf(address);
   const all = (await pins.all()).map(pinOf);
-  const { fingerprint: nuvem, authority: vouched } = peer;
-  const meeting = { address: where, nuvem, vouched, expected: address.fingerprint };
-  const found = trust(all, meeting);
-  if (found.trust === 'changed')
-    throw new ClientError('key-changed', keyChanged({ address: where, name }, found));
+  const found = trust(all, { address: where, nuvem, vouched, expected: address.fingerprint });
+  if (found.trust === 'changed') {
+    const expected = parseFingerprint(found.expected);
+    const asking = { clock: realClock, random: randomBytes, agent, shown };
+    if (!expected || !(await isRenewed(line, { ...asking, expected })))
+      throw new ClientError('key-changed', keyChanged({ address: where, name }, found));
+    await followKey(home, expected, nuvem);
+    terminal.err(`${renewedSentence(where, nuvem)}.\n`);
+  }
+  await refuseReplaced(home, { where, name }, nuvem);
   if (found.trust === 'new')
     terminal.err(
       `First time at ${where}. Its fingerprint is ${nuvem}; compare it with what its operator says. It is remembered.\n`,
     );
   await pins.pin({ address: where, nuvem });
   return nuvem;
+}
+
+/** A key that gave its place to another one may be in the hands of a thief by now. */
+async function refuseReplaced(
+  home: Home,
+  { where, name }: { readonly where: string; readonly name: string },
+  nuvem: Fingerprint,
+): Promise<void> {
+  const all = await accountsIn(home.data).all();
+  const account = all.find(({ name: whose, former }) => whose === name && former?.includes(nuvem));
+  if (!account) return;
+  throw new ClientError(
+    'key-changed',
+    `${where} shows ${nuvem}, which its nuvem has replaced by ${account.nuvem}. ` +
+      `If its operator went back to it, first \`pychat logout ${where}#${account.nuvem} --user ${name}\``,
+  );
 }
 
 const pinOf = ({ address, nuvem }: PinnedAt) => ({ nuvem, addresses: [address] });

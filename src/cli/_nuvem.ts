@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { realClock } from '../base/clock.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
+import type { Renewal } from '../base/renewal.ts';
 import type { Home } from '../home/paths.ts';
 import { listenLocal } from '../net/local.ts';
 import { newNuvem, type Nuvem } from '../nuvem/nuvem.ts';
@@ -17,6 +18,7 @@ export interface NuvemOptions {
   readonly store: string | undefined;
   readonly log: Log;
   readonly keys: () => readonly Buffer[];
+  readonly former: () => readonly Renewal[];
   readonly stop: () => void;
   readonly reload: () => Promise<void>;
 }
@@ -25,11 +27,11 @@ export interface NuvemOptions {
 export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<Nuvem> {
   const lock = life.own(await lockNuvem(options.home));
   const store = life.own(await openNuvemStore(options.home, options.store));
-  const { settings, log, keys, stop, reload } = options;
+  const { settings, log, keys, former, stop, reload } = options;
   const accounts = await openAccounts(store.secret);
   const own = life.own(newLifetime());
   const made = { ...realClock, settings, store, accounts, log, random: randomBytes };
-  const nuvem = newNuvem({ ...made, keys, stop, reload }, own);
+  const nuvem = newNuvem({ ...made, keys, former, stop, reload }, own);
   const owner = (line: Parameters<Nuvem['serve']>[0]): void => nuvem.serve(line, { owner: true });
   life.own(await listenLocal(lock, controlName, owner));
   return nuvem;

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { type Address, parseAddress } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
 import { type Client, ClientError } from '../client/port.ts';
+import type { Keep } from '../client/ports.ts';
+import { renewedSentence } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
-import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { accountsIn, isUnder, type SavedAccount } from '../home/accounts.ts';
 import { historyFile } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import { agent } from './_agent.ts';
@@ -13,6 +15,7 @@ import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
 import { keepHistory } from './_history.ts';
 import { sharedClient } from './_owned.ts';
+import { followKey } from './_renewed.ts';
 import { openWorkshop } from './client-workshop.ts';
 
 export interface Opening {
@@ -22,6 +25,8 @@ export interface Opening {
   readonly account: SavedAccount;
   readonly history: boolean;
   readonly signal: AbortSignal;
+  /** Takes what a person should see that no event tells in time. */
+  readonly told?: ((text: string) => void) | undefined;
 }
 
 /** The client of an account: this process's own, or the one of a process that has it open already. */
@@ -34,13 +39,13 @@ export async function openAccount(opening: Opening): Promise<Client> {
 }
 
 async function openOwn(
-  { home, account, address, history }: Opening,
+  { home, account, address, history, told }: Opening,
   folder: string,
 ): Promise<Client> {
   const accounts = accountsIn(home.data);
   // As it is on disk: the last owner's ticket is newer than the one this process began with.
   const now = (await accounts.all()).find(
-    ({ name, nuvem }) => name === account.name && nuvem === account.nuvem,
+    (saved) => saved.name === account.name && isUnder(saved, account.nuvem),
   );
   if (!now) throw new ClientError('credentials', 'This account was logged out. Log in again');
   const where = whereOf(address);
@@ -50,7 +55,7 @@ async function openOwn(
     file: join(folder, 'client.db'),
     storageKey: now.storageKey,
   });
-  const keep = { save: accounts.save, forget: () => accounts.forget(now) };
+  const keep = { save: saving(home, now, told), forget: () => accounts.forget(now) };
   const { db, opaque } = workshop;
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const client = await openClient({ ...ports, chance: Math.random, agent }, known);
@@ -62,6 +67,18 @@ async function openOwn(
       await client[Symbol.asyncDispose]();
       await workshop[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** What the nuvem's former key vouched for is followed by everything that this home has under that key. */
+function saving(home: Home, account: SavedAccount, told: Opening['told']): Keep['save'] {
+  let { nuvem } = account;
+  return async (now) => {
+    await accountsIn(home.data).save(now);
+    if (now.nuvem === nuvem) return;
+    await followKey(home, nuvem, now.nuvem);
+    nuvem = now.nuvem;
+    told?.(renewedSentence(now.addresses[0] ?? '', nuvem));
   };
 }
 

@@ -26,6 +26,7 @@ export async function askOwner(
       store: undefined,
       log: silent,
       keys: () => [],
+      former: () => [],
       stop() {},
       reload: () => Promise.resolve(),
     },

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { realClock } from '../base/clock.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import { jsonLog, type Level, type Log } from '../base/log.ts';
+import type { Renewal } from '../base/renewal.ts';
 import type { Home } from '../home/paths.ts';
 import type { Certificate } from '../net/certificate.ts';
 import { listen, type Listener, type ListenProblem } from '../net/listen.ts';
@@ -11,7 +12,7 @@ import { parseNetwork } from '../net/trusted.ts';
 import type { Nuvem } from '../nuvem/nuvem.ts';
 import { defaults, type Settings } from '../nuvem/settings.ts';
 import { openNuvem } from './_nuvem.ts';
-import { certificateFor, reloadCertificate, whenChanged } from './_shown.ts';
+import { type Proofs, proofsFor, reloadCertificate, whenChanged } from './_shown.ts';
 import { exits, Failure } from './failure.ts';
 import type { ServeOptions } from './serve.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,14 +37,16 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
       store: options.store,
       log,
       keys: shown.keys,
+      former: shown.former,
       stop: () => stopped.abort(),
       reload: shown.reload,
     },
     life,
   );
-  const certificate = await certificateFor(home, options.host);
+  const proofs = await proofsFor(home, options.host);
+  const { certificate } = proofs;
   const listener = life.own(await listening(nuvem, options, certificate, log));
-  shown.begin(certificate, listener, life);
+  shown.begin(proofs, listener, life);
   life.onEnd(terminal.onHangup(shown.reloadSoon));
 
   announce(terminal, options, listener, certificate);
@@ -59,7 +62,8 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
 /** The certificate as it is shown now, and all keys that this process has answered with. */
 interface Shown {
   readonly keys: () => readonly Buffer[];
-  readonly begin: (certificate: Certificate, listener: Listener, life: Lifetime) => void;
+  readonly former: () => readonly Renewal[];
+  readonly begin: (proofs: Proofs, listener: Listener, life: Lifetime) => void;
   readonly reload: () => Promise<void>;
   readonly reloadSoon: () => void;
 }
@@ -67,8 +71,10 @@ interface Shown {
 function newShown(home: Home, log: Log): Shown {
   const certificates: Certificate[] = [];
   let listener: Listener | undefined;
+  let renewals: readonly Renewal[] = [];
 
-  function show(certificate: Certificate): boolean {
+  function show({ certificate, former }: Proofs): boolean {
+    renewals = former;
     if (certificates[0]?.cert === certificate.cert && certificates[0].key === certificate.key)
       return false;
     certificates.unshift(certificate);
@@ -84,10 +90,11 @@ function newShown(home: Home, log: Log): Shown {
 
   return {
     keys: () => certificates.map(({ keyDigest }) => keyDigest),
+    former: () => renewals,
     reload,
     reloadSoon,
-    begin(certificate, listens, life) {
-      show(certificate);
+    begin(proofs, listens, life) {
+      show(proofs);
       listener = listens;
       whenChanged(home.certs, realClock.later, reloadSoon, life);
     },

@@ -64,7 +64,9 @@ async function withOpen(
   const { history = true } = command.optsWithGlobals<{ history?: boolean }>();
   const home = homeFor(command, terminal);
   const free: AtSeats = atSeats ? 'go on' : (seats) => chooseSeat(terminal, seats);
-  await using client = await openAccount({ home, address, account, history, signal });
+  // Where a conversation goes on, an event tells it there.
+  const told = offline ? undefined : (text: string): void => terminal.err(`${text}.\n`);
+  await using client = await openAccount({ home, address, account, history, signal, told });
   await unlessStopped(terminal, async () => {
     if (!offline) await linked(client, free);
     await work(client, account);

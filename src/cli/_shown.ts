@@ -2,19 +2,32 @@ import { watch } from 'node:fs';
 
 import type { Lifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
+import type { Renewal } from '../base/renewal.ts';
 import { makeCertificate } from '../home/certs.ts';
 import type { Home } from '../home/paths.ts';
+import { renewalsIn } from '../home/renewals.ts';
 import type { Certificate } from '../net/certificate.ts';
 import { certificateOf, certificateSentence } from './_certificate.ts';
 import { Failure } from './failure.ts';
 
-/** The certificate that the nuvem shows: the one of its home, made when there is none. */
-export async function certificateFor(home: Home, host: string): Promise<Certificate> {
+/** The certificate that the nuvem shows, and what former keys signed up to its key. */
+export interface Proofs {
+  readonly certificate: Certificate;
+  readonly former: readonly Renewal[];
+}
+
+/** Those of its home, made when there are none. */
+export async function proofsFor(home: Home, host: string): Promise<Proofs> {
   const hosts = ['0.0.0.0', '::'].includes(host) ? [] : [host];
   const wanted = { hosts, days: 397, force: false, newKey: false, now: Date.now() };
   const made = await makeCertificate(home.certs, wanted);
   if (!made.ok && made.error !== 'exists') throw new Failure(certificateSentence(made.error));
-  return certificateOf(home.certs);
+  return proofsOf(home);
+}
+
+async function proofsOf({ certs }: Home): Promise<Proofs> {
+  const certificate = await certificateOf(certs);
+  return { certificate, former: await renewalsIn(certs, certificate.keyDigest) };
 }
 
 /** A renewal writes the file in several steps; they are looked at together. */
@@ -43,13 +56,13 @@ export function whenChanged(
 /** Shows the certificate of the home from now on; a bad one is logged, and the former one stays. */
 export async function reloadCertificate(
   home: Home,
-  show: (certificate: Certificate) => boolean,
+  show: (proofs: Proofs) => boolean,
   log: Log,
 ): Promise<void> {
   try {
-    const certificate = await certificateOf(home.certs);
-    if (show(certificate))
-      log('info', 'certificate.loaded', { until: certificate.until.toISOString() });
+    const proofs = await proofsOf(home);
+    const until = proofs.certificate.until.toISOString();
+    if (show(proofs)) log('info', 'certificate.loaded', { until });
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     log('warn', 'certificate.bad', { why: failure.message });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { certificateFiles } from '../home/certs.ts';
+import { type BadKey, certificateFiles, type KeyNow } from '../home/certs.ts';
 import { exits, Failure } from './failure.ts';
 import { example, homeFor, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +24,7 @@ export function certsCommand(terminal: Terminal): Command {
     .option('--host <names>', 'more names and addresses, separated by commas', hosts)
     .option('--days <days>', 'how long it lasts', wholeNumber(1, 3650), 397)
     .option('--force', 'renew one that is there; keeps its key')
-    .option('--new-key', 'with --force: a new key too; everybody has to trust it anew')
+    .option('--new-key', 'with --force: a new key too, for which the former one signs')
     .option('--json', 'as one JSON object')
     .action((options: Options, command: Command) => make(terminal, options, command));
   example(show, 'pychat certs show');
@@ -44,13 +44,25 @@ async function make(terminal: Terminal, options: Options, command: Command): Pro
     newKey: options.newKey ?? false,
     now: Date.now(),
   });
-  if (!made.ok && made.error !== 'exists') throw new Failure(certificateSentence(made.error));
-  if (!made.ok)
-    throw new Failure(
-      `There is a certificate already, ${certificateFiles(certs).cert}. Renew it with --force, or see it with \`pychat certs show\``,
-    );
+  if (!made.ok) throw new Failure(whyNot(certs, made.error, certificateSentence));
+  if (options.newKey) terminal.err(`${followed[made.value]}\n`);
   await print(terminal, certs, options.json ?? false);
 }
+
+const whyNot = (
+  certs: string,
+  error: BadKey | 'exists',
+  sentence: (problem: BadKey) => string,
+): string =>
+  error === 'exists'
+    ? `There is a certificate already, ${certificateFiles(certs).cert}. Renew it with --force, or see it with \`pychat certs show\``
+    : sentence(error);
+
+const followed: Readonly<Record<KeyNow, string>> = {
+  kept: 'The key is the same as before.',
+  renewed: 'The former key signed for the new one: whoever trusted it follows by themselves.',
+  new: 'No former key could sign for the new one: everybody is warned and has to trust it anew.',
+};
 
 async function printKept(terminal: Terminal, command: Command): Promise<void> {
   const { json = false } = command.optsWithGlobals<{ json?: boolean }>();

@@ -5,6 +5,7 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { encode, parseMessage } from '../protocol/wire.ts';
 import { type Connection, type Held, sentence } from './held.ts';
 import { pairOf, signProof } from './keys.ts';
+import { isRenewed, underKey } from './renewed.ts';
 import type { Effect } from './state.ts';
 
 /** A line that should close and does not, is cut after this. */
@@ -24,9 +25,29 @@ async function connect(held: Held, connection: Connection, address: string): Pro
   const { line, key } = await held.ports.dial(address, connection.abort.signal);
   if (held.line !== connection) return line.destroy();
   connection.line = line;
-  listen(held, connection, line);
+  const nuvem = fingerprintOf(key);
   const nonce = new Uint8Array(held.ports.random(32));
-  held.happen({ type: 'dialled', n: connection.n, nuvem: fingerprintOf(key), nonce });
+  if (nuvem === held.account.nuvem) listen(held, connection, line);
+  else if (await follow(held, connection, line, key)) return connect(held, connection, address);
+  // Of a wrong one nothing is heard any more, and it is told that it is one.
+  if (held.line === connection) held.happen({ type: 'dialled', n: connection.n, nuvem, nonce });
+}
+
+/** Another key than before: when that one signed for it, the account belongs to the new one from now on. */
+async function follow(
+  held: Held,
+  connection: Connection,
+  line: Line,
+  shown: Uint8Array,
+): Promise<boolean> {
+  const { nuvem: expected } = held.account;
+  const renewed = await isRenewed(line, { ...held.ports, expected, shown });
+  if (held.line !== connection || !renewed) return false;
+  const nuvem = fingerprintOf(shown);
+  held.account = underKey(held.account, nuvem);
+  await held.ports.keep.save(held.account);
+  held.happen({ type: 'renewed', n: connection.n, nuvem });
+  return held.line === connection;
 }
 
 function listen(held: Held, connection: Connection, line: Line): void {

@@ -190,6 +190,7 @@ function accountOf(
   return {
     name: welcome.name,
     nuvem,
+    ...(known?.former ? { former: known.former } : {}),
     addresses: [address, ...others],
     user: welcome.user,
     device: welcome.device,

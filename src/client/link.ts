@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../base/fingerprint.ts';
 import { versions } from '../protocol/messages.ts';
 import type { Message } from '../protocol/messages.ts';
 import { isRefusal, refusals } from '../protocol/refusals.ts';
@@ -5,6 +6,7 @@ import { forgetPosts } from './outbox.ts';
 import { keyChanged } from './pins.ts';
 import type { ErrorCode, Link } from './port.ts';
 import { remotes } from './remote.ts';
+import { renewedSentence } from './renewed.ts';
 import type { LinkState, State } from './state.ts';
 import { sync } from './sync.ts';
 import type { Turn } from './turn.ts';
@@ -80,6 +82,11 @@ export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
   const { agent } = state;
   const hello = { type: 'hello', ...versions, agent, nonce, features: [] } as const;
   turn.request(hello, { for: 'hello' });
+}
+
+export function onRenewed(turn: Turn, nuvem: Fingerprint): void {
+  turn.state.nuvem = nuvem;
+  turn.tell({ event: 'notice', text: renewedSentence(addressNow(turn.state), nuvem) });
 }
 
 export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {

@@ -24,6 +24,8 @@ export interface Account {
   readonly name: string;
   /** The nuvem's key: who the nuvem is. */
   readonly nuvem: Fingerprint;
+  /** Its keys before that, oldest first. */
+  readonly former?: readonly Fingerprint[];
   /** Hints where it is, the last good one first. */
   readonly addresses: readonly string[];
   readonly user: number;

@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Ask, ClientEvent, ErrorCode } from './port.ts';
@@ -151,6 +152,8 @@ export type Event =
       readonly nuvem: string;
       readonly nonce: Uint8Array;
     }
+  /** The nuvem has a new key, for which the former one signed. */
+  | { readonly type: 'renewed'; readonly n: number; readonly nuvem: Fingerprint }
   | { readonly type: 'ended'; readonly n: number; readonly why: string }
   | {
       readonly type: 'received';

@@ -4,7 +4,7 @@ import { answered } from './answers.ts';
 import { beginAll, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
-import { dial, down, onDialled, onGoing, onKept, ping, suspend } from './link.ts';
+import { dial, down, onDialled, onGoing, onKept, onRenewed, ping, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import { pump } from './outbox.ts';
 import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
@@ -45,6 +45,7 @@ const happenings: Happenings = {
   opened: dial,
   suspended: suspend,
   dialled: (turn, { nuvem, nonce }) => onDialled(turn, nuvem, nonce),
+  renewed: (turn, { nuvem }) => onRenewed(turn, nuvem),
   ended: (turn, { why }) => down(turn, why),
   received: (turn, { messages }) => {
     for (const message of messages) hear(turn, message);

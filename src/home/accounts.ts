@@ -10,6 +10,8 @@ import { privateFolder, readIfThere, writePrivate } from './private.ts';
 export interface SavedAccount {
   readonly name: string;
   readonly nuvem: Fingerprint;
+  /** The keys of the nuvem before that, oldest first. */
+  readonly former?: readonly Fingerprint[];
   readonly addresses: readonly string[];
   readonly user: number;
   readonly device: number;
@@ -33,16 +35,23 @@ export interface Accounts {
   readonly used: (account: Who) => Promise<void>;
 }
 
-export type Who = Pick<SavedAccount, 'name' | 'nuvem'>;
+export type Who = Pick<SavedAccount, 'name' | 'nuvem' | 'former'>;
+
+/** Whether that is, or was, the key of an account's nuvem. */
+export const isUnder = ({ nuvem, former = [] }: SavedAccount, key: Fingerprint): boolean =>
+  nuvem === key || former.includes(key);
 
 const fileOfAccount = 'account.json';
 
-/** A nuvem is its key, so accounts are filed under name and fingerprint; addresses are hints. */
+/**
+ * A nuvem is its key, so accounts are filed under name and fingerprint; addresses are hints. A nuvem that
+ * renewed its key is still the same: the folder, which others may hold open, stays where it is.
+ */
 export function accountsIn(data: string): Accounts {
   const folder = join(data, 'accounts');
   const last = join(folder, 'last.txt');
-  const nameOf = ({ name, nuvem }: Who): string =>
-    fileName(`${name}@${nuvem.replace('sha256:', '').slice(0, 24)}`);
+  const nameOf = ({ name, nuvem, former: [first = nuvem] = [] }: Who): string =>
+    fileName(`${name}@${first.replace('sha256:', '').slice(0, 24)}`);
   const pathOf = (who: Who): string => join(folder, nameOf(who));
   const read = async (name: string): Promise<SavedAccount | undefined> =>
     parsed(await readIfThere(join(folder, name, fileOfAccount)));
@@ -95,14 +104,19 @@ const strings = ['name', 'deviceSecret', 'storageKey', 'identity'] as const;
 function isAccount(value: unknown): value is SavedAccount {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  const { addresses, ticket } = fields;
+  const { addresses, ticket, former = [] } = fields;
   return (
-    typeof fields['nuvem'] === 'string' &&
-    parseFingerprint(fields['nuvem']) === fields['nuvem'] &&
+    isFingerprint(fields['nuvem']) &&
     strings.every((key) => typeof fields[key] === 'string') &&
     ['user', 'device'].every((key) => Number.isSafeInteger(fields[key])) &&
-    Array.isArray(addresses) &&
-    addresses.every((address) => typeof address === 'string') &&
+    isListOf(addresses, (address) => typeof address === 'string') &&
+    isListOf(former, isFingerprint) &&
     (ticket === undefined || typeof ticket === 'string')
   );
 }
+
+const isListOf = (list: unknown, is: (item: unknown) => boolean): boolean =>
+  Array.isArray(list) && list.every(is);
+
+const isFingerprint = (value: unknown): boolean =>
+  typeof value === 'string' && parseFingerprint(value) === value;

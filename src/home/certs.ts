@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 import { no, ok, type Result } from '../base/result.ts';
 import { privateFolder, readIfThere, writeNew, writePrivate } from './private.ts';
+import { keepRenewal } from './renewals.ts';
 
 /** A key file that cannot be used again. */
 export interface BadKey {
@@ -35,21 +36,24 @@ export const certificateFiles = (
   key: join(folder, 'nuvem.key'),
 });
 
+/** `renewed`: the former key signed for the new one, so that who trusted it follows. `new`: nobody knows it. */
+export type KeyNow = 'kept' | 'renewed' | 'new';
+
 /** Makes or renews the certificate of a home; a renewal keeps the key, so that nobody is asked to trust again. */
 export async function makeCertificate(
   folder: string,
   wanted: Wanted,
-): Promise<Result<undefined, BadKey | 'exists'>> {
+): Promise<Result<KeyNow, BadKey | 'exists'>> {
   const files = certificateFiles(folder);
   if (!wanted.force && (await readIfThere(files.cert)) !== undefined) return no('exists');
   await privateFolder(folder);
-  const key = await keyFor(files.key, wanted.newKey);
+  const key = await keyFor(folder, wanted.newKey);
   if (!key.ok) return key;
 
-  const cert = await signed(key.value, wanted);
+  const cert = await signed(key.value.pem, wanted);
   if (wanted.force) await writePrivate(files.cert, cert);
   else if (!(await writeNew(files.cert, cert))) return no('exists');
-  return ok(undefined);
+  return ok(key.value.now);
 }
 
 /** The names and addresses that a certificate (PEM) is good for. */
@@ -100,14 +104,21 @@ async function signed(key: string, { hosts, days, now }: Wanted): Promise<string
   return made.cert.endsWith('\n') ? made.cert : `${made.cert}\n`;
 }
 
+interface Key {
+  readonly pem: string;
+  readonly now: KeyNow;
+}
+
 /** The key that is there, or a new one: on disk before any certificate names it. */
-async function keyFor(file: string, fresh: boolean): Promise<Result<string, BadKey>> {
+async function keyFor(folder: string, fresh: boolean): Promise<Result<Key, BadKey>> {
+  const { key: file } = certificateFiles(folder);
   const kept = fresh ? undefined : await keptKey(file);
-  if (kept) return kept;
+  if (kept) return kept.ok ? ok({ pem: kept.value, now: 'kept' }) : kept;
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const now = fresh && (await keepRenewal(folder, pem)) ? 'renewed' : 'new';
   await writePrivate(file, pem);
-  return ok(pem);
+  return ok({ pem, now });
 }
 
 async function keptKey(file: string): Promise<Result<string, BadKey> | undefined> {

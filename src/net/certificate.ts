@@ -1,7 +1,7 @@
-import { createHash, createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
+import { digestOfKey, type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
 import { no, ok, type Result } from '../base/result.ts';
 
 /** A checked certificate with its private key, as TLS wants them. */
@@ -47,12 +47,6 @@ export async function loadCertificate(
   const fingerprint = fingerprintOf(keyDigest);
   return ok({ cert: cert.value, key: key.value, fingerprint, keyDigest, from, until });
 }
-
-/** SHA-256 of a public key in its SPKI form: what clients pin, so that a renewal keeps the pin. */
-export const digestOfKey = (key: KeyObject): Buffer =>
-  createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest();
 
 async function read(file: string): Promise<Result<string, CertificateProblem>> {
   try {

@@ -3,11 +3,10 @@ import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 
 import { type Address, formatAddress } from '../base/address.ts';
-import { type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
+import { digestOfKey, type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
 import { no, ok, type Result } from '../base/result.ts';
 import { longestBody } from '../protocol/frames.ts';
 import type { Line } from '../protocol/line.ts';
-import { digestOfKey } from './certificate.ts';
 import { lineOf } from './line.ts';
 
 /** Who answers at an address. */

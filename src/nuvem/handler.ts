@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { Renewal } from '../base/renewal.ts';
 import type { Result } from '../base/result.ts';
 import type { FromClient, FromNuvem, Message } from '../protocol/messages.ts';
 import type { Refusal } from '../protocol/refusals.ts';
@@ -28,6 +29,8 @@ export interface World extends Clock {
   readonly random: (bytes: number) => Buffer;
   /** SHA-256 of the public keys this nuvem answers with; what a device signs must name one of them. */
   readonly keys: () => readonly Buffer[];
+  /** What its former keys signed, up to the one that is shown now. */
+  readonly former: () => readonly Renewal[];
   /** What the control socket may ask for. */
   readonly stop: () => void;
   readonly reload: () => Promise<void>;

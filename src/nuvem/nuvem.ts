@@ -28,6 +28,7 @@ export type Made = Pick<
   | 'later'
   | 'random'
   | 'keys'
+  | 'former'
   | 'stop'
   | 'reload'
 >;

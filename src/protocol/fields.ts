@@ -100,6 +100,17 @@ export const list = <T>(item: Field<T>, max: number): Field<readonly T[]> => ({
   },
 });
 
+/** A field that was added later: it is not said to who speaks an older version, and may be missing. */
+export const since = <T>(version: number, field: Field<T>): OptionalField<T> & Newer => ({
+  ...field,
+  optional: true,
+  since: version,
+});
+
+export interface Newer {
+  readonly since: number;
+}
+
 export const optional = <T>(field: Field<T>): OptionalField<T> => ({ ...field, optional: true });
 
 /** A map whose keys are the fields' places, 1, 2, 3 …, ascending. Unknown and missing fields are refused. */

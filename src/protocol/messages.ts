@@ -8,13 +8,14 @@ import {
   oneOf,
   optional,
   record,
+  since,
   text,
   textLike,
   uint,
 } from './fields.ts';
 
 /** The versions of the wire that this program speaks. */
-export const versions = { min: 1, max: 1 } as const;
+export const versions = { min: 1, max: 2 } as const;
 
 const re = uint(0xffff_ffff);
 const name = textLike(32, /^[a-z0-9][a-z0-9_.-]*$/, 'a name of a-z 0-9 _ . -');
@@ -149,6 +150,8 @@ export const messages = {
       nonce,
       features: list(text(32), 32),
       registration: oneOf('open', 'invite', 'closed'),
+      /** What former keys of this nuvem signed, oldest first, the last one for the key it shows. */
+      former: since(2, list(record({ key: bytes(1, 1024), signature: bytes(1, 1024) }), 8)),
     },
   },
   'register-reply': {

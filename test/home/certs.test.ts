@@ -5,7 +5,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { leads } from '../../src/base/renewal.ts';
 import { certificateFiles, makeCertificate, namesIn, type Wanted } from '../../src/home/certs.ts';
+import { renewalsIn } from '../../src/home/renewals.ts';
 import { loadCertificate } from '../../src/net/certificate.ts';
 
 const folders: string[] = [];
@@ -82,6 +84,31 @@ test('a renewal keeps the key, and so the fingerprint; a new key changes it', as
   assert.equal(renewed.fingerprint, first.fingerprint);
   assert.match(first.fingerprint, /^sha256:/);
   assert.notEqual(other.fingerprint, first.fingerprint);
+});
+
+test('the former key signs for the new one, as often as there is a new one', async () => {
+  const folder = await newFolder();
+  const keys = [await made(folder)];
+  for (let times = 0; times < 2; times += 1)
+    keys.push(await made(folder, { force: true, newKey: true }));
+  const [first, second, third] = keys.map(({ keyDigest }) => keyDigest);
+  assert(first && second && third);
+
+  const former = await renewalsIn(folder, third);
+
+  assert.equal(leads(former, first, third), true);
+  assert.equal(leads(former, second, third), true);
+  assert.equal((await renewalsIn(folder, second)).length, 1);
+});
+
+test('where no key can sign, a new one is made all the same', async () => {
+  const folder = await newFolder();
+  await made(folder);
+  await writeFile(certificateFiles(folder).key, 'no key');
+
+  const next = await makeCertificate(folder, { ...plain, force: true, newKey: true });
+
+  assert.deepEqual(next, { ok: true, value: 'new' });
 });
 
 test('a key whose certificate was lost is used again', async () => {

@@ -106,7 +106,7 @@ const fieldsIn = (fields: Fields): string =>
     .join(', ') || 'none';
 
 const named = ([name, field]: readonly [string, object]): string =>
-  'optional' in field ? `${name}?` : name;
+  `${name}${'optional' in field ? '?' : ''}${'since' in field ? ` since ${Number(field.since)}` : ''}`;
 
 function shapeIn(shape: Shape): string {
   switch (shape.kind) {

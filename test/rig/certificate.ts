@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 
 import { generate } from 'selfsigned';
 
-import { fingerprintOf } from '../../src/base/fingerprint.ts';
-import { type Certificate, digestOfKey } from '../../src/net/certificate.ts';
+import { digestOfKey, fingerprintOf } from '../../src/base/fingerprint.ts';
+import type { Certificate } from '../../src/net/certificate.ts';
 
 export interface Dates {
   readonly from?: Date;

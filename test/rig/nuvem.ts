@@ -64,6 +64,7 @@ export async function newRig(options: RigOptions = {}): Promise<Rig> {
       },
       random: randomBytes,
       keys: () => [nuvemKey],
+      former: () => [],
       stop() {},
       reload: () => Promise.resolve(),
     },

@@ -2,6 +2,9 @@ import { no, ok } from '../../base/result.ts';
 import { versions } from '../../protocol/messages.ts';
 import type { Handler } from '../handler.ts';
 
+/** The version of the wire in which a nuvem can say that its key has changed. */
+const renewalsSince = 2;
+
 /** Both sides speak the highest version that both know. */
 export const onHello: Handler<'hello'> = (world, caller, { re, min, max, nonce }) => {
   const version = Math.min(max, versions.max);
@@ -9,6 +12,16 @@ export const onHello: Handler<'hello'> = (world, caller, { re, min, max, nonce }
   const own = world.random(32);
   caller.greeted = { client: Buffer.from(nonce), nuvem: own };
   const { name, registration } = world.settings;
-  caller.tell({ type: 'greeting', re, version, name, nonce: own, features: [], registration });
+  const former = version >= renewalsSince ? world.former() : [];
+  caller.tell({
+    type: 'greeting',
+    re,
+    version,
+    name,
+    nonce: own,
+    features: [],
+    registration,
+    former: former.length > 0 ? former : undefined,
+  });
   return ok(undefined);
 };
