@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,22 +12,18 @@ import { machine } from './machine.ts';
 import { measure, type Row } from './measure.ts';
 import { nuvem } from './nuvem.ts';
 import { peers } from './peers.ts';
+import { screen } from './screen.ts';
 import type { Server } from './server.ts';
 import { startUp } from './startup.ts';
 import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk];
+const alone = [startUp, disk, screen];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { reps: { type: 'string', default: '1' }, 'no-peers': { type: 'boolean' } },
 });
-const reason = whyNoLoad();
-if (reason) {
-  process.stderr.write(`bench: ${reason}\n`);
-  process.exit(1);
-}
 const known = [...alone, ...cases].map(({ name }) => name);
 const unknown = positionals.find((name) => !known.includes(name));
 if (unknown) {
@@ -36,6 +32,11 @@ if (unknown) {
 }
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 const chosen = cases.filter(({ name }) => wanted(name));
+const reason = chosen.length > 0 ? whyNoLoad() : undefined;
+if (reason) {
+  process.stderr.write(`bench: ${reason}\n`);
+  process.exit(1);
+}
 const folder = mkdtempSync(join(tmpdir(), 'pychat-bench-'));
 try {
   await everything();
@@ -44,7 +45,7 @@ try {
 }
 
 async function everything(): Promise<void> {
-  const load = await buildLoad();
+  const load = chosen.length > 0 ? await buildLoad() : '';
   const rows: Row[] = [];
   for (let rep = 1; rep <= Number(values.reps); rep += 1) {
     for (const what of alone.filter(({ name }) => wanted(name)))
@@ -55,6 +56,7 @@ async function everything(): Promise<void> {
   process.stdout.write(`\n${machine()}\n\n${table(shown, rows, own)}\n\n${remarks(rows)}\n`);
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root }).toString().trim();
   const at = new Date().toISOString();
+  mkdirSync(out, { recursive: true });
   const file = join(out, `${at.replaceAll(':', '-')}.json`);
   writeFileSync(file, JSON.stringify({ at, commit, machine: machine(), rows }, undefined, 1));
   process.stdout.write(`${file}\n`);

@@ -1,130 +1,157 @@
 import { realClock } from '../src/base/clock.ts';
-import { harmless } from '../src/base/sanitize.ts';
-import { viewEditor } from '../src/tui/editor-view.ts';
-import { type Editor, editorOf, insert } from '../src/tui/editor.ts';
-import { type Frame, type Row, span } from '../src/tui/frame.ts';
+import type { LineRow, RoomRow } from '../src/client/port.ts';
+import { itemsOf } from '../src/tui/items.ts';
 import { newKeyParser } from '../src/tui/keys.ts';
-import { type Anchor, type ListSource, look, rowCache, scroll } from '../src/tui/list.ts';
 import { newPainter } from '../src/tui/paint.ts';
-import { fitRow } from '../src/tui/row.ts';
-import { nickInk } from '../src/tui/theme.ts';
+import { rollOf } from '../src/tui/roll.ts';
+import { rowOf } from '../src/tui/rows.ts';
+import { newState } from '../src/tui/start.ts';
+import type { Event, State } from '../src/tui/state.ts';
 import { builtIn } from '../src/tui/themes.ts';
-import { padStart } from '../src/tui/width.ts';
-import { wrap } from '../src/tui/wrap.ts';
-
-export interface Message {
-  readonly id: number;
-  readonly from: string;
-  readonly text: string;
-}
+import { update } from '../src/tui/update.ts';
+import { view } from '../src/tui/view.ts';
+import { en } from '../src/tui/words/en.ts';
 
 const people = ['ana', 'joão', 'Beatriz', 'karl', '美咲', 'zé', 'olga', 'li'];
 const words =
   'olá mundo rede servidor mensagem criptografia usuário grupo arquivo 日本語 ação 🚀 laboratório nuvem'.split(
     ' ',
   );
+const begun = new Date(2026, 10, 21, 8, 0, 0).getTime();
+const room = '#lobby';
 
-export function messageAt(id: number): Message {
-  const length = 4 + ((id * 7) % 24);
-  const text = Array.from({ length }, (_, word) => words[(id * 5 + word * 3) % words.length]);
-  return { id, from: people[id % people.length] ?? '', text: `${text.join(' ')} ${id}` };
+/** A line as people write them: some words, some of them wide. */
+export function lineAt(seq: number, said?: string): LineRow {
+  const length = 4 + ((seq * 7) % 24);
+  const text = Array.from({ length }, (_, word) => words[(seq * 5 + word * 3) % words.length]);
+  return {
+    id: String(seq).padStart(32, '0'),
+    room,
+    seq,
+    from: people[seq % people.length] ?? '',
+    device: 7,
+    at: begun + seq * 1000,
+    content: { kind: 'text', text: said ?? `${text.join(' ')} ${seq}` },
+    sealed: false,
+    removed: false,
+  };
 }
 
-/** A conversation on a screen of 120×36, painted for nobody. */
+/** The product's screen of 120×36, everything but its terminal and its client: painted for nobody. */
 export interface Scene {
   readonly paint: () => string;
-  readonly append: () => string;
-  readonly type: (text: string) => string;
-  readonly scroll: (by: number) => string;
+  /** One line more in the open conversation, and the picture of it. */
+  readonly append: (said?: string) => string;
+  /** As many lines more, without a picture. */
+  readonly follow: (count: number) => void;
+  /** So many lines at once in memory, and somebody who reads in the middle of them. */
+  readonly hold: (count: number) => void;
+  readonly key: (bytes: string) => string;
   /** Keys that came at once, in so many pieces, and one picture at the end of the turn. */
   readonly burst: (count: number, pieces: number) => string;
 }
 
 const size = { width: 120, height: 36 };
-const box = { width: size.width - 30, height: size.height - 4 };
 const style = { theme: builtIn('cmd'), depth: 'true', ascii: false, extras: true } as const;
 
-export function newScene(messages: Message[]): Scene {
-  const list = listOf(messages);
+type Happening = Event extends infer E
+  ? E extends Event
+    ? Omit<E, 'now' | 'fresh'>
+    : never
+  : never;
+
+export function newScene(): Scene {
   const painter = newPainter(size, style);
-  let anchor: Anchor<number> = 'end';
-  let editor = editorOf();
-  const keys = newKeyParser(
-    (event) => {
-      if (event.kind === 'text') editor = insert(editor, event.text);
-    },
-    { clock: realClock },
-  );
-  const feed = (text: string): void => keys.feed(Buffer.from(text));
-  const paint = (): string => painter.paint(view(list, anchor, editor));
+  let state = furnished();
+  let last = 0;
+  const happen = (happening: Happening): void => {
+    [state] = update(state, { ...happening, now: Date.now(), fresh: 'x' });
+  };
+  const next = (said?: string): LineRow => lineAt((last += 1), said);
+  const keys = newKeyParser((input) => happen({ type: 'input', input }), { clock: realClock });
+  const paint = (): string => painter.paint(view(state, size, style.theme));
 
   return {
     paint,
-    append() {
-      messages.push(messageAt(messages.length));
+    append(said) {
+      happen({ type: 'client', event: { event: 'line', line: next(said) } });
       return paint();
     },
-    type(text) {
-      feed(text);
-      return paint();
+    follow(count) {
+      for (let done = 0; done < count; done += atOnce)
+        happen({ type: 'lines', lines: Array.from({ length: atOnce }, () => next()) });
     },
-    scroll(by) {
-      anchor = scroll(list, anchor, box, by);
+    hold(count) {
+      state = withHeld(state, count);
+      last = count;
+    },
+    key(bytes) {
+      keys.feed(Buffer.from(bytes));
       return paint();
     },
     burst(count, pieces) {
-      for (let at = 0; at < pieces; at += 1) feed('x'.repeat(count / pieces));
+      const piece = Buffer.from('x'.repeat(count / pieces));
+      for (let at = 0; at < pieces; at += 1) keys.feed(piece);
       return paint();
     },
   };
 }
 
-function listOf(messages: readonly Message[]): ListSource<number> {
-  const cache = rowCache<number>();
-  return {
-    get length() {
-      return messages.length;
-    },
-    idAt: (index) => index,
-    indexOf: (id) => id,
-    rows: (index, width) => cache.get(index, width, () => rowsOf(messages[index], width)),
-  };
+/** As many lines as the screen takes in one turn. */
+const atOnce = 500;
+
+function withHeld(state: State, count: number): State {
+  const rows = Array.from({ length: count }, (_, at) => rowOf(lineAt(at + 1)));
+  const anchor = { id: rows[count >> 1]?.id ?? '', row: 0 };
+  const held = { rows: rollOf(rows), items: itemsOf(rows, 'duna'), anchor };
+  const chats = state.chats.map((chat) => (chat.to === room ? { ...chat, ...held } : chat));
+  return { ...state, chats };
 }
 
-function view(list: ListSource<number>, anchor: Anchor<number>, editor: Editor): Frame {
-  const { rows } = look(list, anchor, box);
-  const input = viewEditor(editor, size.width - 7, 6);
-  return {
-    rows: [
-      fitRow([span('title', ' C:\\> PYCHAT.EXE - duna@nuvem:7070')], size.width, 'title'),
-      ...rows.map(({ row }) => beside(row, box.width)),
-      [span('prompt', ' duna> '), span('input', input.rows.at(-1) ?? '')],
-      fitRow([span('bar', ' 11:00 ● 3ms')], size.width, 'bar'),
-    ],
-    cursor: { x: 7 + input.x, y: size.height - 2 },
-  };
+/** A person with a dozen conversations, and eight people beside them. */
+function furnished(): State {
+  const step = (before: State, happening: Happening): State =>
+    update(before, { ...happening, now: Date.now(), fresh: 'x' })[0];
+  const answer = (
+    purpose: Extract<Event, { type: 'answer' }>['purpose'],
+    value: unknown,
+  ): Happening => ({
+    type: 'answer',
+    purpose,
+    answer: value,
+  });
+  const members = people.map((name) => ({ name, role: 'member', state: 'online' as const }));
+  const names = [room, '#geral', '+tcc', '+redes', ...people.map((name) => `@${name}`)];
+  let state = newState({
+    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1 },
+    words: en,
+    choices: { theme: 'cmd', muted: [], chats: true, people: true },
+    now: Date.now(),
+    columns: size.width,
+    lines: size.height,
+    boot: 0,
+    history: [],
+  });
+  state = step(state, {
+    type: 'client',
+    event: { event: 'link', link: { state: 'up', latency: 3 } },
+  });
+  state = step(state, answer({ for: 'rooms' }, names.map(roomRow)));
+  state = step(state, answer({ for: 'lines', to: room, page: 'last' }, []));
+  return step(state, answer({ for: 'people', to: room }, members));
 }
 
-const border = span('border', '│');
+const kinds: Readonly<Record<string, RoomRow['kind']>> = { '@': 'dm', '+': 'group' };
 
-const beside = (row: Row, width: number): Row => [
-  border,
-  span('normal', ' '.repeat(26)),
-  border,
-  ...fitRow(row, width),
-  border,
-];
-
-function rowsOf(message: Message | undefined, width: number): readonly Row[] {
-  if (!message) return [];
-  const body = wrap([span('normal', harmless(message.text))], width - 19);
-  return body.map((row, at) =>
-    at === 0
-      ? [
-          span('time', '10:53 '),
-          span(nickInk(message.from), padStart(`<${message.from}> `, 13)),
-          ...row,
-        ]
-      : [span('normal', ' '.repeat(19)), ...row],
-  );
-}
+const roomRow = (to: string): RoomRow => ({
+  to,
+  key: to,
+  kind: kinds[to[0] ?? ''] ?? 'channel',
+  role: 'member',
+  members: people.length,
+  topic: 'rede de computadores 2026/2',
+  head: 0,
+  read: 0,
+  sealed: false,
+  request: false,
+});

@@ -20,11 +20,16 @@ export function unknownCells(width: number): Cells {
   return cells;
 }
 
-const blankCells = (width: number): Cells => ({
-  text: ' '.repeat(width).split(''),
-  ink: new Uint8Array(width),
-  link: Array.from({ length: width }),
-});
+const blank = { text: [] as string[], link: [] as undefined[] };
+
+/** Copies of one blank row: making it anew costs more than all that is drawn. */
+function blankCells(width: number): Cells {
+  if (blank.text.length !== width) {
+    blank.text = Array.from({ length: width }, () => ' ');
+    blank.link = Array.from({ length: width });
+  }
+  return { text: blank.text.slice(), ink: new Uint8Array(width), link: blank.link.slice() };
+}
 
 /** The cells of a row; what has no width is not drawn, and what does not fit neither. */
 export function cellsOf(row: Row, width: number, dress: Dress): Cells {

@@ -18,10 +18,9 @@ export const open = (state: State): Chat | undefined =>
 
 /** The state with one conversation made anew; as it was when there is none of that name. */
 export function withChat(state: State, to: string, make: (chat: Chat) => Chat): State {
-  return {
-    ...state,
-    chats: state.chats.map((chat) => (chat.to === to ? make(chat) : chat)),
-  };
+  const at = state.chats.findIndex((chat) => chat.to === to);
+  const chat = state.chats[at];
+  return chat ? { ...state, chats: state.chats.with(at, make(chat)) } : state;
 }
 
 export const withOpen = (state: State, make: (chat: Chat) => Chat): State =>
@@ -96,7 +95,7 @@ export function seen(state: State): Step {
   if (!chat || !state.focused || chat.anchor !== 'end' || chat.request) return [state, []];
   const seq = newest(chat);
   if (seq <= chat.read) return [state, []];
-  const next = withChat(state, chat.to, (one) => counted({ ...one, read: seq }, state.me.name));
+  const next = withChat(state, chat.to, (one) => ({ ...one, read: seq, unread: 0, mentioned: 0 }));
   return [next, [ask<'read'>({ kind: 'read', room: chat.to, seq })]];
 }
 

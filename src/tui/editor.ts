@@ -1,5 +1,5 @@
 import { harmless } from '../base/sanitize.ts';
-import { graphemes } from './width.ts';
+import { graphemes, isPlain } from './width.ts';
 
 /**
  * Text being written: lines of graphemes, and a place in them. Lines are never changed but replaced, so a
@@ -48,17 +48,37 @@ export const beforeCursor = (editor: Editor): string =>
 export function insert(editor: Editor, text: string): Editor {
   if (text === '') return editor;
   const line = lineAt(editor, editor.row);
+  if (standsAlone(text, line[editor.column - 1], line[editor.column])) return typed(editor, text);
   const head = line.slice(0, Math.max(0, editor.column - 1));
   const joint = line.slice(head.length, editor.column).join('');
   const fresh = linesOf(joint + text);
   const { row, column } = endOf(fresh);
   const put = woven(head, fresh, line.slice(editor.column));
-  const typing = put.length === 1 && text.length < 3 && text !== ' ';
+  const typing = put.length === 1 && isTyping(text);
   return {
     ...changed(editor, replaced(editor.lines, editor.row, editor.row, put), typing),
     row: editor.row + row,
     column: column + (row === 0 ? head.length : 0),
   };
+}
+
+const isTyping = (text: string): boolean => text.length < 3 && text !== ' ';
+
+/** Letters that join nothing, between such: what people type, mostly. */
+const standsAlone = (text: string, before = '', after = ''): boolean =>
+  isPlain(text) && isPlain(before) && isPlain(after);
+
+/** A key costs a copy of its line and no more, so that nobody waits for the end of a long one. */
+function typed(editor: Editor, text: string): Editor {
+  const { row, column, lines } = editor;
+  const line = lineAt(editor, row);
+  const letters = text.split('');
+  const put =
+    column === line.length
+      ? line.concat(letters)
+      : line.slice(0, column).concat(letters, line.slice(column));
+  const next = changed(editor, replaced(lines, row, row, [put]), isTyping(text));
+  return { ...next, row, column: column + letters.length };
 }
 
 /** Lines between the beginning and the end of a line; what meets at the end may become one. */

@@ -8,31 +8,45 @@ import { besideSpot, mentions, placed, type Row } from './rows.ts';
  * conversation is; others have the whole of it read anew.
  */
 export function withMore(chat: Chat, more: readonly Row[], me: string): Chat {
-  let next: Chat | undefined = chat;
-  for (const row of more) next = next && grown(next, row, me);
-  if (!next) return withRows(chat, placed(chat.rows, more), me);
-  const [row] = more;
-  if (row === undefined) return counted(chat, me);
-  const single = more.length === 1 && newest(chat) > 0;
-  return bounded(single ? countedWith(next, row, me) : counted(next, me));
+  const { rows, items, unread, mentioned } = chat;
+  const growth: Growth = { chat, me, last: newest(chat), rows, items, unread, mentioned };
+  if (!more.every((row) => grow(growth, row))) return withRows(chat, placed(rows, more), me);
+  const { last: _last, me: _me, chat: _before, ...grown } = growth;
+  const next = bounded({ ...chat, ...grown });
+  // Without a line before, the numbers of the room tell how many are unread.
+  return newest(chat) === 0 ? counted(next, me) : next;
 }
 
-/** Nothing when the line belongs elsewhere, or is here already. */
-function grown(chat: Chat, row: Row, me: string): Chat | undefined {
-  const last = newest(chat);
-  const { length } = chat.rows;
-  const behind = row.seq === undefined ? 0 : length - besideSpot(chat.rows, length, row);
-  const isLast = row.seq === undefined || row.seq > last;
-  if (!isLast || isKnown(chat.rows, row, me)) return undefined;
-  const waiting = chat.rows.slice(length - behind);
-  if (!waiting.every(isOneItem)) return undefined;
-  const items = chat.items.slice(chat.items.length - behind);
+interface Growth {
+  readonly chat: Chat;
+  readonly me: string;
+  /** The number of the newest line. */
+  last: number;
+  rows: Roll<Row>;
+  items: Roll<Item>;
+  unread: number;
+  mentioned: number;
+}
+
+/** Answers that it cannot when the line belongs elsewhere, or is here already. */
+function grow(growth: Growth, row: Row): boolean {
+  const { rows, items, last, me } = growth;
+  if ((row.seq !== undefined && row.seq <= last) || isKnown(rows, row, me)) return false;
+  const behind = row.seq === undefined ? 0 : rows.length - besideSpot(rows, rows.length, row);
   const before = last > 0 ? last : undefined;
-  return {
-    ...chat,
-    rows: all(chat.rows.dropLast(behind).append(row), waiting),
-    items: all<Item>(itemsWith(chat.items.dropLast(behind), row, before, me), items),
-  };
+  if (behind === 0) {
+    growth.rows = rows.append(row);
+    growth.items = itemsWith(items, row, before, me);
+  } else {
+    const waiting = rows.slice(rows.length - behind);
+    if (!waiting.every(isOneItem)) return false;
+    growth.rows = all(rows.dropLast(behind).append(row), waiting);
+    const shown = items.slice(items.length - behind);
+    growth.items = all(itemsWith(items.dropLast(behind), row, before, me), shown);
+  }
+  growth.last = row.seq ?? last;
+  count(growth, row);
+  return true;
 }
 
 function all<T>(roll: Roll<T>, more: readonly T[]): Roll<T> {
@@ -60,8 +74,9 @@ const alone: ReadonlySet<string> = new Set([
 /** Whether such a line is one item, and changes no other. */
 export const isOneItem = ({ content: { kind } }: Row): boolean => alone.has(kind);
 
-function countedWith(chat: Chat, row: Row, me: string): Chat {
-  if (row.seq === undefined || row.seq <= chat.read || !isNews(row, me)) return chat;
-  const calls = chat.kind === 'dm' || mentions(row, me) ? 1 : 0;
-  return { ...chat, unread: chat.unread + 1, mentioned: chat.mentioned + calls };
+function count(growth: Growth, row: Row): void {
+  const { chat, me } = growth;
+  if (row.seq === undefined || row.seq <= chat.read || !isNews(row, me)) return;
+  growth.unread += 1;
+  if (chat.kind === 'dm' || mentions(row, me)) growth.mentioned += 1;
 }

@@ -1,6 +1,6 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
-import { isNews, newest, withRows } from './chat.ts';
+import { type Chat, isNews, newest, withRows } from './chat.ts';
 import {
   chatAt,
   go,
@@ -14,6 +14,7 @@ import {
   withRoom,
 } from './chats.ts';
 import { ask } from './effects.ts';
+import { withMore } from './grow.ts';
 import type { Change } from './items.ts';
 import { moved, noneEarly } from './moved.ts';
 import { mentions, rowOf } from './rows.ts';
@@ -29,7 +30,7 @@ export function heard(state: State, event: ClientEvent): Step {
 }
 
 const hearers: Hear = {
-  line: (state, { line }) => onLine(state, line),
+  line: (state, { line }) => heardLines(state, [line]),
   state(state, change) {
     const chat = chatAt(state, change.room);
     if (!chat) return [state, []];
@@ -92,27 +93,40 @@ const newer = (state: State, to: string): Effect => {
   );
 };
 
-function onLine(state: State, line: LineRow): Step {
-  const chat = chatAt(state, line.room);
+/** Lines of one room, one behind the other. */
+export function heardLines(state: State, lines: readonly LineRow[]): Step {
+  const chat = chatAt(state, lines[0]?.room ?? '');
   if (!chat) return [state, [ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' })]];
   const me = state.me.name;
-  const row = rowOf(line);
-  const looked = isLookedAt(state, line.room);
-  const placedIn = withLines(state, line.room, [row]);
-  const next = withChat(placedIn, line.room, (one) => ({
-    ...one,
-    head: Math.max(one.head, line.seq ?? 0),
-    rule:
-      one.rule === undefined && !looked && isNews(row, me) && one.to === state.at
-        ? chat.read
-        : one.rule,
-    typing: one.typing.filter(({ name }) => name !== harmlessLine(line.from, 32)),
+  const rows = lines.map(rowOf);
+  const isNew = chat.rule === undefined && chat.to === state.at && !isLookedAt(state, chat.to);
+  const rule = isNew && rows.some((row) => isNews(row, me)) ? chat.read : chat.rule;
+  const next = withChat(state, chat.to, (one) => ({
+    ...withMore(one, rows, me),
+    head: lines.reduce((head, { seq = 0 }) => Math.max(head, seq), one.head),
+    rule,
+    typing: withoutTyping(one.typing, lines),
   }));
   const [read, effects] = seen(next);
-  const calls = isNews(row, me) && (chat.kind === 'dm' || mentions(row, me));
-  const rings =
-    calls && !state.focused && !state.muted.has(chat.to) && state.now - line.at < recentMs;
-  return [read, rings ? [...effects, ...ringing(line)] : effects];
+  return [read, [...effects, ...rung(state, chat, lines)]];
+}
+
+/** Who is not looking is told of the newest line that is meant for them. */
+function rung(state: State, chat: Chat, lines: readonly LineRow[]): readonly Effect[] {
+  if (state.focused || state.muted.has(chat.to)) return [];
+  const call = lines.findLast((line) => isCall(state, chat, line));
+  return call ? ringing(call) : [];
+}
+
+const isCall = ({ now, me }: State, { kind }: Chat, line: LineRow): boolean =>
+  now - line.at < recentMs &&
+  isNews(rowOf(line), me.name) &&
+  (kind === 'dm' || mentions(line, me.name));
+
+function withoutTyping(typing: Chat['typing'], lines: readonly LineRow[]): Chat['typing'] {
+  if (typing.length === 0) return typing;
+  const wrote = new Set(lines.map(({ from }) => harmlessLine(from, 32)));
+  return typing.filter(({ name }) => !wrote.has(name));
 }
 
 const isLookedAt = (state: State, to: string): boolean =>

@@ -1,6 +1,6 @@
 import { draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
 import { emptied } from './edit.ts';
-import { editorText, insert, isEmpty } from './editor.ts';
+import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { findKey } from './find.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -53,16 +53,15 @@ function clear(state: State): Step {
 
 const typingEvery = 4000;
 
+const isCommand = ({ lines: [first] }: Editor): boolean => first?.[0]?.startsWith('/') === true;
+
 function onText(before: State, input: Extract<KeyEvent, { kind: 'text' | 'paste' }>): Step {
   const state: State = { ...before, tab: undefined };
   const chat = open(state);
   if (chat?.picked !== undefined && input.kind === 'text') return pickedKey(state, input.text);
   const next = withDraft(state, insert(draftOf(state), input.text));
   const quiet =
-    !chat ||
-    editorText(draftOf(next)).startsWith('/') ||
-    state.link.state === 'down' ||
-    chat.kind === 'channel';
+    !chat || isCommand(draftOf(next)) || state.link.state === 'down' || chat.kind === 'channel';
   if (quiet || state.now - state.typingTold < typingEvery) return [next, []];
   return [{ ...next, typingTold: state.now }, [ask<'typing'>({ kind: 'typing', room: chat.to })]];
 }

@@ -20,7 +20,7 @@ export function itemRows({ state, chat, item, before, width }: Drawn): readonly 
   const { words } = state;
   const own = ownRows(state, chat, item, width);
   const rules: Row[] = [];
-  if (before && dayOf(before.at) !== dayOf(item.at))
+  if (before && !isSameDay(before.at, item.at))
     rules.push(ruleRow(dateOf(words, item.at), width, 'date'));
   if (isFirstNew(chat, item, before)) rules.push(ruleRow(words.newMessages, width, 'unread'));
   return rules.length > 0 ? [...rules, ...own] : own;
@@ -95,7 +95,17 @@ export function ruleRow(text: string, width: number, ink: 'date' | 'unread' | 'a
   return [span(ink, `${'─'.repeat(left)}${label}${'─'.repeat(right)}`)];
 }
 
-const dayOf = (at: number): string => new Date(at).toDateString();
+/** The day that was looked at last, from one midnight of this place to the next. */
+const day = { from: 0, to: 0 };
+
+function isSameDay(one: number, other: number): boolean {
+  if (one < day.from || one >= day.to) {
+    const on = new Date(one);
+    day.from = on.setHours(0, 0, 0, 0);
+    day.to = on.setDate(on.getDate() + 1);
+  }
+  return other >= day.from && other < day.to;
+}
 
 function dateOf({ date, weekdays, months }: Words, at: number): string {
   const on = new Date(at);

@@ -66,14 +66,20 @@ export function pick(state: State, by: 1 | -1): Step {
   return [withOpen(told, (one) => ({ ...one, anchor: jumpTo(state, one, next.id) })), []];
 }
 
-/** Where an item was found last: it is asked for several times a picture, and rarely moves. */
+/** Where an item was found last: it is asked for several times a picture, and the next one is near. */
 const found = { id: '', at: 0 };
+const near = 200;
 
 function placeOf({ items }: Chat, id: string): number {
-  if (found.id === id && items.at(found.at)?.id === id) return found.at;
-  found.at = items.findLastIndex((item) => item.id === id);
+  const is = (at: number): boolean => at >= 0 && items.at(at)?.id === id;
+  if (found.id === id && is(found.at)) return found.at;
+  const from = found.at;
   found.id = id;
-  return found.at;
+  for (let far = 0; far < near; far += 1) {
+    const at = is(from - far) ? from - far : from + far;
+    if (is(at)) return (found.at = at);
+  }
+  return (found.at = items.findLastIndex((item) => item.id === id));
 }
 
 function nextSaid(items: Chat['items'], from: number, by: 1 | -1): Item | undefined {

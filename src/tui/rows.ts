@@ -38,12 +38,20 @@ export function rowOf(line: LineRow): Row {
 }
 
 /** Puts lines where they belong: by their number, those that still wait behind all others, each once. */
-export function placed(rows: Roll<Row>, more: readonly Row[]): Roll<Row> {
+export function placed(rows: Roll<Row>, told: readonly Row[]): Roll<Row> {
+  const more = eachOnce(told);
   const next = more.length > 0 ? withoutKnown(rows, more) : rows.slice();
   const [first] = more;
   if (first && isPage(next, more)) next.splice(spotFor(next, first), 0, ...more);
   else for (const row of more) next.splice(spotFor(next, row), 0, row);
   return rollOf(next);
+}
+
+/** What was told last of each line. */
+function eachOnce(rows: readonly Row[]): readonly Row[] {
+  const seqs = new Map(rows.map((row) => [row.seq ?? row.id, row]));
+  const ids = new Map(rows.map((row) => [row.id, row]));
+  return rows.filter((row) => seqs.get(row.seq ?? row.id) === row && ids.get(row.id) === row);
 }
 
 function withoutKnown(rows: Roll<Row>, more: readonly Row[]): Row[] {

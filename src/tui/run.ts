@@ -1,6 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import type { Clock } from '../base/clock.ts';
 import { type Client, ClientError, type Link } from '../client/port.ts';
 import type { Size } from './frame.ts';
+import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
 import { type Choices, choicesIn } from './start.ts';
 import type { Effect, Event, State } from './state.ts';
@@ -37,7 +40,7 @@ export interface Running extends Disposable {
   readonly ended: Promise<void>;
 }
 
-type Happening = Event extends infer E
+export type Happening = Event extends infer E
   ? E extends Event
     ? Omit<E, 'now' | 'fresh'>
     : never
@@ -81,7 +84,7 @@ function newEnd(): End {
 
 type AskEffect = Extract<Effect, { do: 'ask' }>;
 
-interface Play {
+export interface Play {
   /** `urgent` for what a person waits for. */
   readonly happen: (happening: Happening, urgent?: boolean) => void;
   readonly ask: (effect: AskEffect) => Promise<void>;
@@ -136,9 +139,12 @@ async function answerTo(client: Client, { ask, purpose }: AskEffect): Promise<Ha
 }
 
 async function follow({ client, looked }: Stage, play: Play, end: End): Promise<void> {
+  const gathered = newGathered(play);
   for await (const event of client.events(end.signal)) {
     if (event.event === 'link') looked(event.link);
-    play.happen({ type: 'client', event });
+    gathered.take(event);
+    // However much comes, there is a turn for keys and pictures in between.
+    if (gathered.full()) await turn();
   }
   if (!end.signal.aborted)
     throw new ClientError('local', 'The connection of this account has ended. Connect again');

@@ -1,4 +1,4 @@
-import type { Ask, ClientEvent, Link, Me } from '../client/port.ts';
+import type { Ask, ClientEvent, LineRow, Link, Me } from '../client/port.ts';
 import type { Chat } from './chat.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
@@ -90,6 +90,8 @@ export type ListKind =
 export type Event = { readonly now: number; readonly fresh: string } & (
   | { readonly type: 'input'; readonly input: KeyEvent }
   | { readonly type: 'client'; readonly event: ClientEvent }
+  /** Lines of one room that came together: they cost little more than one. */
+  | { readonly type: 'lines'; readonly lines: readonly LineRow[] }
   | { readonly type: 'answer'; readonly purpose: Purpose; readonly answer: unknown }
   | { readonly type: 'refused'; readonly purpose: Purpose; readonly why: string }
   | { readonly type: 'tick' }

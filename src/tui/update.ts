@@ -1,17 +1,20 @@
 import { answered, refused } from './answers.ts';
 import { open, seen } from './chats.ts';
-import { heard } from './heard.ts';
+import { heard, heardLines } from './heard.ts';
 import { onInput } from './input.ts';
 import type { Event, State, Step } from './state.ts';
 
 /** All that can happen to the screen: the next state, and what has to be done about it. */
 export function update(before: State, event: Event): Step {
-  const state = aged({ ...before, now: event.now, fresh: event.fresh });
+  const { now, fresh } = event;
+  const state = { ...before, now, fresh, ...agedOf(before, now) };
   switch (event.type) {
     case 'input':
       return onInput(state, event.input);
     case 'client':
       return heard(state, event.event);
+    case 'lines':
+      return heardLines(state, event.lines);
     case 'answer':
       return answered(state, event.purpose, event.answer);
     case 'refused':
@@ -22,14 +25,12 @@ export function update(before: State, event: Event): Step {
 }
 
 /** What is over with time goes. */
-function aged(state: State): State {
-  const { now } = state;
-  const toast = state.toast && state.toast.until > now ? state.toast : undefined;
-  const chats = state.chats.some(({ typing }) => typing.some(({ until }) => until <= now))
-    ? state.chats.map((chat) => ({
-        ...chat,
-        typing: chat.typing.filter(({ until }) => until > now),
-      }))
-    : state.chats;
-  return { ...state, toast, chats };
+function agedOf({ toast, chats }: State, now: number): Pick<State, 'toast' | 'chats'> {
+  const typed = chats.some(({ typing }) => typing.some(({ until }) => until <= now));
+  return {
+    toast: toast && toast.until > now ? toast : undefined,
+    chats: typed
+      ? chats.map((chat) => ({ ...chat, typing: chat.typing.filter(({ until }) => until > now) }))
+      : chats,
+  };
 }

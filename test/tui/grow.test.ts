@@ -97,6 +97,29 @@ test('lines one after the other are read as all of them at once', () => {
   );
 });
 
+test('lines that came together are as they would be one by one', () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 30 }), fc.boolean(), (all, focused) => {
+      const scenes = [lobby(), lobby()];
+      const lines = all.map(({ content: what, from, jump }, at) =>
+        line('#lobby', Math.max(1, at + 2 + Math.max(0, jump)), from, '', { content: what }),
+      );
+      for (const scene of scenes)
+        scene.happen({ type: 'input', input: { kind: 'focus', focused } });
+
+      for (const one of lines) scenes[0]!.tell({ event: 'line', line: one });
+      if (lines.length > 0) scenes[1]!.happen({ type: 'lines', lines });
+
+      const [apart, together] = scenes.map((scene) => {
+        const { rows, items, unread, mentioned, read, head } = chat(scene);
+        return { rows: [...rows], items: [...items], unread, mentioned, read, head };
+      });
+      assert.deepEqual(together, apart);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('what somebody who scrolled up reads stays where it is, whatever comes', () => {
   const scene = lobby(
     Array.from({ length: 200 }, (_, at) => line('#lobby', at + 1, 'ana', `line ${at + 1}`)),
