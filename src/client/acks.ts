@@ -10,7 +10,7 @@ const perMessage = 1000;
 /** These rooms' cursors are on disk now: the nuvem may be told, at once if it was quiet, else in a moment. */
 export function ackSoon(turn: Turn, rooms: readonly Room[]): void {
   const { state } = turn;
-  for (const room of rooms) if (room.durable > room.ackTold) turn.own('ackRooms').add(room.key);
+  for (const room of rooms) if (room.durable > room.ackTold) turn.state.ackRooms.add(room.key);
   if (rooms.length === 0 || state.link.phase !== 'up') return;
   const seen = rooms.some(hasReceipts);
   if (seen && turn.now - state.ackAt > quick) return ackNow(turn);
@@ -30,7 +30,7 @@ export function ackNow(turn: Turn): void {
       marks.push({ room: Buffer.from(key, 'hex'), seq: room.durable });
     }
   }
-  turn.own('ackRooms').clear();
+  turn.state.ackRooms.clear();
   state.ackAt = turn.now;
   for (let at = 0; at < marks.length; at += perMessage)
     turn.send({ type: 'ack', marks: marks.slice(at, at + perMessage) });
@@ -44,7 +44,7 @@ export function readUpTo(turn: Turn, key: string, seq: number): void {
   if (read <= room.read) return;
   room.read = read;
   turn.mark(key);
-  turn.own('readRooms').add(key);
+  turn.state.readRooms.add(key);
   if (!turn.state.timers.has('read')) turn.timer('read', quick);
 }
 
@@ -58,7 +58,7 @@ export function readNow(turn: Turn): void {
     room.readTold = room.read;
     marks.push({ room: Buffer.from(key, 'hex'), seq: room.read });
   }
-  turn.own('readRooms').clear();
+  turn.state.readRooms.clear();
   for (let at = 0; at < marks.length; at += perMessage)
     turn.send({ type: 'read', marks: marks.slice(at, at + perMessage) });
 }

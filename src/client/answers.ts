@@ -17,7 +17,7 @@ export function answered(turn: Turn, message: Message<FromNuvem>): void {
   const request = re === undefined ? undefined : turn.state.requests.get(re);
   // `sync` has several answers, of which `synced` is the last.
   if (message.type === 'room' && request?.for === 'sync') return ignore(onRoom(turn, message));
-  if (re !== undefined) turn.own('requests').delete(re);
+  if (re !== undefined) turn.state.requests.delete(re);
   if (turn.state.link.phase === 'stopped') return turn.do({ type: 'hang-up' });
   if (message.type === 'refused') return refused(turn, request, message);
   if (request) reply(turn, request, message);

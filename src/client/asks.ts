@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 
 /** Somebody asks: what is known here is answered here, the rest goes to the nuvem when the link is up. */
 export function onAsk(turn: Turn, n: number, ask: Ask): void {
-  turn.own('asks').set(n, { n, ask, sent: false, pages: [] });
+  turn.state.asks.set(n, { n, ask, sent: false, pages: [] });
   begin(turn, n);
 }
 
@@ -21,7 +21,7 @@ export function begin(turn: Turn, n: number): void {
   if (!asked || asked.sent) return;
   const local = locals[asked.ask.kind];
   if (local) {
-    turn.own('asks').set(n, { ...asked, sent: true });
+    turn.state.asks.set(n, { ...asked, sent: true });
     return local(turn, n, asked.ask as never);
   }
   const { phase, why = 'Log in again', code = 'refused' } = turn.state.link;
@@ -52,7 +52,7 @@ function request(turn: Turn, asked: Asked, after: string): void {
   const { n, ask } = asked;
   const message = messageOf(turn, ask, after);
   if ('code' in message) return turn.refuse(n, message);
-  turn.own('asks').set(n, { ...asked, sent: true });
+  turn.state.asks.set(n, { ...asked, sent: true });
   turn.request(message, { for: 'ask', ask: n });
 }
 

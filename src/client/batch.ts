@@ -1,17 +1,18 @@
 import type { Write } from './db-port.ts';
-import type { Batch, Room } from './state.ts';
-import type { Turn } from './turn.ts';
+import type { Room } from './state.ts';
+import type { OpenState, Turn } from './turn.ts';
 
 /** Past this much unwritten, nothing more is read from the nuvem until the disk has followed. */
 const holdAbove = 8 * 1024 * 1024;
 /** A disk that took nothing is asked again after this long. */
 const again = 1000;
 
-export const emptyBatch = (n: number): Batch => ({
+export const emptyBatch = (n: number): OpenState['next'] => ({
   n,
   writes: [],
   rooms: new Set(),
   after: [],
+  echoes: new Map(),
   bytes: 0,
 });
 
@@ -27,12 +28,13 @@ export function flush(turn: Turn): void {
     for (const effect of batch.after) turn.do(effect);
     return;
   }
-  state.flying = { ...batch, writes: [...batch.writes, ...marksOf(turn, batch)] };
+  batch.writes.push(...marksOf(turn, batch));
+  state.flying = batch;
   state.next = emptyBatch(batch.n + 1);
-  turn.do({ type: 'commit', writes: state.flying.writes });
+  turn.do({ type: 'commit', writes: batch.writes });
 }
 
-function marksOf({ state }: Turn, batch: Batch): Write[] {
+function marksOf({ state }: Turn, batch: OpenState['next']): Write[] {
   const writes: Write[] = [];
   for (const key of batch.rooms) {
     const room = state.rooms.get(key);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import { put, takeAll } from './out.ts';
 import { fail, highest, isPermanent, moveOf } from './outbox.ts';
 import { emptyRoom } from './room.ts';
 import { roomRow } from './rows.ts';
-import type { OutLine, Room } from './state.ts';
+import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const rest = 2000;
@@ -44,15 +45,14 @@ export function newDraft(turn: Turn, name: string, lineId: string): OpenRoom {
 export function openDrafts(turn: Turn): void {
   if (turn.state.link.phase !== 'up') return;
   for (const { key, draft, opening, out, pausedUntil } of turn.state.rooms.values())
-    if (draft && !opening && out.length > 0 && turn.now >= pausedUntil) openDraft(turn, key);
+    if (draft && !opening && out.size > 0 && turn.now >= pausedUntil) openDraft(turn, key);
 }
 
 function openDraft(turn: Turn, key: string): void {
   const draft = turn.room(key);
   if (!draft) return;
-  for (const room of turn.state.rooms.values())
-    if (room.kind === 'dm' && !room.draft && room.name === draft.name)
-      return adopt(turn, key, room.key);
+  for (const other of turn.state.names.get(`@${draft.name}`) ?? [])
+    if (turn.room(other)?.draft === false) return adopt(turn, key, other);
   draft.opening = true;
   turn.request(
     { type: 'room-open', room: Buffer.from(key, 'hex'), kind: 'dm', members: [draft.name] },
@@ -65,17 +65,17 @@ export function adopt(turn: Turn, key: string, into: string): void {
   const draft = turn.room(key);
   const room = turn.room(into);
   if (!draft || !room || key === into) return;
-  let no = highest(room);
-  const moved = draft.out.map((line): OutLine => {
-    no += 1;
-    return { ...line, no, room: into, batch: turn.state.next.n };
-  });
-  room.out = [...room.out, ...moved];
-  room.failed = [...room.failed, ...draft.failed.map((line) => ({ ...line, room: into }))];
-  for (const line of [...moved, ...draft.failed]) turn.write(moveOf({ ...line, room: into }));
-  turn.own('rooms').delete(key);
-  turn.own('busy').delete(key);
-  turn.own('busy').add(into);
+  const failed = draft.failed.map((line) => ({ ...line, room: into }));
+  room.failed = [...room.failed, ...failed];
+  for (const line of failed) turn.write(moveOf(line));
+  for (const line of takeAll(turn, draft)) {
+    const moved = { ...line, no: highest(room) + 1, room: into, batch: turn.state.next.n };
+    put(turn, room, moved);
+    turn.write(moveOf(moved));
+  }
+  turn.drop(draft);
+  turn.state.busy.delete(key);
+  turn.state.busy.add(into);
   turn.write({ do: 'room-gone', room: key });
 }
 
@@ -88,9 +88,7 @@ export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest
     turn.timer('pump', wait);
     return;
   }
-  const { out } = draft;
-  draft.out = [];
-  for (const line of out) fail(turn, draft, line, code);
+  for (const line of takeAll(turn, draft)) fail(turn, draft, line, code);
 }
 
 /** The answer to `room-open`: the draft itself is real now, or another room is. */
@@ -98,5 +96,5 @@ export function opened(turn: Turn, key: string, room: Room): void {
   if (room.key !== key) return adopt(turn, key, room.key);
   const real = turn.room(key);
   if (real) real.opening = false;
-  turn.own('busy').add(key);
+  turn.state.busy.add(key);
 }

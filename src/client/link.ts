@@ -93,7 +93,7 @@ export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
   const { link, nextRe } = turn.state;
   if (link.phase !== 'greeting') return;
   turn.setLink({ phase: 'resuming' });
-  turn.own('requests').set(nextRe, { for: 'resume' });
+  turn.state.requests.set(nextRe, { for: 'resume' });
   turn.state.nextRe += 1;
   turn.do({
     type: 'resume',
@@ -154,7 +154,7 @@ function backOff(tries: number, addresses: number, chance: number): number {
 function forget(turn: Turn): void {
   const { state } = turn;
   for (const timer of ['answer', 'ping', 'ack', 'ack-slow', 'read'] as const) turn.stopTimer(timer);
-  turn.own('requests').clear();
+  turn.state.requests.clear();
   forgetPosts(turn);
   for (const key of state.rooms.keys()) {
     const room = turn.room(key);
@@ -164,12 +164,12 @@ function forget(turn: Turn): void {
     room.want = 0;
     room.search = undefined;
     room.ackTold = -1;
-    if (room.durable > 0) turn.own('ackRooms').add(key);
+    if (room.durable > 0) turn.state.ackRooms.add(key);
   }
   for (const asked of state.asks.values())
     if (asked.sent && (remotes[asked.ask.kind] || asked.fetched)) {
       const { fetched: _fetched, ...again } = asked;
-      turn.own('asks').set(asked.n, { ...again, sent: false, pages: [] });
+      turn.state.asks.set(asked.n, { ...again, sent: false, pages: [] });
     }
 }
 

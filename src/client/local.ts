@@ -136,6 +136,8 @@ const showsNewest = ({ before, after, limit }: Ask<'lines'>, rows: readonly Line
 function waitingRows(turn: Turn, to: string): LineRow[] {
   const room = roomOf(turn.state, to);
   if (!room) return [];
-  const lines = [...room.failed, ...room.out].toSorted((one, other) => one.order - other.order);
+  const lines = [...room.failed, ...room.out.values()].toSorted(
+    (one, other) => one.order - other.order,
+  );
   return lines.map((line) => outRow(turn.state, room, line));
 }

@@ -57,7 +57,7 @@ function holeIn(lines: readonly Kept[], { before, limit }: Ask<'older'>): Hole |
 
 function fetch(turn: Turn, asked: Asked, { key, low }: Room, hole: Hole): void {
   const { n } = asked;
-  turn.own('asks').set(n, { ...asked, fetched: { all: true } });
+  turn.state.asks.set(n, { ...asked, fetched: { all: true } });
   if (hole.to <= low) return again(turn, n, key);
   const room = Buffer.from(key, 'hex');
   turn.request(
@@ -80,7 +80,7 @@ export function onOlderPage(
     turn.write({ do: 'archive', line, own: false });
   }
   const all = fresh.length < entries.length || !more;
-  turn.own('asks').set(n, { ...asked, fetched: { all } });
+  turn.state.asks.set(n, { ...asked, fetched: { all } });
   again(turn, n, room);
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import { isRefusal, type Refusal, refusals } from '../protocol/refusals.ts';
+import { put, take, takeAll } from './out.ts';
 import { watch } from './receipts.ts';
 import { outRow, toOf } from './rows.ts';
 import type { OutLine, Room } from './state.ts';
@@ -8,6 +9,8 @@ import { failedFor } from './waits.ts';
 
 /** Posts on their way at the same time. */
 const posts = 64;
+/** Failed lines of a room that are held in memory. */
+export const keptFailed = 100;
 /** How long a room rests after a refusal that passes, when the nuvem does not say. */
 const rest = 1000;
 
@@ -28,8 +31,8 @@ const permanent: ReadonlySet<string> = new Set<Refusal>([
 
 export const isPermanent = (code: string): boolean => permanent.has(code);
 
-/** The highest number that any line of this room has, stored or waiting. */
-export const highest = (room: Room): number => room.out.at(-1)?.no ?? room.acked;
+/** The number before the next line's. */
+export const highest = (room: Room): number => Math.max(room.last, room.acked);
 
 export interface NewLine {
   readonly id: string;
@@ -41,11 +44,10 @@ export interface NewLine {
 export function enqueue(turn: Turn, room: OpenRoom, { id, at, body }: NewLine): OutLine {
   const { state } = turn;
   state.order += 1;
-  state.outBytes += body.length;
   const line: OutLine = {
     id,
     room: room.key,
-    no: Math.max(highest(room), room.acked) + 1,
+    no: highest(room) + 1,
     order: state.order,
     at,
     body,
@@ -57,8 +59,8 @@ export function enqueue(turn: Turn, room: OpenRoom, { id, at, body }: NewLine): 
     refused: '',
   };
   turn.write({ do: 'wait', line: bare(line) });
-  room.out = [...room.out, line];
-  turn.own('busy').add(room.key);
+  put(turn, room, line);
+  state.busy.add(room.key);
   turn.tellAfter({ event: 'line', line: outRow(state, room, line) });
   return line;
 }
@@ -71,45 +73,37 @@ export function pump(turn: Turn): void {
   if (state.link.phase !== 'up') return;
   for (const key of state.busy) {
     if (state.inFlight >= posts) return;
-    const room = state.rooms.get(key);
-    if (!room || !mayPost(turn, room)) continue;
-    pumpRoom(turn, key);
+    const room = turn.room(key);
+    if (room && mayPost(turn, room)) pumpRoom(turn, room);
   }
 }
 
 const mayPost = ({ now }: Turn, room: Room): boolean =>
-  room.ready &&
-  !room.draft &&
-  !room.search &&
-  now >= room.pausedUntil &&
-  !room.out.some((line) => line.refused !== '');
+  room.ready && !room.draft && !room.search && now >= room.pausedUntil && room.refused === 0;
 
-function pumpRoom(turn: Turn, key: string): void {
+/** What was posted lies right behind what is acknowledged, and no more than a window of it. */
+function pumpRoom(turn: Turn, room: OpenRoom): void {
   const { state } = turn;
-  const room = turn.room(key);
-  if (!room) return;
-  let changed: OutLine[] | undefined;
-  for (const [index, line] of room.out.entries()) {
-    if (line.sent || line.state !== 'waiting') continue;
-    if (state.inFlight >= posts || line.batch > state.done) break;
-    changed ??= [...room.out];
-    changed[index] = { ...line, sent: true };
+  for (let no = room.acked + 1; no <= room.last; no += 1) {
+    const line = room.out.get(no);
+    if (!line || line.sent || line.state !== 'waiting') continue;
+    if (state.inFlight >= posts || line.batch > state.done) return;
+    put(turn, room, { ...line, sent: true });
     state.inFlight += 1;
     turn.request(
-      { type: 'post', room: Buffer.from(key, 'hex'), no: line.no, body: line.body },
-      { for: 'post', room: key, id: line.id },
+      { type: 'post', room: Buffer.from(room.key, 'hex'), no, body: line.body },
+      { for: 'post', room: room.key, id: line.id },
     );
   }
-  if (changed) room.out = changed;
-  if (room.out.every((line) => line.sent || line.state !== 'waiting')) turn.own('busy').delete(key);
+  state.busy.delete(room.key);
 }
 
 /** The nuvem has it on its disk. A duplicate has no seq here: that comes with the echo. */
 export function onStored(turn: Turn, key: string, id: string, reply: Message<'stored'>): void {
   turn.state.inFlight -= 1;
   const room = turn.room(key);
-  const line = room?.out.find((each) => each.id === id);
-  if (!room || !line) return;
+  const line = turn.state.lines.get(id);
+  if (!room || line?.room !== key) return;
   const stored: OutLine = {
     ...line,
     state: 'stored',
@@ -117,7 +111,7 @@ export function onStored(turn: Turn, key: string, id: string, reply: Message<'st
     seq: reply.seq ?? line.seq,
     at: reply.at,
   };
-  replace(room, stored);
+  put(turn, room, stored);
   acknowledged(turn, room, line.no);
   turn.write(moveOf(stored));
   if (stored.seq > 0) watch(turn, room, id, stored.seq);
@@ -137,11 +131,11 @@ export function onPostRefused(
 ): void {
   turn.state.inFlight -= 1;
   const room = turn.room(key);
-  const line = room?.out.find((each) => each.id === id);
-  if (!room || !line) return;
+  const line = turn.state.lines.get(id);
+  if (!room || line?.room !== key) return;
   const final = isPermanent(reply.code);
-  replace(room, { ...line, sent: false, refused: final ? reply.code : '' });
-  turn.own('busy').add(key);
+  put(turn, room, { ...line, sent: false, refused: final ? reply.code : '' });
+  turn.state.busy.add(key);
   if (!final && reply.code !== 'gap') pause(turn, room, reply.wait ?? rest);
   // A gap before the very next line: what the nuvem has is not what we think. The next `sync` tells.
   if (reply.code === 'gap' && line.no === room.acked + 1) turn.do({ type: 'hang-up' });
@@ -158,34 +152,35 @@ function pause(turn: Turn, room: OpenRoom, wait: number): void {
  * nothing of this room is on its way any more: a number once sent belongs to its line until its fate is known.
  */
 export function settle(turn: Turn, room: OpenRoom): void {
-  if (room.out.some((line) => line.sent)) return;
-  const gone = room.out.filter((line) => line.refused !== '');
-  if (gone.length === 0) return;
-  room.out = room.out.filter((line) => line.refused === '');
-  for (const line of gone) fail(turn, room, line, line.refused);
+  if (room.sent > 0 || room.refused === 0) return;
+  for (const line of [...room.out.values()].filter(({ refused }) => refused !== '')) {
+    take(turn, room, line);
+    fail(turn, room, line, line.refused);
+  }
   renumber(turn, room);
 }
 
 /** Numbers the waiting lines on from what is acknowledged. */
 export function renumber(turn: Turn, room: OpenRoom): void {
   let no = room.acked;
-  room.out = room.out.map((line) => {
-    if (line.state !== 'waiting') return line;
-    no += 1;
-    if (line.no === no) return line;
-    const moved = { ...line, no, room: room.key, batch: turn.state.next.n };
+  for (const line of takeAll(turn, room)) {
+    if (line.state === 'waiting') no += 1;
+    if (line.state !== 'waiting' || line.no === no) {
+      put(turn, room, line);
+      continue;
+    }
+    const moved = { ...line, no, batch: turn.state.next.n };
     turn.write(moveOf(moved));
-    return moved;
-  });
-  if (room.out.some((line) => line.state === 'waiting')) turn.own('busy').add(room.key);
+    put(turn, room, moved);
+  }
+  if (no > room.acked) turn.state.busy.add(room.key);
 }
 
 /** The line is kept, with the reason, and is not sent again by itself. */
 export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): void {
   const why = isRefusal(code) ? refusals[code].text : code;
   const failed: OutLine = { ...line, state: 'failed', no: 0, refused: '', sent: false, why };
-  turn.state.outBytes -= line.body.length;
-  room.failed = [...room.failed, failed].slice(-100);
+  room.failed = [...room.failed, failed].slice(-keptFailed);
   turn.write(moveOf(failed));
   turn.tellAfter({
     event: 'state',
@@ -197,21 +192,9 @@ export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): v
   failedFor(turn, failed, code);
 }
 
-/** The line is in the log: it waits no more. */
-export function finish(turn: Turn, room: OpenRoom, line: OutLine): void {
-  const index = room.out.findIndex((each) => each.id === line.id);
-  if (index >= 0) room.out = room.out.toSpliced(index, 1);
-  turn.state.outBytes -= line.body.length;
-}
-
 /** Posts of a connection that is gone: their fate shows in the next answer to `sync`. */
 export function forgetPosts(turn: Turn): void {
   turn.state.inFlight = 0;
-}
-
-export function replace(room: OpenRoom, line: OutLine): void {
-  const index = room.out.findIndex((each) => each.id === line.id);
-  if (index >= 0) room.out = room.out.with(index, line);
 }
 
 export const moveOf = ({ id, room, no, state, seq, why }: OutLine) =>

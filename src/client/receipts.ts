@@ -23,7 +23,7 @@ export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
       read: Math.max(before.read, read),
     };
     if (seen.delivered === before.delivered && seen.read === before.read) continue;
-    room.receipts = new Map(room.receipts).set(name, seen);
+    room.receipts.set(name, seen);
     turn.write({ do: 'receipt', receipt: { room: room.key, name, ...seen } });
     turn.tell({ event: 'receipt', room: toOf(turn.state, room), user: name, ...seen });
     relevel(turn, room);
@@ -32,10 +32,7 @@ export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
 
 /** Somebody left: what they had received counts no more. */
 export function forgetReceipts(turn: Turn, room: OpenRoom, name: string): void {
-  if (!room.receipts.has(name)) return;
-  const receipts = new Map(room.receipts);
-  receipts.delete(name);
-  room.receipts = receipts;
+  if (!room.receipts.delete(name)) return;
   turn.write({ do: 'receipt', receipt: { room: room.key, name, delivered: -1, read: -1 } });
 }
 
@@ -58,17 +55,19 @@ function relevel(turn: Turn, room: OpenRoom): void {
   if (level.delivered === before.level.delivered && level.read === before.level.read) return;
   const was = { ...room };
   room.level = level;
-  for (const { id, seq } of room.own) {
+  for (const [id, seq] of room.own) {
     const state = stateAt(room, seq);
     if (state !== stateAt(was, seq)) tellState(turn, room, { id, seq, state });
+    if (seq <= level.read) room.own.delete(id);
   }
-  room.own = room.own.filter(({ seq }) => seq > level.read);
 }
 
 /** A line of ours is in the log: from now on receipts move it. */
 export function watch(turn: Turn, room: OpenRoom, id: string, seq: number): void {
-  if (room.own.some((line) => line.id === id)) return;
-  room.own = [...room.own, { id, seq }].slice(-watched);
+  if (room.own.has(id)) return;
+  room.own.set(id, seq);
+  const [oldest] = room.own.keys();
+  if (room.own.size > watched && oldest !== undefined) room.own.delete(oldest);
   tellState(turn, room, { id, seq, state: stateAt(room, seq) });
 }
 

@@ -1,6 +1,7 @@
 import type { Entry, Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
-import { acknowledged, finish } from './outbox.ts';
+import { take } from './out.ts';
+import { acknowledged } from './outbox.ts';
 import { watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, toOf } from './rows.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -91,9 +92,9 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
 /** An own line came back: that acknowledges it, whatever became of the reply. Answers its id. */
 function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
   acknowledged(turn, room, entry.no);
-  const found = room.out.find((each) => each.no === entry.no);
+  const found = room.out.get(entry.no);
   if (!found) return undefined;
-  finish(turn, room, found);
+  take(turn, room, found);
   if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
   return found.id;
 }

@@ -4,20 +4,20 @@ import type { Turn } from './turn.ts';
 
 /** The answer, at once. */
 export function answer(turn: Turn, n: number, value: unknown): void {
-  turn.own('asks').delete(n);
+  turn.state.asks.delete(n);
   turn.do({ type: 'answer', ask: n, value });
 }
 
 /** The answer, when what it rests on is on disk. */
 export function answerAfter(turn: Turn, n: number, value?: unknown): void {
-  turn.own('asks').delete(n);
+  turn.state.asks.delete(n);
   turn.after({ type: 'answer', ask: n, value });
 }
 
 /** It may be known with the first `sync`: the ask begins anew then. */
 export function later(turn: Turn, n: number): void {
   const asked = turn.state.asks.get(n);
-  if (asked) turn.own('asks').set(n, { ...asked, sent: false });
+  if (asked) turn.state.asks.set(n, { ...asked, sent: false });
 }
 
 export const noSuchRoom: Refused = {

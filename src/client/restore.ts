@@ -1,10 +1,9 @@
 import type { Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
-import { enqueue, fail, moveOf, renumber } from './outbox.ts';
+import { put, takeAll } from './out.ts';
+import { enqueue, fail, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
-import { waitsIn } from './rows.ts';
-import type { OutLine } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Entries compared at a time, from the newest back. */
@@ -57,14 +56,14 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   room.cursor = seq;
   room.durable = Math.min(room.durable, seq);
   room.ackTold = Math.min(room.ackTold, seq);
-  room.own = room.own.filter((line) => line.seq <= seq);
+  for (const [id, own] of room.own) if (own > seq) room.own.delete(id);
   room.acked = mark;
   // The nuvem may have a line whose echo was not here yet: it comes again, with its number, and ends the wait.
-  room.out = room.out.map((line): OutLine => {
-    const stored = line.no <= mark;
-    return { ...line, sent: false, seq: 0, state: stored ? 'stored' : 'waiting' };
-  });
-  for (const line of room.out) turn.write(moveOf(line));
+  for (const line of room.out.values()) {
+    const is = line.no <= mark ? 'stored' : 'waiting';
+    put(turn, room, { ...line, sent: false, seq: 0, state: is });
+    turn.write(moveOf({ ...line, seq: 0, state: is }));
+  }
   room.read = Math.min(room.read, seq);
   room.receipts = new Map(
     [...room.receipts].map(([name, seen]) => [
@@ -74,8 +73,9 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   );
   room.level = levelOf(room);
   turn.mark(room.key);
+  settle(turn, room);
   renumber(turn, room);
-  turn.own('busy').add(room.key);
+  turn.state.busy.add(room.key);
   if (room.head > seq) fetchUpTo(turn, room, room.head);
   finishSearch(turn);
 }
@@ -102,9 +102,9 @@ export function onLost(turn: Turn, lines: readonly Kept[], ask: number | undefin
   turn.state.lost = 0;
   for (const { id, room: key, body } of lines) {
     const room = turn.room(key);
-    if (room && !waitsIn(turn.state, id)) enqueue(turn, room, { id, at: turn.wall, body });
+    if (room && !turn.state.lines.has(id)) enqueue(turn, room, { id, at: turn.wall, body });
   }
-  turn.own('asks').delete(ask);
+  turn.state.asks.delete(ask);
   turn.after({ type: 'answer', ask, value: undefined });
 }
 
@@ -118,9 +118,7 @@ export function oldCopy(turn: Turn): void {
   for (const { key } of state.rooms.values()) {
     const room = turn.room(key);
     if (!room) continue;
-    const { out } = room;
-    room.out = [];
-    for (const line of out) fail(turn, room, line, maybe);
+    for (const line of takeAll(turn, room)) fail(turn, room, line, maybe);
   }
   turn.request({ type: 'device-revoke', device: state.device }, { for: 'revoke' });
   turn.setLink({ phase: 'stopped', why: copied, code: 'credentials' });

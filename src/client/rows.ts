@@ -4,6 +4,7 @@ import { type Content, type NewerContent, parseContent } from '../protocol/conte
 import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import { keysOf } from './names.ts';
 import type { LineRow, LineState, RoomRow } from './port.ts';
 import type { OutLine, Room, State } from './state.ts';
 
@@ -28,10 +29,8 @@ export const entryId = (room: string, entry: Entry): string =>
 export function toOf(state: State, room: Room): string {
   if (room.kind === 'dm') return `@${room.name}`;
   if (room.kind === 'channel') return `#${room.name}`;
-  for (const other of state.rooms.values())
-    if (other.kind === 'group' && other.name === room.name && other.key !== room.key)
-      return `+${room.name}~${room.key.slice(0, 4)}`;
-  return `+${room.name}`;
+  const alike = state.names.get(`+${room.name.toLowerCase()}`)?.size ?? 0;
+  return alike > 1 ? `+${room.name}~${room.key.slice(0, 4)}` : `+${room.name}`;
 }
 
 /**
@@ -41,28 +40,10 @@ export function toOf(state: State, room: Room): string {
 export function roomOf(state: State, to: string): Room | undefined {
   const direct = state.rooms.get(to);
   if (direct) return direct.kind === 'inbox' ? undefined : direct;
-  const kind = kinds[to[0] ?? ''];
-  if (!kind) return undefined;
-  const name = to.slice(1).toLowerCase();
-  const called = (room: Room): boolean =>
-    room.kind === kind && (room.name.toLowerCase() === name || tilde(room) === name);
-  const fits = [...state.rooms.values()].filter(called);
+  const fits = keysOf(state.names, to).flatMap((key) => state.rooms.get(key) ?? []);
   const accepted = fits.filter(({ request }) => !request);
   const [found, another] = accepted.length > 0 ? accepted : fits;
   return another ? undefined : found;
-}
-
-const kinds: Readonly<Record<string, Room['kind'] | undefined>> = {
-  '@': 'dm',
-  '+': 'group',
-  '#': 'channel',
-};
-const tilde = (room: Room): string => `${room.name.toLowerCase()}~${room.key.slice(0, 4)}`;
-
-/** The room in which the line of that id waits to be sent, or for its echo. */
-export function waitsIn(state: State, id: string): Room | undefined {
-  for (const room of state.rooms.values()) if (room.out.some((line) => line.id === id)) return room;
-  return undefined;
 }
 
 export const roomRow = (state: State, room: Room): RoomRow => ({

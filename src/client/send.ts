@@ -5,8 +5,8 @@ import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
-import { keptRow, outRow, roomOf, waitsIn } from './rows.ts';
-import type { Refused, Room } from './state.ts';
+import { keptRow, outRow, roomOf } from './rows.ts';
+import type { OutLine, Refused } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { reached, waitFor } from './waits.ts';
 
@@ -17,7 +17,7 @@ const mostWaiting = 64 * 1024 * 1024;
 export function onFound(turn: Turn, n: number, kept: Kept | undefined): void {
   const ask = turn.state.asks.get(n)?.ask;
   if (ask?.kind !== 'send') return;
-  const waiting = waitsIn(turn.state, ask.id);
+  const waiting = turn.state.lines.get(ask.id);
   const there = kept ?? archivedMeanwhile(turn, ask.id);
   if (waiting) joinWaiting(turn, n, ask, waiting);
   else if (there) joinKept(turn, n, ask, there);
@@ -25,11 +25,8 @@ export function onFound(turn: Turn, n: number, kept: Kept | undefined): void {
 }
 
 /** A line that came back while it was looked for: out of the outbox, and on its way into the archive. */
-function archivedMeanwhile({ state }: Turn, id: string): Kept | undefined {
-  for (const write of [...(state.flying?.writes ?? []), ...state.next.writes])
-    if (write.do === 'archive' && write.line.id === id) return write.line;
-  return undefined;
-}
+const archivedMeanwhile = ({ state }: Turn, id: string): Kept | undefined =>
+  state.next.echoes.get(id) ?? state.flying?.echoes.get(id);
 
 function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   const room = roomFor(turn, ask);
@@ -43,9 +40,9 @@ function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   if (room.draft) openDrafts(turn);
 }
 
-function joinWaiting(turn: Turn, n: number, ask: Ask<'send'>, room: Room): void {
-  const line = room.out.find(({ id }) => id === ask.id);
-  if (!line) return;
+function joinWaiting(turn: Turn, n: number, ask: Ask<'send'>, line: OutLine): void {
+  const room = turn.room(line.room);
+  if (!room) return;
   if (ask.wait === 'waiting') return answerAfter(turn, n, outRow(turn.state, room, line));
   waitFor(turn, n, ask.id);
   const row = outRow(turn.state, room, line);

@@ -1,10 +1,12 @@
 import { emptyBatch } from './batch.ts';
-import type { KeptMarks, Loaded, Waiting, Write } from './db-port.ts';
+import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
 import { resting } from './link.ts';
+import { addName, type Names } from './names.ts';
+import { keptFailed } from './outbox.ts';
 import type { Account } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { emptyRoom } from './room.ts';
-import type { OutLine, Room, State, Timer } from './state.ts';
+import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 
 const restarted =
   'This device is a new one, so it is not known whether this was sent. Look whether it is there';
@@ -19,10 +21,12 @@ export function start(
   const first = !loaded.meta.has('device');
   const waiting = same || first ? loaded.waiting : loaded.waiting.map(given);
   const rooms = roomsOf(loaded, waiting, same);
-  const out = [...rooms.values()].flatMap((room) => room.out);
+  const names: Names = new Map();
+  for (const room of rooms.values()) addName(names, room);
+  const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const writes: Write[] = same ? [] : newDevice(account, waiting, rooms);
   const state: State = {
-    ...fresh,
+    ...fresh(),
     name: account.name,
     nuvem: account.nuvem,
     device: account.device,
@@ -31,9 +35,11 @@ export function start(
     agent,
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
+    names,
+    lines: new Map(out.map((line) => [line.id, line])),
     former: formerOf(loaded, rooms, same),
     busy: new Set(out.map(({ room }) => room)),
-    order: Math.max(0, ...loaded.waiting.map(({ order }) => order)),
+    order: loaded.waiting.reduce((most, { order }) => Math.max(most, order), 0),
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
@@ -41,7 +47,8 @@ export function start(
   return { state, writes };
 }
 
-const fresh = {
+/** Collections of its own for each client: they are written. */
+const fresh = () => ({
   newIncarnation: '',
   link: resting,
   asks: new Map(),
@@ -57,7 +64,7 @@ const fresh = {
   done: 0,
   flying: undefined,
   next: emptyBatch(1),
-};
+});
 
 /** A device that replaced another one counts its lines anew, and cannot know what became of the old one's. */
 function newDevice(
@@ -81,12 +88,14 @@ const given = (line: Waiting): Waiting => ({
 });
 
 function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Map<string, Room> {
-  const rooms = new Map<string, Room>();
   const marks = new Map(loaded.marks.map((each) => [each.room, each]));
+  const lines = byRoom(waiting.map(outLine));
+  const receipts = byRoom(loaded.receipts);
+  const own = byRoom(loaded.own);
+  const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {
-    const { cursor = -1, acked = 0, read = 0 } = marks.get(kept.key) ?? {};
-    const mine = waiting.filter(({ room }) => room === kept.key).map(outLine);
-    const receipts = loaded.receipts.filter(({ room }) => room === kept.key);
+    const { key } = kept;
+    const { cursor = -1, acked = 0, read = 0 } = marks.get(key) ?? {};
     const room: Room = {
       ...emptyRoom(kept),
       cursor,
@@ -94,16 +103,34 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
       acked: same ? acked : 0,
       read,
       head: Math.max(cursor, 0),
-      out: mine.filter(({ state }) => state !== 'failed').toSorted((a, b) => a.no - b.no),
-      failed: mine.filter(({ state }) => state === 'failed'),
-      receipts: new Map(
-        receipts.map(({ name, delivered, read: seen }) => [name, { delivered, read: seen }]),
-      ),
-      own: loaded.own.filter((line) => line.room === kept.key),
+      ...linesOf(lines.get(key) ?? []),
+      receipts: new Map(receipts.get(key)?.map((seen) => [seen.name, seenOf(seen)])),
+      own: new Map(own.get(key)?.map(({ id, seq }) => [id, seq])),
     };
-    rooms.set(kept.key, { ...room, level: levelOf(room) });
+    rooms.set(key, { ...room, level: levelOf(room) });
   }
   return rooms;
+}
+
+function linesOf(lines: readonly OutLine[]): Pick<Room, 'out' | 'last' | 'failed'> {
+  const out = lines.filter(({ state }) => state !== 'failed').toSorted((a, b) => a.no - b.no);
+  return {
+    out: new Map(out.map((line) => [line.no, line])),
+    last: out.at(-1)?.no ?? 0,
+    failed: lines.filter(({ state }) => state === 'failed').slice(-keptFailed),
+  };
+}
+
+const seenOf = ({ delivered, read }: KeptReceipt): Seen => ({ delivered, read });
+
+function byRoom<T extends { readonly room: string }>(rows: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const there = found.get(row.room);
+    if (there) there.push(row);
+    else found.set(row.room, [row]);
+  }
+  return found;
 }
 
 /** Where this device stood in rooms that were its user's once. */

@@ -31,12 +31,16 @@ export interface Room extends KeptRoom, KeptMarks {
   /** A draft for which `room-open` is on its way. */
   readonly opening: boolean;
   readonly pausedUntil: number;
-  /** In order of `no`; stored ones stay until their echo. */
-  readonly out: readonly OutLine[];
+  /** By their numbers, in their order; stored ones stay until their echo. Written by out.ts. */
+  readonly out: ReadonlyMap<number, OutLine>;
+  /** The highest number that any line had here, how many lines are `sent`, and how many `refused`. */
+  readonly last: number;
+  readonly sent: number;
+  readonly refused: number;
   readonly failed: readonly OutLine[];
   readonly receipts: ReadonlyMap<string, Seen>;
-  /** Newest own lines in the log, oldest first, and the level they were told. */
-  readonly own: readonly { readonly id: string; readonly seq: number }[];
+  /** Newest own lines in the log, oldest first, with their seq, and the level they were told. */
+  readonly own: ReadonlyMap<string, number>;
   readonly level: Seen;
 }
 
@@ -73,7 +77,7 @@ export interface LinkState {
   readonly latency: number | undefined;
   readonly why: string | undefined;
   readonly code: ErrorCode | undefined;
-  /** The nuvem reads no more from us for now, or we from it. */
+  /** We read no more from the nuvem for now. */
   readonly paused: boolean;
   readonly session: number;
   readonly seats: Message<'seats-full'>['sessions'];
@@ -98,9 +102,12 @@ export interface Batch {
   readonly rooms: ReadonlySet<string>;
   /** What may be done once it is on disk. */
   readonly after: readonly Effect[];
+  /** Own lines that came back, by id, on their way into the archive. */
+  readonly echoes: ReadonlyMap<string, Kept>;
   readonly bytes: number;
 }
 
+/** What a client knows. A step uses it up, and gives the next one (turn.ts). */
 export interface State {
   readonly name: string;
   readonly nuvem: string;
@@ -113,6 +120,9 @@ export interface State {
   readonly newIncarnation: string;
   readonly link: LinkState;
   readonly rooms: ReadonlyMap<string, Room>;
+  readonly names: ReadonlyMap<string, Set<string>>;
+  /** All lines on their way out, by their id. */
+  readonly lines: ReadonlyMap<string, OutLine>;
   /** Where this device stood in rooms that are gone: they may come back. */
   readonly former: ReadonlyMap<string, KeptMarks>;
   /** Rooms with lines that may have to be posted. */

@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
 import { openDrafts } from './drafts.ts';
-import { acknowledged, moveOf, replace, settle } from './outbox.ts';
+import { put, takeAll } from './out.ts';
+import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { oldCopy, searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
@@ -30,7 +31,7 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
   const before = turn.room(key);
   const room = before ?? turn.add(comeBack(turn, emptyRoom(keptOf(key, message))));
   const changed = !before || !sameKept(before, message);
-  Object.assign(room, keptOf(key, message));
+  turn.become(room, keptOf(key, message));
   room.head = room.ready ? Math.max(message.head, room.head) : message.head;
   room.low = message.low;
   readElsewhere(turn, room, message.read);
@@ -47,7 +48,7 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
 function comeBack(turn: Turn, room: Room): Room {
   const marks = turn.state.former.get(room.key);
   if (!marks) return room;
-  turn.own('former').delete(room.key);
+  turn.state.former.delete(room.key);
   return { ...room, ...marks, durable: marks.cursor };
 }
 
@@ -66,7 +67,7 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
     turn.mark(room.key);
   }
   room.readTold = read;
-  if (room.read > read) turn.own('readRooms').add(room.key);
+  if (room.read > read) turn.state.readRooms.add(room.key);
 }
 
 /**
@@ -75,8 +76,7 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   const { mark, head, joined } = message;
-  const most = Math.max(room.acked, ...room.out.map(({ no }) => no));
-  if (mark > most) return oldCopy(turn);
+  if (mark > highest(room)) return oldCopy(turn);
   room.ready = true;
   const other =
     turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
@@ -88,16 +88,16 @@ function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
 
 /** Everything up to the mark is stored, nothing behind it is: every fate of this room is known. */
 export function settleUpTo(turn: Turn, room: OpenRoom, mark: number): void {
-  for (const line of room.out) {
-    if (line.no > mark && line.sent) replace(room, { ...line, sent: false });
+  for (const line of room.out.values()) {
+    if (line.no > mark && line.sent) put(turn, room, { ...line, sent: false });
     if (line.no <= mark && line.state === 'waiting') {
       const stored: OutLine = { ...line, sent: false, refused: '', state: 'stored' };
-      replace(room, stored);
+      put(turn, room, stored);
       turn.write(moveOf(stored));
     }
   }
   if (mark > room.acked) acknowledged(turn, room, mark);
-  turn.own('busy').add(room.key);
+  turn.state.busy.add(room.key);
   settle(turn, room);
 }
 
@@ -121,12 +121,12 @@ export function roomGone(turn: Turn, key: string): void {
   const room = turn.state.rooms.get(key);
   if (!room || room.draft) return;
   const to = toOf(turn.state, room);
-  if (room.out.length > 0) return leaveWith(turn, key);
-  turn.own('rooms').delete(key);
+  if (room.out.size > 0) return leaveWith(turn, key);
+  turn.drop(room);
   turn.write({ do: 'room-gone', room: key });
   const { cursor, acked, read } = room;
   const marks = { room: key, cursor, acked, read };
-  turn.own('former').set(key, marks);
+  turn.state.former.set(key, marks);
   turn.write({ do: 'marks', marks });
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
 }
@@ -135,9 +135,8 @@ export function roomGone(turn: Turn, key: string): void {
 function leaveWith(turn: Turn, key: string): void {
   const room = turn.room(key);
   if (!room) return;
-  room.out = room.out.filter((line) => line.state === 'waiting');
-  room.out = room.out.map((line) => ({ ...line, sent: false, refused: 'no-room' }));
-  settle(turn, room);
-  room.out = [];
+  for (const line of takeAll(turn, room))
+    if (line.state === 'waiting')
+      fail(turn, room, { ...line, sent: false, refused: '' }, 'no-room');
   roomGone(turn, key);
 }

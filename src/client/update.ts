@@ -19,12 +19,16 @@ import { newTurn, type Turn } from './turn.ts';
 
 export type Step = readonly [State, readonly Effect[]];
 
-/** The heart of the client: what is, plus what happened, gives what is next and what to do. Pure. */
+/**
+ * The heart of the client: what is, plus what happened, gives what is next and what to do. It depends on
+ * nothing else, and touches nothing but the state, which is used up: only the one it answers may go on.
+ */
 export function update(state: State, event: Event, moment: Moment): Step {
+  const known = state.rooms.size;
   const turn = newTurn(state, moment);
   happen(turn, event);
   // Whoever asked for a room before it was known goes first, before those who ask now.
-  if (turn.state.rooms.size > state.rooms.size) beginAll(turn);
+  if (turn.state.rooms.size > known) beginAll(turn);
   pump(turn);
   flush(turn);
   return [turn.state, turn.effects];
@@ -52,7 +56,7 @@ const happenings: Happenings = {
   },
   kept: onKept,
   timer: (turn, { timer }) => {
-    turn.own('timers').delete(timer);
+    turn.state.timers.delete(timer);
     timers[timer](turn);
   },
   committed: (turn) => ackSoon(turn, committed(turn)),

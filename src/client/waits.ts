@@ -13,7 +13,7 @@ const rank: Readonly<Record<LineState, number>> = {
 
 /** Somebody wants to hear when that line has come as far as they said. */
 export function waitFor(turn: Turn, ask: number, id: string): void {
-  turn.own('waits').set(id, [...(turn.state.waits.get(id) ?? []), ask]);
+  turn.state.waits.set(id, [...(turn.state.waits.get(id) ?? []), ask]);
 }
 
 /** An own line moved on: who waited for that gets the answer, once it is on disk. */
@@ -34,20 +34,20 @@ export function reached(
     if (!asked || asked.ask.kind !== 'send') return false;
     const row = rowOf(turn, room, asked.ask, line);
     if (rank[line.state] < rank[asked.ask.wait]) return true;
-    turn.own('asks').delete(n);
+    turn.state.asks.delete(n);
     turn.after({ type: 'answer', ask: n, value: row });
     return false;
   });
-  if (left.length > 0) turn.own('waits').set(line.id, left);
-  else turn.own('waits').delete(line.id);
+  if (left.length > 0) turn.state.waits.set(line.id, left);
+  else turn.state.waits.delete(line.id);
 }
 
 /** The line will not be sent: who waited for it is told why. */
 export function failedFor(turn: Turn, line: OutLine, refusal: string): void {
   for (const ask of turn.state.waits.get(line.id) ?? [])
     turn.after({ type: 'refuse', ask, error: { code: 'refused', message: line.why, refusal } });
-  for (const ask of turn.state.waits.get(line.id) ?? []) turn.own('asks').delete(ask);
-  turn.own('waits').delete(line.id);
+  for (const ask of turn.state.waits.get(line.id) ?? []) turn.state.asks.delete(ask);
+  turn.state.waits.delete(line.id);
 }
 
 function rowOf(

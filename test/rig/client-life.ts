@@ -286,7 +286,7 @@ export function newLife({ restores = false } = {}): Life {
 
   function isIdle(): boolean {
     const here = state.rooms.get(roomKey);
-    const done = here?.out.length === 0 && !here.search && here.want === 0;
+    const done = here?.out.size === 0 && !here.search && here.want === 0;
     // A commit that failed is under way until its timer tries it again.
     const still = !state.flying && questions.length === 0 && nuvem.quiet();
     return done && still && state.link.phase === 'up';
@@ -330,7 +330,8 @@ export function newLife({ restores = false } = {}): Life {
       lines(db, bodies, { room: roomKey, limit: 10_000 })
         .filter((kept_) => isNow(db, kept_))
         .map(({ seq, body }) => [seq, textOf(body)]),
-    waiting: () => state.rooms.get(roomKey)?.out.map(({ id }) => texts.get(id) ?? '') ?? [],
+    waiting: () =>
+      [...(state.rooms.get(roomKey)?.out.values() ?? [])].map(({ id }) => texts.get(id) ?? ''),
   };
 }
 
