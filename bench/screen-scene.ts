@@ -10,7 +10,7 @@ import type { Event, State } from '../src/tui/state.ts';
 import { builtIn } from '../src/tui/themes.ts';
 import { update } from '../src/tui/update.ts';
 import { view } from '../src/tui/view.ts';
-import { en } from '../src/tui/words/en.ts';
+import { screen as en } from '../src/words/en/screen.ts';
 
 const people = ['ana', 'joão', 'Beatriz', 'karl', '美咲', 'zé', 'olga', 'li'];
 const words =
@@ -101,7 +101,7 @@ export function newScene(): Scene {
 const atOnce = 500;
 
 function withHeld(state: State, count: number): State {
-  const rows = Array.from({ length: count }, (_, at) => rowOf(lineAt(at + 1)));
+  const rows = Array.from({ length: count }, (_, at) => rowOf(lineAt(at + 1), en.reasons));
   const anchor = { id: rows[count >> 1]?.id ?? '', row: 0 };
   const held = { rows: rollOf(rows), items: itemsOf(rows, 'duna'), anchor };
   const chats = state.chats.map((chat) => (chat.to === room ? { ...chat, ...held } : chat));

@@ -1,3 +1,4 @@
+import type { Reason } from '../words/reason.ts';
 import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
 import { no, ok, type Result } from './result.ts';
 
@@ -11,19 +12,17 @@ export interface Address {
   readonly fingerprint?: Fingerprint;
 }
 
-/** Reads `host`, `host:port`, `[v6]:port` or a bare v6, and what may follow after `#`. The error is a sentence. */
-export function parseAddress(text: string): Result<Address, string> {
+/** Reads `host`, `host:port`, `[v6]:port` or a bare v6, and what may follow after `#`. */
+export function parseAddress(text: string): Result<Address, Reason> {
   const [where = '', ...marks] = text.trim().split('#');
   const parts = partsOf(where);
   const host = parts && hostOf(parts.host);
-  if (host === undefined) return no(`${quoted(where)} is no host name and no address`);
+  if (host === undefined) return no(['address-host', quoted(where)]);
   const port = portOf(parts?.tail ?? '');
-  if (port === undefined) return no(`The port in ${quoted(where)} is no number from 1 to 65535`);
+  if (port === undefined) return no(['address-port', quoted(where)]);
   if (marks.length === 0) return ok({ host, port });
   const fingerprint = parseFingerprint(marks.join('#'));
-  return fingerprint
-    ? ok({ host, port, fingerprint })
-    : no("What follows # in an address is sha256: and the fingerprint of the nuvem's key");
+  return fingerprint ? ok({ host, port, fingerprint }) : no(['address-mark']);
 }
 
 /** The one form in which addresses are shown and kept; `parseAddress` reads it back. */

@@ -1,3 +1,5 @@
+import { Trouble } from '../words/reason.ts';
+
 export type SqliteTrouble =
   | 'newer'
   | 'corrupt'
@@ -8,8 +10,8 @@ export type SqliteTrouble =
   | 'io'
   | 'busy';
 
-/** The file or its disk is not as it must be. `message` is what a person reads: what happened, what to do. */
-export class SqliteFault extends Error {
+/** The file or its disk is not as it must be. */
+export class SqliteFault extends Trouble {
   override readonly name = 'SqliteFault';
   readonly trouble: SqliteTrouble;
   readonly file: string;
@@ -18,26 +20,19 @@ export class SqliteFault extends Error {
   constructor(
     trouble: SqliteTrouble,
     file: string,
-    options?: { detail?: string; cause?: unknown },
+    { detail, cause }: { detail?: string; cause?: unknown } = {},
   ) {
-    super(sentences[trouble](file, options?.detail), { cause: options?.cause });
+    super(
+      detail === undefined ? ['database', trouble, file] : ['database', trouble, file, detail],
+      {
+        cause,
+      },
+    );
     this.trouble = trouble;
     this.file = file;
-    this.detail = options?.detail;
+    this.detail = detail;
   }
 }
-
-const sentences: Readonly<Record<SqliteTrouble, (file: string, detail?: string) => string>> = {
-  newer: (file, detail) =>
-    `${file} was written by a newer pychat${detail ? ` (${detail})` : ''}. Update pychat`,
-  corrupt: (file) => `The database ${file} is damaged. Restore a backup`,
-  foreign: (file) => `${file} is not a database of pychat. Move it away, or name another file`,
-  key: (file) => `The database ${file} was sealed with another key. Give the key it was made with`,
-  'read-only': (file) => `The database ${file} cannot be written. Check its owner and its mode`,
-  full: (file) => `The disk of ${file} is full. Free some space`,
-  io: (file) => `The disk of ${file} cannot be read or written. Check the disk`,
-  busy: (file) => `The database ${file} is in use by another program. Stop that one first`,
-};
 
 /** The engine tells its failures by text only. What is not about the file is a bug, and stays as it is. */
 const troubles: readonly (readonly [RegExp, SqliteTrouble])[] = [

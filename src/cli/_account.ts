@@ -17,7 +17,7 @@ export interface Meant {
 export function addressOf(text: string): Address {
   const address = parseAddress(text);
   if (address.ok) return address.value;
-  throw new Failure(`${address.error}. An address is host, host:port or [v6]:port`, exits.usage);
+  throw new Failure(address.error, exits.usage);
 }
 
 /** The saved account that is meant, or undefined where a log-in has to come first. */
@@ -38,10 +38,7 @@ export async function savedAccount(
   const used = here.find(({ name }) => name === last?.name && last.nuvem === nuvem);
   if (used) return used;
   const names = here.map(({ name }) => name).join(', ');
-  throw new Failure(
-    `There are several accounts for ${where}: ${names}. Name one with --user`,
-    exits.usage,
-  );
+  throw new Failure(['several-accounts', where, names], exits.usage);
 }
 
 /** `--user`, folded as the nuvem folds it. */

@@ -20,8 +20,7 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   const address = addressOf(wanted.address);
   const { register, invite, user, passwordFile } = command.optsWithGlobals<ConnectOptions>();
   if (register) {
-    if (user === undefined)
-      throw new Failure('It is not said whose account. Name it with --user', exits.usage);
+    if (user === undefined) throw new Failure(['no-user'], exits.usage);
     const options = passwordFile === undefined ? {} : { passwordFile };
     const name = user.toLowerCase();
     const made = await enrolHere({

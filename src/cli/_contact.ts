@@ -5,14 +5,15 @@ import { realClock } from '../base/clock.ts';
 import { type Fingerprint, parseFingerprint } from '../base/fingerprint.ts';
 import { keyChanged, trust } from '../client/pins.ts';
 import { ClientError } from '../client/port.ts';
-import { isRenewed, renewedSentence } from '../client/renewed.ts';
+import { isRenewed, renewed } from '../client/renewed.ts';
 import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { type PinnedAt, pinsIn } from '../home/pins.ts';
 import { dial, type Peer } from '../net/dial.ts';
 import type { Line } from '../protocol/line.ts';
+import { inWords } from '../words/reason.ts';
 import { agent } from './_agent.ts';
-import { dialSentence } from './_dial.ts';
+import { dialReason } from './_dial.ts';
 import { followKey } from './_renewed.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,7 +30,7 @@ export async function contact(
   { address, name }: { readonly address: Address; readonly name: string },
 ): Promise<Fingerprint> {
   const dialled = await dial({ addresses: [address], trust: () => true, signal: terminal.signal });
-  if (!dialled.ok) throw new ClientError('unreachable', dialSentence(dialled.error));
+  if (!dialled.ok) throw new ClientError('unreachable', dialReason(dialled.error));
   const { line, peer } = dialled.value;
   try {
     return await recognised({ home, terminal, address, name }, line, peer);
@@ -60,7 +61,7 @@ async function recognised(
     if (!expected || !(await isRenewed(line, { ...asking, expected })))
       throw new ClientError('key-changed', keyChanged({ address: where, name }, found));
     await followKey(home, expected, nuvem);
-    terminal.err(`${renewedSentence(where, nuvem)}.\n`);
+    terminal.err(`${inWords(terminal.words.reasons, renewed(where, nuvem))}.\n`);
   }
   await refuseReplaced(home, { where, name }, nuvem);
   if (found.trust === 'new')
@@ -80,11 +81,7 @@ async function refuseReplaced(
   const all = await accountsIn(home.data).all();
   const account = all.find(({ name: whose, former }) => whose === name && former?.includes(nuvem));
   if (!account) return;
-  throw new ClientError(
-    'key-changed',
-    `${where} shows ${nuvem}, which its nuvem has replaced by ${account.nuvem}. ` +
-      `If its operator went back to it, first \`pychat logout ${where}#${account.nuvem} --user ${name}\``,
-  );
+  throw new ClientError('key-changed', ['key-replaced', where, nuvem, account.nuvem, name]);
 }
 
 const pinOf = ({ address, nuvem }: PinnedAt) => ({ nuvem, addresses: [address] });

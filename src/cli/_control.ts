@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
+import { reasonOfRefusal } from '../client/refused.ts';
 import type { Home } from '../home/paths.ts';
 import { dialLocal } from '../net/local.ts';
 import type { Line } from '../protocol/line.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
-import { isRefusal, refusals } from '../protocol/refusals.ts';
 import { encode, parseMessage } from '../protocol/wire.ts';
 import { exits, Failure } from './failure.ts';
 
@@ -56,8 +56,8 @@ async function openTalk(home: Home, signal: AbortSignal): Promise<Talk> {
   const dialled = await dialLocal(home.data, controlName);
   if (!dialled.ok)
     throw dialled.error === 'absent'
-      ? new NoNuvem(`No nuvem is running in ${home.root}. Start one with \`pychat serve\``)
-      : new Failure(`The nuvem in ${home.root} belongs to another user. Ask as that one`);
+      ? new NoNuvem(['no-nuvem', home.root])
+      : new Failure(['nuvem-of-other', home.root]);
   const line = dialled.value;
   const { answers, over } = listenTo(line);
   const stop = (): void => line.destroy();
@@ -125,8 +125,7 @@ function listenTo(line: Line): { readonly answers: Answers; readonly over: Promi
 
 async function answered(answers: Answers): Promise<Message<FromNuvem>> {
   const { value } = await answers.next();
-  if (!value)
-    throw new Failure('The nuvem ended before it answered. Look at its log', exits.unreachable);
+  if (!value) throw new Failure(['nuvem-ended'], exits.unreachable);
   if (value.type !== 'refused') return value;
-  throw new Failure(isRefusal(value.code) ? refusals[value.code].text : value.text);
+  throw new Failure(reasonOfRefusal(value));
 }

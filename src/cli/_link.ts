@@ -25,19 +25,19 @@ export async function linked(client: Client, atSeats: AtSeats = giveUp): Promise
 }
 
 async function isEnough(client: Client, link: Link, atSeats: AtSeats): Promise<boolean> {
-  const { state, seats, why, code = 'unreachable' } = link;
+  const { state, seats, reason, code = 'unreachable' } = link;
   if (state === 'up') return true;
   if (seats && atSeats === 'go on') return true;
   const session = seats && atSeats !== 'go on' ? await atSeats(seats) : undefined;
   if (session !== undefined) await client.ask<'end-session'>({ kind: 'end-session', session });
-  else if (why !== undefined) throw new ClientError(code, why);
+  else if (reason !== undefined) throw new ClientError(code, reason);
   return false;
 }
 
 async function nextLink(events: AsyncIterator<ClientEvent>): Promise<Link> {
   for (;;) {
     const { value, done } = await events.next();
-    if (done) throw new ClientError('local', 'The connection of this account has ended. Try again');
+    if (done) throw new ClientError('local', ['account-ended']);
     if (value.event === 'link') return value.link;
   }
 }
@@ -61,11 +61,11 @@ export function newWatch({ seats }: { readonly seats: boolean }): Watch {
   return {
     look(link) {
       met ||= link.state === 'up';
-      const { state, code = 'refused', why = '' } = link;
+      const { state, code = 'refused', reason = ['silent'] } = link;
       if (state === 'up' || !isFinal(link)) return;
-      const end = new ClientError(code, why);
+      const end = new ClientError(code, reason);
       // Who was put out while at work does not come back in by itself.
-      throw met ? new Failure(why, explained(end)?.exit) : end;
+      throw met ? new Failure(reason, explained(end)?.exit) : end;
     },
   };
 }

@@ -38,10 +38,7 @@ export async function listen(
       ending.abort();
     }
     if (options.count !== undefined && state.left > 0)
-      throw new Failure(
-        `Fewer than ${options.count} messages came in time. Wait longer with --timeout`,
-        exits.timeout,
-      );
+      throw new Failure(['too-few', options.count], exits.timeout);
   });
 }
 
@@ -68,7 +65,7 @@ async function follow(state: Listening, signal: AbortSignal): Promise<void> {
     if (event.event !== 'line' && state.options.json) printEvent(state, event);
     if (state.left === 0) return;
   }
-  if (!signal.aborted) throw new Failure('The connection of this account has ended. Listen again');
+  if (!signal.aborted) throw new Failure(['account-ended']);
 }
 
 async function printNew(state: Listening, signal: AbortSignal): Promise<void> {

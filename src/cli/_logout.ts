@@ -17,8 +17,7 @@ export async function logout(
 ): Promise<void> {
   const user = userOf(command);
   const account = await savedAccount(home, { address: addressOf(address), user });
-  if (!account)
-    throw new Failure('Nobody is logged in there on this machine. There is nothing to forget');
+  if (!account) throw new Failure(['nobody-to-forget']);
   await withClient({ terminal, command, address, offline: true }, async (client) => {
     await client.ask<'logout'>({ kind: 'logout' });
   });

@@ -5,11 +5,12 @@ import { type Address, parseAddress } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
-import { renewedSentence } from '../client/renewed.ts';
+import { renewed } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
 import { accountsIn, isUnder, type SavedAccount } from '../home/accounts.ts';
 import { historyFile } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
+import type { Reason } from '../words/reason.ts';
 import { agent } from './_agent.ts';
 import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
@@ -26,7 +27,7 @@ export interface Opening {
   readonly history: boolean;
   readonly signal: AbortSignal;
   /** Takes what a person should see that no event tells in time. */
-  readonly told?: ((text: string) => void) | undefined;
+  readonly told?: ((reason: Reason) => void) | undefined;
 }
 
 /** The client of an account: this process's own, or the one of a process that has it open already. */
@@ -47,7 +48,7 @@ async function openOwn(
   const now = (await accounts.all()).find(
     (saved) => saved.name === account.name && isUnder(saved, account.nuvem),
   );
-  if (!now) throw new ClientError('credentials', 'This account was logged out. Log in again');
+  if (!now) throw new ClientError('credentials', ['account-gone']);
   const where = whereOf(address);
   const known = { ...now, addresses: [where, ...now.addresses.filter((each) => each !== where)] };
 
@@ -78,7 +79,7 @@ function saving(home: Home, account: SavedAccount, told: Opening['told']): Keep[
     if (now.nuvem === nuvem) return;
     await followKey(home, nuvem, now.nuvem);
     nuvem = now.nuvem;
-    told?.(renewedSentence(now.addresses[0] ?? '', nuvem));
+    told?.(renewed(now.addresses[0] ?? '', nuvem));
   };
 }
 

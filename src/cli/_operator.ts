@@ -43,7 +43,6 @@ export async function inviteLocally(
   signal: AbortSignal,
 ): Promise<{ readonly code: string; readonly until: number }> {
   const answer = await askOwner(home, { type: 'admin.invite', op, uses, days }, signal);
-  if (answer.type !== 'invite')
-    throw new Failure('The nuvem answered something else. Update pychat');
+  if (answer.type !== 'invite') throw new Failure(['nuvem-other-answer']);
   return answer;
 }

@@ -29,10 +29,7 @@ export function sharedClient(
       if (held) return held;
       await pause(lookAgainMs, undefined, { signal });
     }
-    throw new ClientError(
-      'local',
-      'Another pychat has this account open and does not answer. End it, then try again',
-    );
+    throw new ClientError('local', ['account-busy']);
   });
 }
 
@@ -51,10 +48,7 @@ async function attached(folder: string): Promise<Held | undefined> {
     });
   }
   if (dialled.error === 'absent') return undefined;
-  throw new ClientError(
-    'local',
-    'This account is open by another user of this machine. Use a home of your own',
-  );
+  throw new ClientError('local', ['account-of-other']);
 }
 
 /** Opens the client; whoever calls before it is open waits on the line. */

@@ -17,7 +17,7 @@ import { styleOf } from '../tui/style.ts';
 import type { Theme } from '../tui/theme.ts';
 import { builtIn, isThemeName, themeNames } from '../tui/themes.ts';
 import { view } from '../tui/view.ts';
-import { wordsFor } from '../tui/words/choose.ts';
+import { screenWordsOf } from '../words/words.ts';
 import { newWatch } from './_link.ts';
 import { historyOf } from './_open.ts';
 import type { Wanted } from './_session.ts';
@@ -35,12 +35,12 @@ export async function showScreen(
   account: SavedAccount,
 ): Promise<void> {
   const { terminal, command } = wanted;
-  const { theme, splash = true, lang } = command.optsWithGlobals<ConnectOptions>();
+  const { theme, splash = true } = command.optsWithGlobals<ConnectOptions>();
   const file = choicesIn(await accountsIn(home.data).folder(account));
   const kept = await file.read();
   const begun = newState({
     me: client.me,
-    words: wordsFor(lang, terminal.env),
+    words: await screenWordsOf(terminal.language),
     choices: { ...kept, theme: chosenTheme(theme, kept.theme) },
     now: realClock.now(),
     columns: terminal.output.columns || 80,
@@ -109,7 +109,7 @@ function chosenTheme(asked: string | undefined, before: string): string {
   if (asked === undefined) return isThemeName(before) ? before : (themeNames[0] ?? 'cmd');
   if (isThemeName(asked)) return asked;
   const names = themeNames.join(', ');
-  throw new Failure(`There is no theme "${asked}". There are ${names}`, exits.usage);
+  throw new Failure(['no-theme', asked, names], exits.usage);
 }
 
 function style({ terminal, command }: Wanted, theme: string): Style {

@@ -20,8 +20,7 @@ export async function send(
   options: SendOptions,
 ): Promise<void> {
   const { terminal } = wanted;
-  if (options.lines && words.length > 0)
-    throw new Failure('--lines reads standard input. Leave the text out', exits.usage);
+  if (options.lines && words.length > 0) throw new Failure(['lines-and-text'], exits.usage);
   // Read and checked before anybody is called.
   const text = options.lines
     ? ''
@@ -69,29 +68,16 @@ const asJson = (line: LineRow, to: string, event: string): object => ({
 
 /** Not where it was to go in time: it is in the outbox, and what that means is said. */
 async function tooLate(client: Client, { wait, timeout }: SendOptions): Promise<never> {
-  const { state, why } = await client.ask<'link'>({ kind: 'link' });
-  const kept = 'The line is kept and goes out with the next connection; do not send it again';
-  if (state === 'down')
-    throw new ClientError(
-      'unreachable',
-      `${(why ?? 'The nuvem cannot be reached').replace(/\.$/, '')}. ${kept}`,
-    );
-  if (wait === 'stored')
-    throw new ClientError('timeout', `Not ${wait} after ${timeout} s. ${kept}`);
-  throw new ClientError(
-    'timeout',
-    `Not ${wait} after ${timeout} s. It is on the nuvem; do not send it again`,
-  );
+  const { state, reason = ['unreached'] } = await client.ask<'link'>({ kind: 'link' });
+  if (state === 'down') throw new ClientError('unreachable', ['kept-offline', { because: reason }]);
+  if (wait === 'stored') throw new ClientError('timeout', ['not-stored', timeout]);
+  throw new ClientError('timeout', ['not-reached', wait, timeout]);
 }
 
 async function mustHaveReceipts(client: Client, to: string, wait: string): Promise<void> {
   const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
   const room = rooms.find((one) => one.to === to);
-  if (room && room.members > 50)
-    throw new Failure(
-      `Rooms of more than 50 have no receipts, so nobody can wait for ${wait}. Use --wait stored`,
-      exits.usage,
-    );
+  if (room && room.members > 50) throw new Failure(['large-receipts', wait], exits.usage);
 }
 
 /** Each line of standard input, in order, with so many on their way at once. */
@@ -110,15 +96,8 @@ async function sendLines(terminal: Terminal, say: (text: string) => Promise<void
 
 function checked(text: string): string {
   const bytes = Buffer.byteLength(text);
-  if (bytes === 0)
-    throw new Failure(
-      'There is nothing to send. Give a text, or one on standard input',
-      exits.usage,
-    );
-  if (bytes > longestText)
-    throw new Failure(
-      `The text has ${bytes} bytes, and a line at most ${longestText}. Shorten it, or send it in parts`,
-    );
+  if (bytes === 0) throw new Failure(['nothing-to-send'], exits.usage);
+  if (bytes > longestText) throw new Failure(['text-long', bytes, longestText]);
   return text;
 }
 
@@ -140,6 +119,6 @@ async function inputOf({ input, err }: Terminal): Promise<string> {
       .replace(/\r?\n$/, '');
   } catch (fault) {
     if (!(fault instanceof TypeError)) throw fault;
-    throw new Failure('What came on standard input is no UTF-8 text. Send text only');
+    throw new Failure(['no-text']);
   }
 }

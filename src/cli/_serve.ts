@@ -7,7 +7,7 @@ import { jsonLog, type Level, type Log } from '../base/log.ts';
 import type { Renewal } from '../base/renewal.ts';
 import type { Home } from '../home/paths.ts';
 import type { Certificate } from '../net/certificate.ts';
-import { listen, type Listener, type ListenProblem } from '../net/listen.ts';
+import { listen, type Listener } from '../net/listen.ts';
 import { parseNetwork } from '../net/trusted.ts';
 import type { Nuvem } from '../nuvem/nuvem.ts';
 import { defaults, type Settings } from '../nuvem/settings.ts';
@@ -20,11 +20,7 @@ import type { Terminal } from './terminal.ts';
 /** Puts a nuvem together and runs it until it is told to stop. */
 export async function serve(terminal: Terminal, home: Home, options: ServeOptions): Promise<void> {
   for (const proxy of options.trustProxy ?? []) {
-    if (!parseNetwork(proxy))
-      throw new Failure(
-        `"${proxy}" is no address and no network. Give --trust-proxy 10.0.0.0/8 or the like`,
-        exits.usage,
-      );
+    if (!parseNetwork(proxy)) throw new Failure(['proxy', proxy], exits.usage);
   }
   await using life = newLifetime();
   const log = jsonLog(levelOf(terminal), terminal.err, Date.now);
@@ -117,19 +113,9 @@ async function listening(
     onLine: (line) => nuvem.serve(line, { owner: false }),
   });
   if (listener.ok) return listener.value;
-  throw new Failure(listenSentence(listener.error));
+  const { why, port: asked, host: on } = listener.error;
+  throw new Failure(['port', why, asked, on]);
 }
-
-const listenSentences: Readonly<Record<ListenProblem['why'], string>> = {
-  taken: 'is in use by another program. Choose another one with --port, or 0 for a free one',
-  'no-such-address': 'is no address of this machine. Choose one that is with --host, or 0.0.0.0',
-  denied: 'may not be used by this user. Choose a port above 1023 with --port',
-};
-
-const listenSentence = ({ why, host, port }: ListenProblem): string =>
-  why === 'no-such-address'
-    ? `${host} ${listenSentences[why]}`
-    : `Port ${port} on ${host} ${listenSentences[why]}`;
 
 function announce(
   terminal: Terminal,

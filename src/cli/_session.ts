@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import type { Address } from '../base/address.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { SavedAccount } from '../home/accounts.ts';
+import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { whereOf } from './_contact.ts';
 import { chooseSeat, enrolHere } from './_enrol.ts';
 import { type AtSeats, linked } from './_link.ts';
 import { openAccount } from './_open.ts';
-import { exits, Failure } from './failure.ts';
+import { exits, Failure, silent } from './failure.ts';
 import { homeFor } from './options.ts';
 import type { PasswordOptions } from './secret.ts';
 import { endingOf, isTerminal, type Terminal } from './terminal.ts';
@@ -65,7 +66,9 @@ async function withOpen(
   const home = homeFor(command, terminal);
   const free: AtSeats = atSeats ? 'go on' : (seats) => chooseSeat(terminal, seats);
   // Where a conversation goes on, an event tells it there.
-  const told = offline ? undefined : (text: string): void => terminal.err(`${text}.\n`);
+  const told = offline
+    ? undefined
+    : (reason: Reason): void => terminal.err(`${inWords(terminal.words.reasons, reason)}.\n`);
   await using client = await openAccount({ home, address, account, history, signal, told });
   await unlessStopped(terminal, async () => {
     if (!offline) await linked(client, free);
@@ -79,7 +82,7 @@ async function unlessStopped(terminal: Terminal, work: () => Promise<void>): Pro
   let stop = (): void => {};
   const stopped = new Promise<never>((_resolve, reject) => {
     stop = (): void =>
-      reject(new Failure('', endingOf(terminal) === 'EPIPE' ? exits.done : exits.interrupted));
+      reject(new Failure(silent, endingOf(terminal) === 'EPIPE' ? exits.done : exits.interrupted));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });
@@ -94,11 +97,7 @@ async function accountFor(wanted: Wanted, address: Address): Promise<SavedAccoun
   const user = userOf(wanted.command);
   const saved = await savedAccount(homeFor(wanted.command, wanted.terminal), { address, user });
   if (saved) return saved;
-  if (user === undefined)
-    throw new Failure(
-      `There is no account for ${whereOf(address)} here yet. Make one with \`pychat register ${whereOf(address)} --user NAME\`, or name yours with --user`,
-      exits.usage,
-    );
+  if (user === undefined) throw new Failure(['no-account', whereOf(address)], exits.usage);
   return enrol(wanted, address, user);
 }
 

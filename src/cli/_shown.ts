@@ -7,7 +7,7 @@ import { makeCertificate } from '../home/certs.ts';
 import type { Home } from '../home/paths.ts';
 import { renewalsIn } from '../home/renewals.ts';
 import type { Certificate } from '../net/certificate.ts';
-import { certificateOf, certificateSentence } from './_certificate.ts';
+import { certificateOf, certificateReason } from './_certificate.ts';
 import { Failure } from './failure.ts';
 
 /** The certificate that the nuvem shows, and what former keys signed up to its key. */
@@ -21,7 +21,7 @@ export async function proofsFor(home: Home, host: string): Promise<Proofs> {
   const hosts = ['0.0.0.0', '::'].includes(host) ? [] : [host];
   const wanted = { hosts, days: 397, force: false, newKey: false, now: Date.now() };
   const made = await makeCertificate(home.certs, wanted);
-  if (!made.ok && made.error !== 'exists') throw new Failure(certificateSentence(made.error));
+  if (!made.ok && made.error !== 'exists') throw new Failure(certificateReason(made.error));
   return proofsOf(home);
 }
 

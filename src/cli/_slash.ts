@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Client } from '../client/port.ts';
+import { inWords } from '../words/reason.ts';
+import type { Words } from '../words/words.ts';
 import { table } from './_table.ts';
 import { explained } from './failure.ts';
 
@@ -9,6 +11,7 @@ import { explained } from './failure.ts';
 export interface Here {
   room: string;
   readonly client: Client;
+  readonly words: Words;
   readonly say: (text: string) => void;
   readonly send: (to: string, text: string) => void;
 }
@@ -72,7 +75,7 @@ async function tried(
   } catch (failure) {
     const known = explained(failure);
     if (!known) throw failure;
-    here.say(`! ${harmlessLine(known.text, 400)}`);
+    here.say(`! ${harmlessLine(inWords(here.words.reasons, known.reason), 400)}`);
   }
 }
 

@@ -16,9 +16,7 @@ export async function lockNuvem(home: Home): Promise<Lock> {
   await privateFolder(home.data);
   const lock = await lockFolder(home.data);
   if (lock.ok) return lock.value;
-  throw new Failure(
-    `Another nuvem is running in ${home.root}. Stop it with \`pychat stop\`, or give this one a home of its own with --home`,
-  );
+  throw new Failure(['nuvem-there', home.root]);
 }
 
 /** Opens the nuvem's database, whose lock is held. */
@@ -28,7 +26,7 @@ export async function openNuvemStore(home: Home, url: string | undefined): Promi
   try {
     return await openStore(url ?? `sqlite:${file}`, { key });
   } catch (failure) {
-    if (failure instanceof RangeError) throw new Failure(failure.message, exits.usage);
+    if (failure instanceof RangeError) throw new Failure(['store', url ?? ''], exits.usage);
     throw failure;
   }
 }
@@ -38,14 +36,12 @@ async function storeKey({ data }: Home, database: string | undefined): Promise<B
   const file = join(data, 'store.key');
   if (!(await isThere(file))) {
     if (database !== undefined && (await isThere(database)))
-      throw new Failure(
-        `${database} is sealed with ${file}, which is missing. Bring that file back from a backup`,
-      );
+      throw new Failure(['key-missing', database, file]);
     await writeNew(file, randomBytes(keySize));
   }
   const key = await readFile(file);
   if (key.length === keySize) return key;
-  throw new Failure(`${file} is no key of ${keySize} bytes. Bring it back from a backup`);
+  throw new Failure(['key-short', file, keySize]);
 }
 
 /** An empty file is what a first start leaves that was stopped before it wrote anything. */

@@ -9,6 +9,8 @@ import {
   type Link,
 } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
+import { inWords } from '../words/reason.ts';
+import type { Words } from '../words/words.ts';
 import { newWatch, type Watch } from './_link.ts';
 import { type Here, slash } from './_slash.ts';
 import { printed, saidIn, shortOf, signs, timeOf } from './_words.ts';
@@ -32,10 +34,11 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
   const shower = newShower(client, say, shown);
   const waiting = new Set<Promise<unknown>>();
   const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) }));
-  const here: Here = { room: '#lobby', say, client, send };
+  const sender: Sender = { client, say, shower, words: terminal.words };
+  const here: Here = { room: '#lobby', ...sender, send };
 
   function send(to: string, text: string): void {
-    const sent = sendFrom({ client, say, shower }, to, text).finally(() => waiting.delete(sent));
+    const sent = sendFrom(sender, to, text).finally(() => waiting.delete(sent));
     waiting.add(sent);
   }
 
@@ -55,8 +58,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
       const link = await client.ask<'link'>({ kind: 'link' });
       await happened({ event: 'link', link });
       for await (const event of events) await happened(event);
-      if (!signal.aborted)
-        throw new ClientError('local', 'The connection of this account has ended. Connect again');
+      if (!signal.aborted) throw new ClientError('local', ['account-ended']);
     },
     async typed(line) {
       const text = line.trimEnd();
@@ -93,9 +95,14 @@ interface Sender {
   readonly client: Client;
   readonly say: (text: string) => void;
   readonly shower: Shower;
+  readonly words: Words;
 }
 
-async function sendFrom({ client, say, shower }: Sender, to: string, text: string): Promise<void> {
+async function sendFrom(
+  { client, say, shower, words }: Sender,
+  to: string,
+  text: string,
+): Promise<void> {
   if (Buffer.byteLength(text) > longestText)
     return say(`! That is longer than ${longestText} bytes. Shorten it.`);
   say(`${timeOf(Date.now())} ${harmlessLine(to)} ${signs.waiting}`);
@@ -107,7 +114,9 @@ async function sendFrom({ client, say, shower }: Sender, to: string, text: strin
   } catch (failure) {
     const why = explained(failure);
     if (!why) throw failure;
-    say(`! ${harmlessLine(to)} ${harmlessLine(text, 40)}: ${harmlessLine(why.text, 400)}`);
+    say(
+      `! ${harmlessLine(to)} ${harmlessLine(text, 40)}: ${harmlessLine(inWords(words.reasons, why.reason), 400)}`,
+    );
   }
 }
 

@@ -89,8 +89,4 @@ function printInvite(
     );
 }
 
-const wrong = (): Failure =>
-  new Failure(
-    'That is no operator command. See `pychat admin --help`: `admin --local grant NAME`, `admin --local invite`, `admin ADDRESS --user NAME invite`',
-    exits.usage,
-  );
+const wrong = (): Failure => new Failure(['no-operator-command'], exits.usage);

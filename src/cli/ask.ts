@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 
-import { exits, Failure } from './failure.ts';
+import { exits, Failure, silent } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Asks on the terminal for a line that may be seen. */
@@ -17,7 +17,7 @@ export function askLine({ input, err, signal }: Terminal, question: string): Pro
     });
     lines.once('close', () => {
       signal.removeEventListener('abort', stop);
-      if (said === undefined) reject(new Failure('', exits.interrupted));
+      if (said === undefined) reject(new Failure(silent, exits.interrupted));
       else resolve(said);
     });
   });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { type BadKey, certificateFiles, type KeyNow } from '../home/certs.ts';
+import type { Reason } from '../words/reason.ts';
 import { exits, Failure } from './failure.ts';
 import { example, homeFor, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,9 +35,8 @@ export function certsCommand(terminal: Terminal): Command {
 async function make(terminal: Terminal, options: Options, command: Command): Promise<void> {
   const { certs } = homeFor(command, terminal);
   const { makeCertificate } = await import('../home/certs.ts');
-  const { certificateSentence } = await import('./_certificate.ts');
-  if (options.newKey && !options.force)
-    throw new Failure('--new-key replaces a key for good. Say --force too', exits.usage);
+  const { certificateReason } = await import('./_certificate.ts');
+  if (options.newKey && !options.force) throw new Failure(['new-key-alone'], exits.usage);
   const made = await makeCertificate(certs, {
     hosts: options.host ?? [],
     days: options.days,
@@ -44,7 +44,7 @@ async function make(terminal: Terminal, options: Options, command: Command): Pro
     newKey: options.newKey ?? false,
     now: Date.now(),
   });
-  if (!made.ok) throw new Failure(whyNot(certs, made.error, certificateSentence));
+  if (!made.ok) throw new Failure(whyNot(certs, made.error, certificateReason));
   if (options.newKey) terminal.err(`${followed[made.value]}\n`);
   await print(terminal, certs, options.json ?? false);
 }
@@ -52,11 +52,9 @@ async function make(terminal: Terminal, options: Options, command: Command): Pro
 const whyNot = (
   certs: string,
   error: BadKey | 'exists',
-  sentence: (problem: BadKey) => string,
-): string =>
-  error === 'exists'
-    ? `There is a certificate already, ${certificateFiles(certs).cert}. Renew it with --force, or see it with \`pychat certs show\``
-    : sentence(error);
+  reason: (problem: BadKey) => Reason,
+): Reason =>
+  error === 'exists' ? ['certificate-there', certificateFiles(certs).cert] : reason(error);
 
 const followed: Readonly<Record<KeyNow, string>> = {
   kept: 'The key is the same as before.',
@@ -94,10 +92,7 @@ function hosts(text: string, before: readonly string[] = []): readonly string[] 
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
     if (!/^(?:\*\.)?[\w.-]{1,253}$|^[\da-f:.]{2,39}$/i.test(name))
-      throw new Failure(
-        `"${name}" is no host name and no address. Give names separated by commas`,
-        exits.usage,
-      );
+      throw new Failure(['certificate-host', name], exits.usage);
   }
   return [...before, ...names];
 }

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../client/db/serve.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
+import { reasonOf } from '../words/reason.ts';
 import type { WorkerStart } from './client-workshop.ts';
 
 /* The entry of the client's worker: it owns the database of one account, and stretches passwords. */
@@ -25,6 +26,6 @@ try {
   });
   port.postMessage('ready');
 } catch (failure) {
-  port.postMessage({ failed: (failure as Error).message });
+  port.postMessage({ failed: reasonOf(failure) });
   port.close();
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 import { ClientError } from '../client/port.ts';
 import { newWorkshop, type Workshop } from '../client/workshop.ts';
+import type { Reason } from '../words/reason.ts';
 
 /** What the worker is started with. Without a file it only stretches passwords (before there is an account). */
 export interface WorkerStart {
@@ -46,5 +47,5 @@ export function openWorkshop(start: WorkerStart): Promise<Workshop & AsyncDispos
   });
 }
 
-const isFailure = (message: unknown): message is { readonly failed: string } =>
+const isFailure = (message: unknown): message is { readonly failed: Reason } =>
   typeof message === 'object' && message !== null && 'failed' in message;

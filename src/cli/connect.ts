@@ -13,7 +13,6 @@ export interface ConnectOptions {
   readonly accessible?: boolean;
   readonly theme?: string;
   readonly splash?: boolean;
-  readonly lang?: string;
 }
 
 /** `pychat connect`: talk, on a screen or line by line. */
@@ -34,11 +33,7 @@ export function connectCommand(terminal: Terminal): Command {
       const { accountsIn } = await import('../home/accounts.ts');
       const last = address === undefined ? await accountsIn(home.data).last() : undefined;
       const where = address ?? last?.addresses[0];
-      if (where === undefined)
-        throw new Failure(
-          'Nobody is logged in on this machine yet. Say where with `pychat connect ADDRESS --user NAME --register`',
-          exits.usage,
-        );
+      if (where === undefined) throw new Failure(['nobody-here'], exits.usage);
       if (last && command.opts<ConnectOptions>().user === undefined)
         command.setOptionValue('user', last.name);
       const { connect: run } = await import('./_connect.ts');

@@ -1,5 +1,7 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import { ClientError, type ErrorCode } from '../client/port.ts';
+import { isOfDisks } from '../words/en/failures.ts';
+import { type Reason, Trouble } from '../words/reason.ts';
 
 /** How a pychat process can end; a contract (CLI.md). */
 export const exits = {
@@ -17,12 +19,12 @@ export const exits = {
 export type Exit = (typeof exits)[keyof typeof exits];
 
 /** What went wrong, and what to do: one line for a person, and an exit code for a script. */
-export class Failure extends Error {
+export class Failure extends Trouble {
   override readonly name = 'Failure';
   readonly exit: Exit;
 
-  constructor(message: string, exit: Exit = exits.failed) {
-    super(message);
+  constructor(reason: Reason, exit: Exit = exits.failed) {
+    super(reason);
     this.exit = exit;
   }
 }
@@ -38,17 +40,21 @@ const exitOfCode: Readonly<Record<ErrorCode, Exit>> = {
   local: exits.failed,
 };
 
-/** What an expected failure is called and how it exits; undefined for a bug. */
+/** Of an end about which there is nothing to say: somebody wanted it. */
+export const silent: Reason = ['other', ''];
+
+/** Why something that can be expected failed, and how that exits; undefined for a bug. */
 export function explained(
   fault: unknown,
-): { readonly text: string; readonly exit: Exit } | undefined {
-  if (fault instanceof Failure) return { text: fault.message, exit: fault.exit };
-  if (fault instanceof ClientError) return { text: fault.message, exit: exitOfCode[fault.code] };
-  // By its name: the module of its class is a heavy one.
-  if (fault instanceof Error && fault.name === 'SqliteFault')
-    return { text: fault.message, exit: exits.failed };
-  const text = fault instanceof Error ? diskTrouble(fault) : undefined;
-  return text === undefined ? undefined : { text, exit: exits.failed };
+): { readonly reason: Reason; readonly exit: Exit } | undefined {
+  if (fault instanceof Trouble) return { reason: fault.reason, exit: exitOf(fault) };
+  const reason = fault instanceof Error ? diskTrouble(fault) : undefined;
+  return reason && { reason, exit: exits.failed };
+}
+
+function exitOf(trouble: Trouble): Exit {
+  if (trouble instanceof Failure) return trouble.exit;
+  return trouble instanceof ClientError ? exitOfCode[trouble.code] : exits.failed;
 }
 
 /** `pychat: <what happened>. <what to do>.` */
@@ -57,23 +63,7 @@ export function sentence(text: string): string {
   return `pychat: ${line}${/[.!?…]$/.test(line) ? '' : '.'}\n`;
 }
 
-const troubles: Readonly<Record<string, string>> = {
-  EACCES: 'you have no right to. Give it to this user, or choose another home with --home',
-  EPERM: 'you have no right to. Give it to this user, or choose another home with --home',
-  EROFS: 'that disk is read-only. Choose another home with --home',
-  ENOSPC: 'that disk is full. Make room on it',
-  EDQUOT: 'your quota of that disk is used up. Make room on it',
-  ENOTDIR: 'a part of that path is a file. Choose another one',
-  EEXIST: 'a file is in its place. Choose another one',
-  EISDIR: 'that is a folder. Choose a file',
-  ENOENT: 'there is no such file or folder. Check the path',
-  EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
-  EIO: 'that disk is broken. Look at it',
-};
-
 /** A file that could not be used, as the system says it; undefined when the fault is another. */
-function diskTrouble(fault: NodeJS.ErrnoException): string | undefined {
-  const why = troubles[fault.code ?? ''];
-  if (why === undefined || fault.path === undefined) return undefined;
-  return `${fault.path} cannot be used (${fault.code}): ${why}`;
+function diskTrouble({ code = '', path }: NodeJS.ErrnoException): Reason | undefined {
+  return path === undefined || !isOfDisks(code) ? undefined : ['disk', path, code];
 }

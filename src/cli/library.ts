@@ -6,6 +6,7 @@ import type { Address } from '../base/address.ts';
 import { type Client, ClientError, type LineRow } from '../client/port.ts';
 import type { SavedAccount } from '../home/accounts.ts';
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
+import { words } from '../words/en/words.ts';
 import { addressOf, savedAccount } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
 import { linked } from './_link.ts';
@@ -105,8 +106,7 @@ async function enrolled(
   address: Address,
 ): Promise<SavedAccount> {
   const { password, user: name, signal, notice } = options;
-  if (password === undefined)
-    throw new ClientError('credentials', `${name} is not logged in here yet. Give a password`);
+  if (password === undefined) throw new ClientError('credentials', ['not-logged-in', name]);
   const terminal = unattended(password, signal, notice);
   return enrolHere({ home, terminal, address, name, options: {}, how: 'login' });
 }
@@ -123,6 +123,8 @@ function unattended(
     // Nobody reads it: what is no terminal is not asked.
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     env: { PYCHAT_PASSWORD: password },
+    language: 'en',
+    words,
     signal,
     output: new PassThrough() as unknown as NodeJS.WriteStream,
     onHangup: () => () => {},

@@ -33,10 +33,9 @@ export function listenCommand(terminal: Terminal): Command {
         command: Command,
       ) => {
         if (options.since !== undefined && rooms.length !== 1)
-          throw new Failure('--since counts the lines of one room. Name that room', exits.usage);
+          throw new Failure(['since-rooms'], exits.usage);
         for (const room of rooms) {
-          if (!/^[@+#]./.test(room))
-            throw new Failure(`"${room}" is no room. Write @user, +group or #channel`, exits.usage);
+          if (!/^[@+#]./.test(room)) throw new Failure(['no-room-named', room], exits.usage);
         }
         const { listen: run } = await import('./_listen.ts');
         await run({ terminal, command, address }, rooms, options);

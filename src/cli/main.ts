@@ -1,5 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 
+import { languageOf, languages } from '../words/language.ts';
+import { inEnglish, inWords } from '../words/reason.ts';
+import { wordsOf } from '../words/words.ts';
 import { version } from './_agent.ts';
 import { leave } from './_held.ts';
 import {
@@ -19,7 +22,7 @@ import { registerCommand, loginCommand } from './register.ts';
 import { channelCommand, groupCommand } from './rooms.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
-import { type Terminal, endingOf, terminalOf } from './terminal.ts';
+import { type Console, type Terminal, endingOf, terminalOf } from './terminal.ts';
 
 /** Every command, in the order of the help. */
 const commands = [
@@ -43,13 +46,24 @@ const commands = [
 ];
 
 /** Runs one command line and answers its exit code. Never touches `process`. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(args: readonly string[], console: Console): Promise<number> {
+  const language = languageOf({ lang: langIn(args), env: console.env });
+  const terminal: Terminal = { ...console, language, words: await wordsOf(language) };
   try {
     await program(terminal).parseAsync(args, { from: 'user' });
     return exits.done;
   } catch (fault) {
     return codeOf(fault, terminal);
   }
+}
+
+/** `--lang` counts before the command line is understood: what is wrong with that is told in it. */
+function langIn(args: readonly string[]): string | undefined {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  const at = options.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const lang = options[at]?.slice('--lang='.length) || options[at + 1];
+  return at < 0 ? undefined : languages.find((known) => known === lang);
 }
 
 function codeOf(fault: unknown, terminal: Terminal): number {
@@ -59,16 +73,15 @@ function codeOf(fault: unknown, terminal: Terminal): number {
   if (ending && fault instanceof Error && fault.name === 'AbortError') return exits.interrupted;
   const known = explained(fault);
   terminal.release();
-  if (!known) return told(fault, terminal);
-  if (known.text !== '') terminal.err(sentence(known.text));
+  if (!known) return reported(fault, terminal, terminal.words.reasons.bug);
+  const text = inWords(terminal.words.reasons, known.reason);
+  if (text !== '') terminal.err(sentence(text));
   return known.exit;
 }
 
-function told(bug: unknown, terminal: Terminal): number {
+function reported(bug: unknown, terminal: Console, about: string): number {
   terminal.err(`${bug instanceof Error ? bug.stack : String(bug)}\n`);
-  terminal.err(
-    sentence('This is a bug. Please report it with the lines above, as CONTRIBUTING.md says'),
-  );
+  terminal.err(sentence(about));
   return exits.bug;
 }
 
@@ -116,12 +129,12 @@ export const run = (host: NodeJS.Process): Promise<void> =>
 /** Works, and ends the process: the one function that does. A screen is put back before anything is told. */
 export async function toTheEnd(
   host: NodeJS.Process,
-  work: (terminal: Terminal) => Promise<number>,
+  work: (terminal: Console) => Promise<number>,
 ): Promise<void> {
   const terminal = terminalOf(host);
   host.on('uncaughtException', (bug) => {
     terminal.release();
-    host.exit(told(bug, terminal));
+    host.exit(reported(bug, terminal, inEnglish(['bug'])));
   });
   const code = await work(terminal);
   terminal.release();

@@ -45,8 +45,7 @@ async function enter(
   const { user, json, invite, ...options } = command.optsWithGlobals<Options>();
   const { addressOf } = await import('./_account.ts');
   const address = addressOf(text);
-  if (user === undefined)
-    throw new Failure('It is not said whose account. Name it with --user', exits.usage);
+  if (user === undefined) throw new Failure(['no-user'], exits.usage);
   const { enrolHere } = await import('./_enrol.ts');
   const { accountsIn } = await import('../home/accounts.ts');
   const home = homeFor(command, terminal);

@@ -85,7 +85,7 @@ function signed(kind: Kind, room: string): string {
   const sign = kind === 'group' ? '+' : '#';
   const name = room.replace(/^[+#]/, '');
   if (name === '' || /^[+#@]/.test(name) || (/^[+#@]/.test(room) && room[0] !== sign))
-    throw new Failure(`"${room}" is no ${kind}. A ${kind} is written ${sign}name`, exits.usage);
+    throw new Failure([`no-${kind}-named`, room], exits.usage);
   return `${sign}${kind === 'channel' ? name.toLowerCase() : name}`;
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ReadStream } from 'node:tty';
 
 import { openToOthers } from '../home/private.ts';
-import { exits, Failure } from './failure.ts';
+import { exits, Failure, silent } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
 export interface PasswordOptions {
@@ -29,7 +29,7 @@ export async function newPasswordFrom(
   if (given !== undefined) return given;
   const first = await askSecret(terminal, question);
   if ((await askSecret(terminal, 'The same again: ')) === first) return first;
-  throw new Failure('The two passwords differ. Try again', exits.usage);
+  throw new Failure(['passwords-differ'], exits.usage);
 }
 
 async function passwordGiven(
@@ -40,7 +40,7 @@ async function passwordGiven(
     passwordFile === undefined ? terminal.env['PYCHAT_PASSWORD'] : await read(passwordFile);
   if (passwordFile !== undefined && (await openToOthers(passwordFile)))
     terminal.err(`Others on this machine can read ${passwordFile}; \`chmod 600\` closes it.\n`);
-  if (password === '') throw new Failure('The password is empty. Give one', exits.usage);
+  if (password === '') throw new Failure(['password-empty'], exits.usage);
   return password;
 }
 
@@ -54,11 +54,7 @@ const longest = 1024;
 /** Asks on the terminal, without showing what is typed. */
 export async function askSecret(terminal: Terminal, question: string): Promise<string> {
   const { input, signal } = terminal;
-  if (!isTerminal(input))
-    throw new Failure(
-      'A password is needed, and there is no terminal to ask on. Give --password-file or $PYCHAT_PASSWORD',
-      exits.usage,
-    );
+  if (!isTerminal(input)) throw new Failure(['password-where'], exits.usage);
   // First of all: what is typed as soon as the question stands there is not shown either.
   input.setRawMode(true);
   try {
@@ -80,7 +76,7 @@ function typed(input: ReadStream, signal: AbortSignal): Promise<string> {
       signal.removeEventListener('abort', ended);
       act();
     };
-    const ended = (): void => finish(() => reject(new Failure('', exits.interrupted)));
+    const ended = (): void => finish(() => reject(new Failure(silent, exits.interrupted)));
     const take = (chunk: Buffer | string): void => {
       const state = line.take(chunk.toString());
       if (state === 'done') finish(() => resolve(line.text()));

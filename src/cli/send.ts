@@ -34,13 +34,9 @@ export function sendCommand(terminal: Terminal): Command {
         options: SendOptions,
         command: Command,
       ) => {
-        if (!/^[@+#]./.test(to))
-          throw new Failure(`"${to}" is nobody. Write @user, +group or #channel`, exits.usage);
+        if (!/^[@+#]./.test(to)) throw new Failure(['nobody-to', to], exits.usage);
         if (options.wait !== 'stored' && to.startsWith('#'))
-          throw new Failure(
-            `Channels have no receipts, so nobody can wait for ${options.wait}. Use --wait stored`,
-            exits.usage,
-          );
+          throw new Failure(['channel-receipts', options.wait], exits.usage);
         const { send: run } = await import('./_send.ts');
         await run({ terminal, command, address }, to, text, options);
       },

@@ -1,9 +1,17 @@
 import type { ReadStream } from 'node:tty';
 
+import type { Language } from '../words/language.ts';
+import type { Words } from '../words/words.ts';
 import { codeOfSignal, type HeldScreen, leave, newHeld, type Signal } from './_held.ts';
 
-/** What a command sees of the process around it; a test passes its own. */
-export interface Terminal {
+/** What a command sees of the process around it, and the words in which it talks. */
+export interface Terminal extends Console {
+  readonly language: Language;
+  readonly words: Words;
+}
+
+/** The process around a command; a test passes its own. */
+export interface Console {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly input: NodeJS.ReadStream;
@@ -25,11 +33,11 @@ export interface Terminal {
 
 export type Ending = Signal | 'EPIPE';
 
-export const endingOf = (terminal: Terminal): Ending | undefined =>
+export const endingOf = (terminal: Console): Ending | undefined =>
   terminal.signal.aborted ? (terminal.signal.reason as Ending) : undefined;
 
 /** The real one. A second Ctrl-C does not wait for anything. */
-export function terminalOf(host: NodeJS.Process): Terminal {
+export function terminalOf(host: NodeJS.Process): Console {
   const stop = new AbortController();
   const held = newHeld(host, (signal) => stop.abort(signal));
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

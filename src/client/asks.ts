@@ -1,6 +1,6 @@
-import { isRefusal, refusals } from '../protocol/refusals.ts';
 import { locals } from './local.ts';
 import type { Ask } from './port.ts';
+import { reasonOfRefusal } from './refused.ts';
 import { remotes } from './remote.ts';
 import { answer, answerAfter, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
@@ -24,9 +24,9 @@ export function begin(turn: Turn, n: number): void {
     turn.state.asks.set(n, { ...asked, sent: true });
     return local(turn, n, asked.ask as never);
   }
-  const { phase, why = 'Log in again', code = 'refused' } = turn.state.link;
+  const { phase, reason = ['logged-out'], code = 'refused' } = turn.state.link;
   if (phase === 'up') return request(turn, asked, '');
-  if (phase === 'stopped') turn.refuse(n, { code, message: why });
+  if (phase === 'stopped') turn.refuse(n, { code, reason });
   if (phase === 'seats') atSeats(turn, asked);
 }
 
@@ -37,14 +37,14 @@ export function beginAll(turn: Turn): void {
 
 /** All seats are taken: the one thing that can be asked is who sits there, and to end one. */
 function atSeats(turn: Turn, { n, ask }: Asked): void {
-  const { seats, why = '' } = turn.state.link;
+  const { seats, reason = ['seats-full', ''] } = turn.state.link;
   if (ask.kind === 'sessions')
     return answer(
       turn,
       n,
       seats.map((seat) => ({ ...seat, here: false })),
     );
-  if (ask.kind !== 'end-session') return turn.refuse(n, { code: 'refused', message: why });
+  if (ask.kind !== 'end-session') return turn.refuse(n, { code: 'refused', reason });
   turn.request({ type: 'seat-take', end: ask.session }, { for: 'seat', ask: n });
 }
 
@@ -82,10 +82,9 @@ export function onReply(turn: Turn, n: number, reply: Reply): void {
 }
 
 export function onAskRefused(turn: Turn, n: number, code: string, text: string): void {
-  const message = isRefusal(code) ? refusals[code].text : text;
   turn.refuse(n, {
     code: code === 'credentials' ? 'credentials' : 'refused',
-    message,
+    reason: reasonOfRefusal({ code, text }),
     refusal: code,
   });
 }

@@ -1,5 +1,6 @@
 import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
+import type { Reason } from '../words/reason.ts';
 import {
   type Answers,
   type Ask,
@@ -24,7 +25,7 @@ type FromOwner =
       readonly say: 'error';
       readonly n: number;
       readonly code: ErrorCode;
-      readonly message: string;
+      readonly reason: Reason;
       readonly refusal?: string;
     }
   | { readonly say: 'event'; readonly event: ClientEvent };
@@ -79,12 +80,13 @@ async function answer(
 
 function told(failure: unknown): {
   readonly code: ErrorCode;
-  readonly message: string;
+  readonly reason: Reason;
   readonly refusal?: string;
 } {
-  if (!(failure instanceof ClientError)) return { code: 'local', message: String(failure) };
-  const { code, message, refusal } = failure;
-  return refusal === undefined ? { code, message } : { code, message, refusal };
+  if (!(failure instanceof ClientError))
+    return { code: 'local', reason: ['other', String(failure)] };
+  const { code, reason, refusal } = failure;
+  return refusal === undefined ? { code, reason } : { code, reason, refusal };
 }
 
 /** The client of another process, seen from here. `gone` resolves when that process ended. */
@@ -168,16 +170,12 @@ function hear(
 function settle(message: Exclude<FromOwner, { say: 'event' }>, { resolve, reject }: Waiting): void {
   if (message.say === 'answer') resolve(message.value as never);
   else if (message.say === 'error')
-    reject(new ClientError(message.code, message.message, message.refusal));
+    reject(new ClientError(message.code, message.reason, message.refusal));
   else if (message.version === attachVersion) resolve(message.me as never);
   else reject(otherVersion());
 }
 
-const otherVersion = (): ClientError =>
-  new ClientError(
-    'local',
-    'Another pychat of another version is running for this account. End it, then try again',
-  );
+const otherVersion = (): ClientError => new ClientError('local', ['other-version']);
 
 /** Junk from the other process ends the line, not this process. */
 function orDestroy(line: Line, work: () => void): boolean {

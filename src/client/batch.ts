@@ -1,4 +1,6 @@
+import type { Reason } from '../words/reason.ts';
 import type { Write } from './db-port.ts';
+import { notice } from './notice.ts';
 import type { Room } from './state.ts';
 import type { OpenState, Turn } from './turn.ts';
 
@@ -65,8 +67,8 @@ export function committed(turn: Turn): readonly Room[] {
 }
 
 /** Nothing of the batch is written; all of it is tried again, and nothing that depends on it happens. */
-export function commitFailed(turn: Turn, why: string): void {
-  turn.tell({ event: 'notice', text: `${why}. Nothing is lost; pychat tries again by itself` });
+export function commitFailed(turn: Turn, reason: Reason): void {
+  turn.tell(notice(['not-written', { because: reason }]));
   turn.timer('commit', again);
 }
 

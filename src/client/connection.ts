@@ -3,7 +3,8 @@ import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { encode, parseMessage } from '../protocol/wire.ts';
-import { type Connection, type Held, sentence } from './held.ts';
+import { type Reason, reasonOf } from '../words/reason.ts';
+import type { Connection, Held } from './held.ts';
 import { pairOf, signProof } from './keys.ts';
 import { isRenewed, underKey } from './renewed.ts';
 import type { Effect } from './state.ts';
@@ -17,7 +18,7 @@ export function dial(held: Held, { n, address }: Extract<Effect, { type: 'dial' 
   const connection: Connection = { n, abort: new AbortController(), inbox: [] };
   held.line = connection;
   connect(held, connection, address).catch((failure: unknown) => {
-    lost(held, connection, sentence(failure));
+    lost(held, connection, reasonOf(failure));
   });
 }
 
@@ -59,7 +60,7 @@ function listen(held: Held, connection: Connection, line: Line): void {
       } catch (fault) {
         if (!(fault instanceof Malformed)) throw fault;
         line.destroy();
-        lost(held, connection, 'The nuvem said something that is no message');
+        lost(held, connection, ['no-message']);
         return false;
       }
       // What one read of the socket brought is one event.
@@ -67,7 +68,7 @@ function listen(held: Held, connection: Connection, line: Line): void {
       return true;
     },
     drain() {},
-    end: (why) => lost(held, connection, why ?? 'The nuvem hung up'),
+    end: (why) => lost(held, connection, why === undefined ? ['hung-up'] : ['hung-up', why]),
   });
 }
 
@@ -78,12 +79,12 @@ function deliver(held: Held, connection: Connection): void {
     held.happen({ type: 'received', n: connection.n, messages });
 }
 
-function lost(held: Held, connection: Connection, why: string): void {
+function lost(held: Held, connection: Connection, reason: Reason): void {
   if (held.line !== connection) return;
   // What came before the end counts: it may say why.
   deliver(held, connection);
   if (held.line === connection) held.line = undefined;
-  held.happen({ type: 'ended', n: connection.n, why });
+  held.happen({ type: 'ended', n: connection.n, reason });
 }
 
 /** Ends the connection, after what was said on it has left. */
@@ -97,7 +98,7 @@ export function hangUp(held: Held): void {
     line.close();
     held.ports.clock.later(lastWords, line.destroy);
   }
-  held.happen({ type: 'ended', n: connection.n, why: 'The link was closed' });
+  held.happen({ type: 'ended', n: connection.n, reason: ['link-closed'] });
 }
 
 /** Ticket and proof are secrets, so they are put together here and not in `update`. */

@@ -1,9 +1,10 @@
 import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import { type FromNuvem, type Message, type Type, versions } from '../protocol/messages.ts';
-import { isRefusal, refusals } from '../protocol/refusals.ts';
 import { encode, parseMessage } from '../protocol/wire.ts';
+import type { Reason } from '../words/reason.ts';
 import { ClientError, type ErrorCode } from './port.ts';
+import { reasonOfRefusal } from './refused.ts';
 import type { Bare } from './request.ts';
 
 /** Questions and answers on a line, one at a time: how a device enrols, before it has a client. */
@@ -22,7 +23,7 @@ interface Waiting {
 /** Takes over the line. */
 export function newDialogue(line: Line): Dialogue {
   let waiting: Waiting | undefined;
-  let over: string | undefined;
+  let over: Reason | undefined;
   let re = 0;
 
   function heard(message: Message): void {
@@ -36,7 +37,7 @@ export function newDialogue(line: Line): Dialogue {
     }
   }
 
-  function end(why: string): void {
+  function end(why: Reason): void {
     over ??= why;
     waiting?.reject(new ClientError('unreachable', over));
     waiting = undefined;
@@ -58,7 +59,7 @@ export function newDialogue(line: Line): Dialogue {
   };
 }
 
-function listen(line: Line, heard: (message: Message) => void, end: (why: string) => void): void {
+function listen(line: Line, heard: (message: Message) => void, end: (why: Reason) => void): void {
   line.start({
     body(body) {
       try {
@@ -67,13 +68,12 @@ function listen(line: Line, heard: (message: Message) => void, end: (why: string
       } catch (fault) {
         if (!(fault instanceof Malformed)) throw fault;
         line.destroy();
-        end('What answers there speaks another language. Check the address, or update pychat');
+        end(['no-message']);
       }
       return true;
     },
     drain() {},
-    end: (why) =>
-      end(`The nuvem hung up${why === undefined ? '' : ` (${why})`}. Try again in a moment`),
+    end: (why) => end(why === undefined ? ['hung-up'] : ['hung-up', why]),
   });
 }
 
@@ -86,9 +86,8 @@ const codes: ReadonlyMap<string, ErrorCode> = new Map([
 ]);
 
 export function refusalOf({ code, text, wait }: Message<'refused'>): ClientError {
-  const sentence = isRefusal(code) ? refusals[code].text : text;
-  const seconds = wait === undefined ? '' : ` (${Math.ceil(wait / 1000)} s)`;
-  return new ClientError(codes.get(code) ?? 'refused', `${sentence}${seconds}`, code);
+  const reason = reasonOfRefusal({ code, text, wait });
+  return new ClientError(codes.get(code) ?? 'refused', reason, code);
 }
 
 /** The first words on every line. */

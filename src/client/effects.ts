@@ -1,8 +1,10 @@
 import { unreachable } from '../base/assert.ts';
 import { encode } from '../protocol/wire.ts';
+import { reasonOf } from '../words/reason.ts';
 import { changePassword } from './change-password.ts';
 import { dial, hangUp, sayResume } from './connection.ts';
-import { type Held, sentence } from './held.ts';
+import type { Held } from './held.ts';
+import { notice } from './notice.ts';
 import { ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
 import type { Question } from './question.ts';
@@ -30,13 +32,13 @@ const doers: Doers = {
   commit: ({ ports, happen }, { writes }) => {
     ports.db.commit(writes).then(
       () => happen({ type: 'committed' }),
-      (failure: unknown) => happen({ type: 'commit-failed', why: sentence(failure) }),
+      (failure: unknown) => happen({ type: 'commit-failed', reason: reasonOf(failure) }),
     );
   },
   keep,
   forget: ({ ports, events }) => {
     ports.keep.forget().catch((failure: unknown) => {
-      events.put({ event: 'notice', text: sentence(failure) });
+      events.put(notice(reasonOf(failure)));
     });
   },
   timer: ({ timers, ports, happen }, { timer, ms }) => {
@@ -59,7 +61,7 @@ const doers: Doers = {
     waiting.delete(ask);
   },
   refuse: ({ waiting }, { ask, error }) => {
-    waiting.get(ask)?.reject(new ClientError(error.code, error.message, error.refusal));
+    waiting.get(ask)?.reject(new ClientError(error.code, error.reason, error.refusal));
     waiting.delete(ask);
   },
   question: askDb,
@@ -74,7 +76,7 @@ function keep(held: Held, { n, ticket, address }: Extract<Effect, { type: 'keep'
   held.ports.keep.save(held.account).then(
     () => held.happen({ type: 'kept', n }),
     (failure: unknown) => {
-      held.events.put({ event: 'notice', text: sentence(failure) });
+      held.events.put(notice(reasonOf(failure)));
       held.happen({ type: 'kept', n });
     },
   );
@@ -86,8 +88,8 @@ function askDb(held: Held, { question }: Extract<Effect, { type: 'question' }>):
     const ask = question.ask === 'same' ? undefined : question.n;
     const waiting = ask === undefined ? undefined : held.waiting.get(ask);
     if (ask !== undefined) held.waiting.delete(ask);
-    if (waiting) waiting.reject(new ClientError('local', sentence(failure)));
-    else events.put({ event: 'notice', text: sentence(failure) });
+    if (waiting) waiting.reject(new ClientError('local', reasonOf(failure)));
+    else events.put(notice(reasonOf(failure)));
   });
 }
 
@@ -135,4 +137,4 @@ async function change(held: Held, words: { old: string; new: string }): Promise<
 }
 
 const clientError = (failure: unknown): ClientError =>
-  failure instanceof ClientError ? failure : new ClientError('local', sentence(failure));
+  failure instanceof ClientError ? failure : new ClientError('local', reasonOf(failure));

@@ -127,8 +127,7 @@ async function enter(
     'login-reply',
   );
   const finished = await ports.opaque.finishLogin(entrance.password, state, response);
-  if (!finished)
-    throw new ClientError('credentials', 'Wrong name or password. Try again', 'credentials');
+  if (!finished) throw new ClientError('credentials', ['refused', 'credentials'], 'credentials');
   const { proof, signed } = met.sign(device.secret, { purpose: 'login', name, deviceKey });
   const mac = loginMac(finished.sessionKey, proofBytes(signed));
   const { finish, exportKey } = finished;
@@ -148,10 +147,7 @@ function identityIn(welcome: Message<'welcome'>, name: string, exportKey: Uint8A
   const secret = openVault(exportKey, name, welcome.vault);
   const identity = secret && pairOf(secret);
   if (identity && Buffer.compare(identity.public, welcome.identity) === 0) return identity;
-  throw new ClientError(
-    'refused',
-    'The nuvem gave a vault that this password does not open. Tell its operator',
-  );
+  throw new ClientError('refused', ['bad-vault']);
 }
 
 /** In a seat, or told who sits in all of them and asked which one shall stand up. */
@@ -165,10 +161,7 @@ async function seated(
   const end = await entrance.choose?.(answer.sessions);
   if (end === undefined) {
     const who = answer.sessions.map(({ label }) => label).join(', ');
-    throw new ClientError(
-      'refused',
-      `All seats are taken (${who}). End one of those sessions first`,
-    );
+    throw new ClientError('refused', ['seats-full', who]);
   }
   const next = await dialogue.ask({ type: 'seat-take', end }, 'welcome', 'seats-full');
   return seated(entrance, met, next);

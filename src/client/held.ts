@@ -30,7 +30,3 @@ export interface Connection {
   line?: Line;
   inbox: Message<FromNuvem>[];
 }
-
-/** What a person reads of a failure: sentences end without a full stop here. */
-export const sentence = (failure: unknown): string =>
-  failure instanceof Error ? failure.message : String(failure);

@@ -1,12 +1,14 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { versions } from '../protocol/messages.ts';
 import type { Message } from '../protocol/messages.ts';
-import { isRefusal, refusals } from '../protocol/refusals.ts';
+import { type Reason, whyOf } from '../words/reason.ts';
+import { notice } from './notice.ts';
 import { forgetPosts } from './outbox.ts';
 import { keyChanged } from './pins.ts';
 import type { ErrorCode, Link } from './port.ts';
+import { reasonOfRefusal } from './refused.ts';
 import { remotes } from './remote.ts';
-import { renewedSentence } from './renewed.ts';
+import { renewed } from './renewed.ts';
 import type { LinkState, State } from './state.ts';
 import { sync } from './sync.ts';
 import type { Turn } from './turn.ts';
@@ -29,7 +31,7 @@ export const resting: LinkState = {
   missed: 0,
   pingAt: 0,
   latency: undefined,
-  why: undefined,
+  reason: undefined,
   code: undefined,
   paused: false,
   session: 0,
@@ -37,12 +39,12 @@ export const resting: LinkState = {
 };
 
 export function linkRow(turn: Pick<Turn, 'state' | 'now'>): Link {
-  const { phase, retryAt, latency, why, code, seats } = turn.state.link;
+  const { phase, retryAt, latency, reason, code, seats } = turn.state.link;
   return {
     state: phase === 'up' ? 'up' : 'down',
     ...(phase === 'resting' ? { retryIn: Math.max(0, retryAt - turn.now) } : {}),
     ...(phase === 'up' && latency !== undefined ? { latency } : {}),
-    ...(why === undefined ? {} : { why }),
+    ...(reason === undefined ? {} : whyOf(reason)),
     ...(code === undefined ? {} : { code }),
     ...(phase === 'seats' ? { seats } : {}),
   };
@@ -86,7 +88,7 @@ export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
 
 export function onRenewed(turn: Turn, nuvem: Fingerprint): void {
   turn.state.nuvem = nuvem;
-  turn.tell({ event: 'notice', text: renewedSentence(addressNow(turn.state), nuvem) });
+  turn.tell(notice(renewed(addressNow(turn.state), nuvem)));
 }
 
 export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
@@ -120,26 +122,25 @@ export function onKept(turn: Turn): void {
 
 export function onSeatsFull(turn: Turn, { sessions }: Message<'seats-full'>): void {
   turn.stopTimer('answer');
-  const why =
-    'All seats are taken. End one of the sessions: ' +
-    sessions.map(({ id, label }) => `${id} ${label}`).join(', ');
-  turn.setLink({ phase: 'seats', seats: sessions, why, code: 'refused' });
+  const who = sessions.map(({ id, label }) => `${id} ${label}`).join(', ');
+  const reason = ['seats-full', who] as const;
+  turn.setLink({ phase: 'seats', seats: sessions, reason, code: 'refused' });
   tellLink(turn);
 }
 
 /** The link is gone. What was on its way comes back to where it waited. */
-export function down(turn: Turn, why: string, code: ErrorCode = 'unreachable'): void {
+export function down(turn: Turn, reason: Reason, code: ErrorCode = 'unreachable'): void {
   const { state } = turn;
   if (state.link.phase === 'resting') return;
   forget(turn);
   if (state.link.phase === 'stopped') return;
   const wait = backOff(state.link.tries, state.addresses.length, turn.chance);
   turn.setLink({ tries: state.link.tries + 1, code });
-  rest(turn, wait, why);
+  rest(turn, wait, reason);
 }
 
-function rest(turn: Turn, wait: number, why: string): void {
-  turn.setLink({ phase: 'resting', retryAt: turn.now + wait, why });
+function rest(turn: Turn, wait: number, reason: Reason): void {
+  turn.setLink({ phase: 'resting', retryAt: turn.now + wait, reason });
   turn.timer('dial', wait);
   tellLink(turn);
 }
@@ -174,13 +175,13 @@ function forget(turn: Turn): void {
 }
 
 /** Nothing is tried again before somebody acts: a password, another nuvem, `retry`. */
-export function stop(turn: Turn, why: string, code: ErrorCode): void {
+export function stop(turn: Turn, reason: Reason, code: ErrorCode): void {
   turn.do({ type: 'hang-up' });
-  turn.setLink({ phase: 'stopped', why, code });
+  turn.setLink({ phase: 'stopped', reason, code });
   forget(turn);
   tellLink(turn);
   for (const { n, ask } of turn.state.asks.values())
-    if (ask.kind !== 'send' || ask.wait !== 'waiting') turn.refuse(n, { code, message: why });
+    if (ask.kind !== 'send' || ask.wait !== 'waiting') turn.refuse(n, { code, reason });
 }
 
 /** Gives way to another connection of this device; `dial` goes on. */
@@ -188,7 +189,7 @@ export function suspend(turn: Turn): void {
   turn.do({ type: 'hang-up' });
   turn.stopTimer('dial');
   forget(turn);
-  turn.setLink({ phase: 'stopped', why: 'The password is being changed', code: undefined });
+  turn.setLink({ phase: 'stopped', reason: ['password-changing'], code: undefined });
 }
 
 /** Codes after which the same device with the same ticket would only be told the same. */
@@ -205,20 +206,21 @@ const final: ReadonlyMap<string, ErrorCode> = new Map([
 /** The nuvem refuses the connection itself, or the log-in on it. */
 export function onLinkRefused(turn: Turn, refused: Message<'refused'>): void {
   const code = final.get(refused.code);
-  const why = isRefusal(refused.code) ? refusals[refused.code].text : refused.text;
-  if (code) return stop(turn, why, code);
+  const { code: said, text } = refused;
+  const reason = reasonOfRefusal({ code: said, text });
+  if (code) return stop(turn, reason, code);
   turn.do({ type: 'hang-up' });
-  if (refused.wait === undefined) return down(turn, why);
+  if (refused.wait === undefined) return down(turn, reason);
   forget(turn);
   turn.setLink({ tries: turn.state.link.tries + 1 });
-  rest(turn, refused.wait, why);
+  rest(turn, refused.wait, reason);
 }
 
 /** The nuvem goes, and says for how long; everybody would come back at once, so a part of it is jitter. */
 export function onGoing(turn: Turn, { wait }: Message<'going'>): void {
   turn.do({ type: 'hang-up' });
   forget(turn);
-  rest(turn, Math.round(wait + shortest * turn.chance), 'The nuvem is restarting');
+  rest(turn, Math.round(wait + shortest * turn.chance), ['restarting']);
 }
 
 /** Is anybody there? Asked every ten seconds; two questions without an answer end the connection. */
@@ -227,7 +229,7 @@ export function ping(turn: Turn): void {
   if (link.phase === 'resting' || link.phase === 'stopped' || link.phase === 'dialing') return;
   if (link.missed >= silence) {
     turn.do({ type: 'hang-up' });
-    return down(turn, 'The nuvem does not answer');
+    return down(turn, ['silent']);
   }
   turn.setLink({ missed: link.missed + 1, pingAt: turn.now });
   turn.request({ type: 'ping' }, { for: 'ping' });
@@ -242,6 +244,6 @@ export function onPong(turn: Turn): void {
 export function retry(turn: Turn): void {
   const { phase } = turn.state.link;
   if (phase !== 'resting' && phase !== 'stopped') return;
-  turn.setLink({ tries: 0, why: undefined, code: undefined });
+  turn.setLink({ tries: 0, reason: undefined, code: undefined });
   dial(turn);
 }

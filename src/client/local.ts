@@ -107,7 +107,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     if (turn.state.link.phase === 'up') turn.request({ type: 'ticket-forget' }, { for: 'forget' });
     turn.do({ type: 'forget' });
     answer(turn, n, undefined);
-    stop(turn, 'Logged out. Log in again', 'credentials');
+    stop(turn, ['logged-out'], 'credentials');
   },
 };
 

@@ -78,5 +78,5 @@ async function decide(wish: Meeting, nuvem: Fingerprint, vouched: boolean): Prom
   if (decision.trust === 'changed')
     throw new ClientError('key-changed', keyChanged(wish, decision));
   if (decision.trust === 'new' && !(await wish.first(nuvem, vouched)))
-    throw new ClientError('refused', `${address} was not trusted. Nothing was sent to it`);
+    throw new ClientError('refused', ['not-trusted', address]);
 }

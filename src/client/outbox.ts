@@ -1,8 +1,9 @@
 import type { Message } from '../protocol/messages.ts';
-import { isRefusal, type Refusal, refusals } from '../protocol/refusals.ts';
+import type { Refusal } from '../protocol/refusals.ts';
+import { whyOf } from '../words/reason.ts';
 import { put, take, takeAll } from './out.ts';
 import { watch } from './receipts.ts';
-import { outRow, toOf } from './rows.ts';
+import { failureOf, outRow, toOf } from './rows.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { failedFor } from './waits.ts';
@@ -178,8 +179,7 @@ export function renumber(turn: Turn, room: OpenRoom): void {
 
 /** The line is kept, with the reason, and is not sent again by itself. */
 export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): void {
-  const why = isRefusal(code) ? refusals[code].text : code;
-  const failed: OutLine = { ...line, state: 'failed', no: 0, refused: '', sent: false, why };
+  const failed: OutLine = { ...line, state: 'failed', no: 0, refused: '', sent: false, why: code };
   room.failed = [...room.failed, failed].slice(-keptFailed);
   turn.write(moveOf(failed));
   turn.tellAfter({
@@ -187,7 +187,7 @@ export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): v
     room: toOf(turn.state, room),
     id: line.id,
     state: 'failed',
-    why,
+    ...whyOf(failureOf(code)),
   });
   failedFor(turn, failed, code);
 }

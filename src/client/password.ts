@@ -1,21 +1,20 @@
+import type { Reason } from '../words/reason.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 const shortest = 10;
 const longest = 1024;
 
-/** Why this password may not be used, as a sentence; undefined when it may. */
-export function passwordFault(password: string, name: string): string | undefined {
-  if (Array.from(password).length < shortest)
-    return `A password has at least ${shortest} characters. Choose a longer one, such as four words`;
-  if (Buffer.byteLength(password) > longest)
-    return `A password has at most ${longest} bytes. Choose a shorter one`;
+/** Why this password may not be used; undefined when it may. */
+export function passwordFault(password: string, name: string): Reason | undefined {
+  if (Array.from(password).length < shortest) return ['password-short', shortest];
+  if (Buffer.byteLength(password) > longest) return ['password-long', longest];
   const plain = password.toLowerCase().normalize('NFKC');
   if (
     isMonotonous(plain) ||
     commonPasswords().has(plain) ||
     (name !== '' && rest(plain, name).length < 4)
   )
-    return 'This password is one of those that are tried first. Choose another one, such as four words';
+    return ['password-common'];
   return undefined;
 }
 

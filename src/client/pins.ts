@@ -1,3 +1,5 @@
+import type { Reason } from '../words/reason.ts';
+
 /** What this home remembers of a nuvem: its key, and where it was found. */
 export interface Pin {
   /** `sha256:` and 64 hex digits. */
@@ -33,10 +35,8 @@ export function trust(pins: readonly Pin[], meeting: Meeting): Trust {
   return { trust: 'new', nuvem, vouched };
 }
 
-/** The sentence for a changed key: both fingerprints, and what to do. */
+/** Why nobody is talked to who shows another key: both fingerprints. */
 export const keyChanged = (
   { address, name }: { readonly address: string; readonly name: string },
   { nuvem, expected }: { readonly nuvem: string; readonly expected: string },
-): string =>
-  `The key of ${address} changed: expected ${expected}, got ${nuvem}. ` +
-  `If its operator says so, accept it with \`pychat connect ${address}#${nuvem} --user ${name}\``;
+): Reason => ['key-changed', address, expected, nuvem, name];

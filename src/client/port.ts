@@ -1,4 +1,5 @@
 import type { Content } from '../protocol/content.ts';
+import { type Reason, Trouble, type Why } from '../words/reason.ts';
 import type { LineRow, LineState, RoomRow } from './shown.ts';
 
 export type { LineRow, LineState, RoomRow } from './shown.ts';
@@ -34,15 +35,15 @@ export type ErrorCode =
   | 'interrupted'
   | 'local';
 
-/** What went wrong, in one sentence, and what to do, in another. */
-export class ClientError extends Error {
+/** What went wrong. The message is the reason in English: what happened, and what to do. */
+export class ClientError extends Trouble {
   override readonly name = 'ClientError';
   readonly code: ErrorCode;
   /** The nuvem's refusal code, where it was one. */
   readonly refusal: string | undefined;
 
-  constructor(code: ErrorCode, message: string, refusal?: string) {
-    super(message);
+  constructor(code: ErrorCode, reason: Reason, refusal?: string) {
+    super(reason);
     this.code = code;
     this.refusal = refusal;
   }
@@ -173,12 +174,11 @@ export type Ask<K extends AskKind = AskKind> = {
 }[K];
 export type Answers = { readonly [K in AskKind]: AskTable[K]['answer'] };
 
-export interface Link {
+export interface Link extends Partial<Why> {
   readonly state: 'up' | 'down';
   /** Milliseconds until the next try. */
   readonly retryIn?: number;
   readonly latency?: number;
-  readonly why?: string;
   /** What `why` is; without `retryIn` nothing is tried again before somebody does something. */
   readonly code?: ErrorCode;
   /** All seats are taken: who sits there. `end-session` ends one of them. */
@@ -194,14 +194,13 @@ export interface Seat {
 export type ClientEvent =
   | { readonly event: 'line'; readonly line: LineRow }
   /** An own line moved on, or failed. */
-  | {
+  | ({
       readonly event: 'state';
       readonly room: string;
       readonly id: string;
       readonly seq?: number;
       readonly state: LineState;
-      readonly why?: string;
-    }
+    } & Partial<Why>)
   | {
       readonly event: 'receipt';
       readonly room: string;
@@ -231,4 +230,4 @@ export type ClientEvent =
   | { readonly event: 'key-changed'; readonly user: string }
   /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */
   | { readonly event: 'restored'; readonly at: number; readonly lines: number }
-  | { readonly event: 'notice'; readonly text: string };
+  | { readonly event: 'notice'; readonly text: string; readonly reason: Reason };

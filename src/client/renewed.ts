@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { digestOf, type Fingerprint } from '../base/fingerprint.ts';
 import { leads } from '../base/renewal.ts';
 import type { Line } from '../protocol/line.ts';
+import type { Reason } from '../words/reason.ts';
 import { greet, newDialogue } from './dialogue.ts';
 import type { Account } from './ports.ts';
 
@@ -43,5 +44,4 @@ export const underKey = <A extends Pick<Account, 'nuvem' | 'former'>>(
 ): A => ({ ...account, nuvem, former: [...(account.former ?? []), account.nuvem] });
 
 /** The one line that tells of it. */
-export const renewedSentence = (where: string, nuvem: Fingerprint): string =>
-  `The nuvem at ${where} has a new key, ${nuvem}; the former one signed for it. It is remembered`;
+export const renewed = (where: string, nuvem: Fingerprint): Reason => ['renewed', where, nuvem];

@@ -1,4 +1,3 @@
-import { refusals } from '../protocol/refusals.ts';
 import type { Refused } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -22,6 +21,6 @@ export function later(turn: Turn, n: number): void {
 
 export const noSuchRoom: Refused = {
   code: 'refused',
-  message: refusals['no-room'].text,
+  reason: ['refused', 'no-room'],
   refusal: 'no-room',
 };

@@ -1,5 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
+import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
+import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
 import { enqueue, fail, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
@@ -118,15 +120,13 @@ export function oldCopy(turn: Turn): void {
   for (const { key } of state.rooms.values()) {
     const room = turn.room(key);
     if (!room) continue;
-    for (const line of takeAll(turn, room)) fail(turn, room, line, maybe);
+    for (const line of takeAll(turn, room)) fail(turn, room, line, 'maybe-sent');
   }
   turn.request({ type: 'device-revoke', device: state.device }, { for: 'revoke' });
-  turn.setLink({ phase: 'stopped', why: copied, code: 'credentials' });
+  turn.setLink({ phase: 'stopped', reason: copied, code: 'credentials' });
   turn.do({ type: 'keep', n: state.link.n, ticket: undefined, address: '' });
-  turn.tell({ event: 'notice', text: copied });
-  turn.tell({ event: 'link', link: { state: 'down', why: copied } });
+  turn.tell(notice(copied));
+  turn.tell({ event: 'link', link: { state: 'down', ...whyOf(copied) } });
 }
 
-const maybe = 'It may have been sent by a newer copy of this device. Look whether it is there';
-const copied =
-  'This is an old copy of this device, so it was signed off. Log in with the password to go on as a new one';
+const copied: Reason = ['old-copy'];

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { type Content, type NewerContent, parseContent } from '../protocol/content.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
+import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
 import { keysOf } from './names.ts';
 import type { LineRow, LineState, RoomRow } from './port.ts';
+import { reasonOfRefusal } from './refused.ts';
 import type { OutLine, Room, State } from './state.ts';
 
 /** The body of a line as a person's program reads it; junk is shown as what is not understood. */
@@ -60,6 +62,12 @@ export const roomRow = (state: State, room: Room): RoomRow => ({
   ...(room.from === '' ? {} : { from: room.from }),
 });
 
+/** Why a line failed, from what is kept of it: a code, or (of older versions) a sentence. */
+export function failureOf(why: string): Reason {
+  if (why === 'maybe-sent' || why === 'new-device') return [why];
+  return reasonOfRefusal({ code: why, text: why });
+}
+
 /** An archived line as front ends see it. */
 export function keptRow(state: State, kept: Kept): LineRow {
   const room = state.rooms.get(kept.room);
@@ -91,7 +99,7 @@ export function outRow(state: State, room: Room, line: OutLine): LineRow {
     sealed: room.sealed,
     removed: false,
     state: line.seq > 0 ? stateAt(room, line.seq) : line.state,
-    ...(line.why === '' ? {} : { why: line.why }),
+    ...(line.why === '' ? {} : whyOf(failureOf(line.why))),
   };
 }
 

@@ -44,5 +44,4 @@ export async function openClient(ports: Ports, account: Account): Promise<Client
   };
 }
 
-const ended = (): ClientError =>
-  new ClientError('interrupted', 'pychat was closed before there was an answer. Ask again');
+const ended = (): ClientError => new ClientError('interrupted', ['closed-early']);

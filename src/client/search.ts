@@ -20,7 +20,7 @@ export function search(turn: Turn, n: number, { text, room: to, from }: Ask<'sea
 
 const unfit: Refused = {
   code: 'usage',
-  message: `A search has at least one letter and at most ${longestQuery}`,
+  reason: ['search-text', longestQuery],
 };
 
 export function onSearched(turn: Turn, n: number, { hits, next }: Found): void {

@@ -33,7 +33,7 @@ function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   if (room === 'later') return later(turn, n);
   if (!room) return turn.refuse(n, noSuchRoom);
   if (ask.wait !== 'waiting' && ask.wait !== 'stored' && !hasReceipts(room))
-    return turn.refuse(n, { code: 'usage', message: noReceipts });
+    return turn.refuse(n, { code: 'usage', reason: ['no-receipts'] });
   const line = enqueue(turn, room, { id: ask.id, at: turn.wall, body: encodeContent(ask.content) });
   if (ask.wait === 'waiting') answerAfter(turn, n, outRow(turn.state, room, line));
   else waitFor(turn, n, ask.id);
@@ -67,16 +67,10 @@ function roomFor(turn: Turn, { to, id }: Ask<'send'>): OpenRoom | 'later' | unde
 }
 
 export function unfit({ state }: Turn, { id, content }: Ask<'send'>): Refused | undefined {
-  if (!/^[0-9a-f]{32}$/.test(id))
-    return { code: 'usage', message: 'The id of a line has 32 hex digits' };
+  if (!/^[0-9a-f]{32}$/.test(id)) return { code: 'usage', reason: ['line-id'] };
   const size = 'text' in content ? Buffer.byteLength(content.text ?? '') : 1;
-  if (size === 0)
-    return { code: 'usage', message: 'A line of nothing is not sent. Write something' };
-  if (size > longestText)
-    return { code: 'usage', message: 'A text has at most 128 KiB. Send it as a file' };
-  if (state.outBytes > mostWaiting)
-    return { code: 'local', message: 'Too much waits to be sent. Wait until the nuvem is back' };
+  if (size === 0) return { code: 'usage', reason: ['line-empty'] };
+  if (size > longestText) return { code: 'usage', reason: ['line-long'] };
+  if (state.outBytes > mostWaiting) return { code: 'local', reason: ['outbox-full'] };
   return undefined;
 }
-
-const noReceipts = 'This room has no receipts. Wait for stored';

@@ -1,10 +1,11 @@
 import type { Content, NewerContent } from '../protocol/content.ts';
+import type { Why } from '../words/reason.ts';
 
 /** How far an own line has come. */
 export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
 
 /** A line as it is kept here. `seq` is missing while it waits. */
-export interface LineRow {
+export interface LineRow extends Partial<Why> {
   /** 32 hex digits, made by the sender's device: room, device and number in one. */
   readonly id: string;
   /** As in events: what people type, `@bob`. Asks that name a room take that, or the hex of its key. */
@@ -18,7 +19,6 @@ export interface LineRow {
   readonly removed: boolean;
   /** Of own lines only. */
   readonly state?: LineState;
-  readonly why?: string;
 }
 
 export interface RoomRow {

@@ -8,8 +8,7 @@ import { levelOf } from './receipts.ts';
 import { emptyRoom } from './room.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 
-const restarted =
-  'This device is a new one, so it is not known whether this was sent. Look whether it is there';
+const restarted = 'new-device';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */
 export function start(

@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
+import type { Reason } from '../words/reason.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Ask, ClientEvent, ErrorCode } from './port.ts';
 import type { Question } from './question.ts';
@@ -75,7 +76,7 @@ export interface LinkState {
   readonly missed: number;
   readonly pingAt: number;
   readonly latency: number | undefined;
-  readonly why: string | undefined;
+  readonly reason: Reason | undefined;
   readonly code: ErrorCode | undefined;
   /** We read no more from the nuvem for now. */
   readonly paused: boolean;
@@ -164,14 +165,14 @@ export type Event =
     }
   /** The nuvem has a new key, for which the former one signed. */
   | { readonly type: 'renewed'; readonly n: number; readonly nuvem: Fingerprint }
-  | { readonly type: 'ended'; readonly n: number; readonly why: string }
+  | { readonly type: 'ended'; readonly n: number; readonly reason: Reason }
   | {
       readonly type: 'received';
       readonly n: number;
       readonly messages: readonly Message<FromNuvem>[];
     }
   | { readonly type: 'committed' }
-  | { readonly type: 'commit-failed'; readonly why: string }
+  | { readonly type: 'commit-failed'; readonly reason: Reason }
   | { readonly type: 'kept'; readonly n: number }
   | { readonly type: 'timer'; readonly timer: Timer }
   | { readonly type: 'ask'; readonly n: number; readonly ask: Ask }
@@ -228,6 +229,6 @@ export type Effect =
 
 export interface Refused {
   readonly code: ErrorCode;
-  readonly message: string;
+  readonly reason: Reason;
   readonly refusal?: string;
 }

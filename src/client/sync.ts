@@ -106,7 +106,7 @@ export function onSynced(turn: Turn): void {
   const { state } = turn;
   for (const room of state.rooms.values())
     if (!room.ready && !room.draft && !room.search) roomGone(turn, room.key);
-  turn.setLink({ phase: 'up', tries: 0, why: undefined, code: undefined });
+  turn.setLink({ phase: 'up', tries: 0, reason: undefined, code: undefined });
   state.synced = true;
   if (state.incarnation === '') {
     state.incarnation = state.newIncarnation;

@@ -6,6 +6,7 @@ import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
 import { dial, down, onDialled, onGoing, onKept, onRenewed, ping, suspend } from './link.ts';
 import { onQueried } from './local.ts';
+import { notice } from './notice.ts';
 import { pump } from './outbox.ts';
 import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { onReceipt } from './receipts.ts';
@@ -50,7 +51,7 @@ const happenings: Happenings = {
   suspended: suspend,
   dialled: (turn, { nuvem, nonce }) => onDialled(turn, nuvem, nonce),
   renewed: (turn, { nuvem }) => onRenewed(turn, nuvem),
-  ended: (turn, { why }) => down(turn, why),
+  ended: (turn, { reason }) => down(turn, reason),
   received: (turn, { messages }) => {
     for (const message of messages) hear(turn, message);
   },
@@ -60,7 +61,7 @@ const happenings: Happenings = {
     timers[timer](turn);
   },
   committed: (turn) => ackSoon(turn, committed(turn)),
-  'commit-failed': (turn, { why }) => commitFailed(turn, why),
+  'commit-failed': (turn, { reason }) => commitFailed(turn, reason),
   ask: (turn, { n, ask }) => onAsk(turn, n, ask),
   found: (turn, { ask, line }) => onFound(turn, ask, line),
   queried: (turn, { ask, lines }) => onQueried(turn, ask, lines),
@@ -74,7 +75,7 @@ const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
   dial,
   answer: (turn) => {
     turn.do({ type: 'hang-up' });
-    down(turn, 'The nuvem did not answer in time');
+    down(turn, ['silent']);
   },
   ping,
   ack: ackNow,
@@ -109,8 +110,7 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
   'is-typing': onTyping,
   going: onGoing,
   refused: (turn, message) => answered(turn, message),
-  'slow-down': (turn) =>
-    turn.tell({ event: 'notice', text: 'The nuvem reads you more slowly now. Nothing is lost' }),
+  'slow-down': (turn) => turn.tell(notice(['read-slowly'])),
 };
 
 function upAgain(turn: Turn): void {

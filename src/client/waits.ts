@@ -1,5 +1,5 @@
 import type { Ask, LineRow, LineState } from './port.ts';
-import { toOf } from './rows.ts';
+import { failureOf, toOf } from './rows.ts';
 import type { OutLine, Room } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -45,7 +45,11 @@ export function reached(
 /** The line will not be sent: who waited for it is told why. */
 export function failedFor(turn: Turn, line: OutLine, refusal: string): void {
   for (const ask of turn.state.waits.get(line.id) ?? [])
-    turn.after({ type: 'refuse', ask, error: { code: 'refused', message: line.why, refusal } });
+    turn.after({
+      type: 'refuse',
+      ask,
+      error: { code: 'refused', reason: failureOf(line.why), refusal },
+    });
   for (const ask of turn.state.waits.get(line.id) ?? []) turn.state.asks.delete(ask);
   turn.state.waits.delete(line.id);
 }

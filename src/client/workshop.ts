@@ -1,3 +1,4 @@
+import { type Reason, Trouble } from '../words/reason.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
 
@@ -18,8 +19,11 @@ interface Call {
 interface Answer {
   readonly n: number;
   readonly value?: unknown;
-  readonly fault?: { readonly name: string; readonly message: string };
+  readonly fault?: Fault;
 }
+
+/** What a person may read of it crosses as a reason; a bug is only a name and a message. */
+type Fault = { readonly reason: Reason } | { readonly name: string; readonly message: string };
 
 /** What the worker does for the thread that draws: the database, and the stretching of passwords. */
 export interface Workshop {
@@ -57,7 +61,7 @@ export function newWorkshop({ post, end }: Post): Workshop {
       const { n, value, fault } = answer as Answer;
       const waited = waiting.get(n);
       waiting.delete(n);
-      if (fault) waited?.reject(Object.assign(new Error(fault.message), { name: fault.name }));
+      if (fault) waited?.reject(errorOf(fault));
       else waited?.resolve(value as never);
     },
     lost(why) {
@@ -67,6 +71,17 @@ export function newWorkshop({ post, end }: Post): Workshop {
     },
   };
 }
+
+function faultOf(failure: unknown): Fault {
+  if (failure instanceof Trouble) return { reason: failure.reason };
+  const { name, message } = failure as Error;
+  return { name, message };
+}
+
+const errorOf = (fault: Fault): Error =>
+  'reason' in fault
+    ? new Trouble(fault.reason)
+    : Object.assign(new Error(fault.message), { name: fault.name });
 
 type Caller = <T>(of: Call['of'], name: string) => (...args: readonly unknown[]) => Promise<T>;
 
@@ -107,8 +122,7 @@ export function serveWorkshop(
       const value = await thing[name]?.(...args);
       answer({ n, value } satisfies Answer);
     } catch (failure) {
-      const { name: kind, message } = failure as Error;
-      answer({ n, fault: { name: kind, message } } satisfies Answer);
+      answer({ n, fault: faultOf(failure) } satisfies Answer);
     }
   };
 }

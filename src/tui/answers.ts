@@ -1,5 +1,6 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { LineRow, RoomRow } from '../client/port.ts';
+import { type Reason, inWords } from '../words/reason.ts';
 import { newest } from './chat.ts';
 import { chatAt, go, pageSize, seen, tell, wants, withChat, withLines, withRoom } from './chats.ts';
 import { ask, toast } from './effects.ts';
@@ -54,7 +55,11 @@ const takers: Take = {
 };
 
 const withLinesOf = (state: State, to: string, lines: readonly LineRow[]): State =>
-  withLines(state, to, lines.map(rowOf));
+  withLines(
+    state,
+    to,
+    lines.map((line) => rowOf(line, state.words.reasons)),
+  );
 
 /** Rooms with something new show it before they are opened; so many at once are looked into. */
 const mostLooked = 50;
@@ -119,8 +124,8 @@ const depthAfter = (lines: readonly LineRow[]): 'some' | 'whole' =>
   lines.filter(({ seq }) => seq !== undefined).length < pageSize ? 'whole' : 'some';
 
 /** Nothing of it: it is said where it was asked. */
-export function refused(state: State, purpose: Purpose, why: string): Step {
-  const text = harmlessLine(why, 400);
+export function refused(state: State, purpose: Purpose, reason: Reason): Step {
+  const text = harmlessLine(inWords(state.words.reasons, reason), 400);
   if (purpose.for === 'nothing') return [state, []];
   if (purpose.for === 'sent') {
     const chat = chatAt(state, purpose.to);

@@ -1,5 +1,6 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
+import { inWords } from '../words/reason.ts';
 import { type Chat, isNews, newest, withRows } from './chat.ts';
 import {
   chatAt,
@@ -34,7 +35,9 @@ const hearers: Hear = {
   state(state, change) {
     const chat = chatAt(state, change.room);
     if (!chat) return [state, []];
-    const next = moved(chat, change, state.me.name);
+    const { reason } = change;
+    const why = reason && inWords(state.words.reasons, reason);
+    const next = moved(chat, { ...change, ...(why === undefined ? {} : { why }) }, state.me.name);
     if (next) return seen(withChat(state, chat.to, () => next));
     return chat.depth === 'none' ? [state, []] : [state, [newer(state, chat.to)]];
   },
@@ -76,7 +79,10 @@ const hearers: Hear = {
     const time = new Date(at).toLocaleString();
     return [tell(state, `! ${state.words.restored(time, lines)}`, 'alert'), []];
   },
-  notice: (state, { text }) => [tell(state, harmlessLine(text, 400)), []],
+  notice: (state, { reason }) => [
+    tell(state, harmlessLine(inWords(state.words.reasons, reason), 400)),
+    [],
+  ],
 };
 
 /** Without a new sign of life, somebody who typed does so no more. */
@@ -98,7 +104,7 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   const chat = chatAt(state, lines[0]?.room ?? '');
   if (!chat) return [state, [ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' })]];
   const me = state.me.name;
-  const rows = lines.map(rowOf);
+  const rows = lines.map((line) => rowOf(line, state.words.reasons));
   const isNew = chat.rule === undefined && chat.to === state.at && !isLookedAt(state, chat.to);
   const rule = isNew && rows.some((row) => isNews(row, me)) ? chat.read : chat.rule;
   const next = withChat(state, chat.to, (one) => ({
@@ -118,9 +124,9 @@ function rung(state: State, chat: Chat, lines: readonly LineRow[]): readonly Eff
   return call ? ringing(call) : [];
 }
 
-const isCall = ({ now, me }: State, { kind }: Chat, line: LineRow): boolean =>
+const isCall = ({ now, me, words }: State, { kind }: Chat, line: LineRow): boolean =>
   now - line.at < recentMs &&
-  isNews(rowOf(line), me.name) &&
+  isNews(rowOf(line, words.reasons), me.name) &&
   (kind === 'dm' || mentions(line, me.name));
 
 function withoutTyping(typing: Chat['typing'], lines: readonly LineRow[]): Chat['typing'] {

@@ -1,10 +1,10 @@
+import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
 import type { Gap, Item, Noted } from './items.ts';
 import { type Kept, saidRows, timeOf } from './said-rows.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
-import type { Words } from './words/en.ts';
 import { wrap } from './wrap.ts';
 
 export interface Drawn {

@@ -1,3 +1,4 @@
+import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { beside, chatAt, draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
 import { nextTheme } from './commands/theme.ts';
 import { complete } from './complete.ts';
@@ -10,7 +11,6 @@ import { pick, scrollBy, scrollPages } from './messages.ts';
 import { stopTarget } from './say.ts';
 import { recall, send } from './send.ts';
 import type { State, Step } from './state.ts';
-import type { Words } from './words/en.ts';
 
 /** What a key does; the help is made of these rows. */
 export interface Binding {

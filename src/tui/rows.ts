@@ -1,4 +1,5 @@
 import type { LineRow, LineState } from '../client/port.ts';
+import { type Reasons, inWords } from '../words/reason.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
 
@@ -23,8 +24,8 @@ export interface Told {
   readonly tone: 'plain' | 'alert';
 }
 
-export function rowOf(line: LineRow): Row {
-  const { id, seq, from, at, content, removed, state, why } = line;
+export function rowOf(line: LineRow, reasons: Reasons): Row {
+  const { id, seq, from, at, content, removed, state, reason } = line;
   return {
     id,
     ...(seq === undefined ? {} : { seq }),
@@ -33,7 +34,7 @@ export function rowOf(line: LineRow): Row {
     content,
     removed,
     ...(state === undefined ? {} : { state }),
-    ...(why === undefined ? {} : { why }),
+    ...(reason === undefined ? {} : { why: inWords(reasons, reason) }),
   };
 }
 

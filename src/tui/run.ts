@@ -134,7 +134,7 @@ async function answerTo(client: Client, { ask, purpose }: AskEffect): Promise<Ha
     return { type: 'answer', purpose, answer: await client.ask(ask) };
   } catch (failure) {
     if (!(failure instanceof ClientError)) throw failure;
-    return { type: 'refused', purpose, why: failure.message };
+    return { type: 'refused', purpose, reason: failure.reason };
   }
 }
 
@@ -146,8 +146,7 @@ async function follow({ client, looked }: Stage, play: Play, end: End): Promise<
     // However much comes, there is a turn for keys and pictures in between.
     if (gathered.full()) await turn();
   }
-  if (!end.signal.aborted)
-    throw new ClientError('local', 'The connection of this account has ended. Connect again');
+  if (!end.signal.aborted) throw new ClientError('local', ['account-ended']);
 }
 
 async function begin({ client, looked }: Stage, play: Play): Promise<void> {

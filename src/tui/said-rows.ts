@@ -1,9 +1,9 @@
+import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
 import type { Said } from './items.ts';
 import { mentionOf } from './rows.ts';
 import { nickInk } from './theme.ts';
 import { padStart, short, textWidth } from './width.ts';
-import type { Words } from './words/en.ts';
 import { wrap } from './wrap.ts';
 
 export interface Kept {

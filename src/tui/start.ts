@@ -1,8 +1,8 @@
 import type { Me } from '../client/port.ts';
+import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { editorOf } from './editor.ts';
 import { historyOf } from './history.ts';
 import type { State } from './state.ts';
-import type { Words } from './words/en.ts';
 
 /** What a person chose, for the next start. */
 export interface Choices {

@@ -1,9 +1,10 @@
 import type { Ask, ClientEvent, LineRow, Link, Me } from '../client/port.ts';
+import type { ScreenWords as Words } from '../words/en/screen.ts';
+import type { Reason } from '../words/reason.ts';
 import type { Chat } from './chat.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
 import type { KeyEvent } from './key-event.ts';
-import type { Words } from './words/en.ts';
 
 /** Everything the screen shows, as plain data. `update` makes the next one, `view` draws it. */
 export interface State {
@@ -93,7 +94,7 @@ export type Event = { readonly now: number; readonly fresh: string } & (
   /** Lines of one room that came together: they cost little more than one. */
   | { readonly type: 'lines'; readonly lines: readonly LineRow[] }
   | { readonly type: 'answer'; readonly purpose: Purpose; readonly answer: unknown }
-  | { readonly type: 'refused'; readonly purpose: Purpose; readonly why: string }
+  | { readonly type: 'refused'; readonly purpose: Purpose; readonly reason: Reason }
   | { readonly type: 'tick' }
 );
 

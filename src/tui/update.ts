@@ -18,7 +18,7 @@ export function update(before: State, event: Event): Step {
     case 'answer':
       return answered(state, event.purpose, event.answer);
     case 'refused':
-      return refused(state, event.purpose, event.why);
+      return refused(state, event.purpose, event.reason);
     case 'tick':
       return open(state) ? seen(state) : [state, []];
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { attachClient, serveClient } from '../../src/client/attach.ts';
 import { type Held, lastingClient } from '../../src/client/lasting.ts';
+import { notice } from '../../src/client/notice.ts';
 import { type Client, ClientError, type ClientEvent } from '../../src/client/port.ts';
 import { newBroadcast } from '../../src/client/queue.ts';
 import { newCutter } from '../../src/protocol/frames.ts';
@@ -48,7 +49,8 @@ function newOwner() {
     async ask(ask) {
       sent.push(ask);
       if (ask.kind === 'link') return { state: 'up' } as never;
-      if (ask.kind !== 'send') throw new ClientError('refused', 'No. Try', 'not-allowed');
+      if (ask.kind !== 'send')
+        throw new ClientError('refused', ['other', 'No. Try'], 'not-allowed');
       return { id: 'a', room: '@bob', content: 'content' in ask && ask.content } as never;
     },
     events: events.items,
@@ -109,7 +111,7 @@ test('what happens reaches every attached process, in order', async () => {
     }),
   );
 
-  for (const said of ['one', 'two', 'three']) events.put({ event: 'notice', text: said });
+  for (const said of ['one', 'two', 'three']) events.put(notice(['other', said]));
   events.end();
   await Promise.all(readers.map(({ reading }) => reading));
 
@@ -157,7 +159,7 @@ test('when the owner ends, what was asked is asked again of the next one, and ev
   stuck?.destroy();
 
   assert.deepEqual((await asked).content, text('oi'));
-  second.events.put({ event: 'notice', text: 'here again' });
+  second.events.put(notice(['other', 'here again']));
   await reading;
   assert.deepEqual(new Set(second.sent), new Set([send('oi'), { kind: 'link' }]));
   assert.deepEqual(heard.toSorted(), ['here again', 'link']);

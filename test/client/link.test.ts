@@ -108,7 +108,7 @@ test('addresses are tried in turn, and a whole round without answer doubles the 
   const waits: number[] = [];
 
   for (let round = 0; round < 16; round += 1) {
-    const failed = client.happen({ type: 'ended', n: client.link().n, why: 'refused' }, 1);
+    const failed = client.happen({ type: 'ended', n: client.link().n, reason: ['silent'] }, 1);
     waits.push(...of(failed, 'timer').map(({ ms }) => ms));
     dials.push(...of(client.happen({ type: 'timer', timer: 'dial' }), 'dial'));
   }
@@ -122,7 +122,7 @@ test('addresses are tried in turn, and a whole round without answer doubles the 
     [250, 250, 500, 500, 1000, 1000],
   );
   assert.equal(Math.max(...waits), 15_000);
-  const chance = client.happen({ type: 'ended', n: client.link().n, why: 'refused' }, 0.1);
+  const chance = client.happen({ type: 'ended', n: client.link().n, reason: ['silent'] }, 0.1);
   assert.deepEqual(
     of(chance, 'timer').map(({ ms }) => ms),
     [1500],
@@ -192,7 +192,7 @@ test('what was asked and not answered is asked again on the next connection', ()
   client.up();
   assert.deepEqual(said(client.happen({ type: 'ask', n: 1, ask: { kind: 'blocks' } })), ['blocks']);
 
-  client.happen({ type: 'ended', n: client.link().n, why: 'cut' });
+  client.happen({ type: 'ended', n: client.link().n, reason: ['silent'] });
   client.happen({ type: 'timer', timer: 'dial' });
   client.dialled();
   client.hear(greeting(5));
@@ -227,7 +227,7 @@ test('with all seats taken, who sits can be asked, and one be ended', () => {
   const seat = { id: 5, device: 3, label: 'laptop', since: 1 };
 
   const full = client.hear({ type: 'seats-full', re: 2, sessions: [seat] });
-  assert.match(of(full, 'refuse')[0]?.error.message ?? '', /laptop/);
+  assert.deepEqual(of(full, 'refuse')[0]?.error.reason, ['seats-full', '5 laptop']);
   const sessions = client.happen({ type: 'ask', n: 2, ask: { kind: 'sessions' } });
   assert.deepEqual(of(sessions, 'answer')[0]?.value, [{ ...seat, here: false }]);
   const end = client.happen({ type: 'ask', n: 3, ask: { kind: 'end-session', session: 5 } });

@@ -116,7 +116,7 @@ export function newLife({ restores = false } = {}): Life {
       case 'hang-up':
         nuvem.cut();
         dialling = undefined;
-        happen({ type: 'ended', n: state.link.n, why: 'closed' });
+        happen({ type: 'ended', n: state.link.n, reason: ['link-closed'] });
         break;
       case 'send':
         rests(effect.message);
@@ -188,7 +188,7 @@ export function newLife({ restores = false } = {}): Life {
     if (!pendingCommit) return;
     const writes = pendingCommit;
     pendingCommit = undefined;
-    if (fails) return happen({ type: 'commit-failed', why: 'The disk is full' });
+    if (fails) return happen({ type: 'commit-failed', reason: ['database', 'full', 'client.db'] });
     commit(db, bodies, writes);
     happen({ type: 'committed' });
   }
@@ -210,7 +210,7 @@ export function newLife({ restores = false } = {}): Life {
     const n = dialling;
     if (n === undefined) return;
     dialling = undefined;
-    if (!works) return happen({ type: 'ended', n, why: 'refused' });
+    if (!works) return happen({ type: 'ended', n, reason: ['silent'] });
     nuvem.open();
     happen({ type: 'dialled', n, nuvem: 'sha256:x', nonce: new Uint8Array(32) });
   }
@@ -276,7 +276,7 @@ export function newLife({ restores = false } = {}): Life {
   function cut(): void {
     if (!nuvem.isOpen()) return;
     nuvem.cut();
-    happen({ type: 'ended', n: state.link.n, why: 'cut' });
+    happen({ type: 'ended', n: state.link.n, reason: ['silent'] });
   }
 
   function restore(chance: number): void {

@@ -7,6 +7,7 @@ import type { LineRow } from '../../src/client/port.ts';
 import { itemsOf } from '../../src/tui/items.ts';
 import { rollOf } from '../../src/tui/roll.ts';
 import { rowOf } from '../../src/tui/rows.ts';
+import { reasons } from '../../src/words/en/reasons.ts';
 import { line, newScene, noon, room, type Scene } from './rig/scene.ts';
 import { frameOf, textOf } from './rig/screen.ts';
 
@@ -143,7 +144,9 @@ test('what somebody who scrolled up reads stays where it is, whatever comes', ()
 
 test('a conversation of a hundred thousand lines takes one more, and is painted, as one of a thousand is', () => {
   const most = 100_000;
-  const rows = Array.from({ length: most }, (_, at) => rowOf(line('#lobby', at + 1, 'ana', 'oi')));
+  const rows = Array.from({ length: most }, (_, at) =>
+    rowOf(line('#lobby', at + 1, 'ana', 'oi'), reasons),
+  );
   const scene = lobby();
   scene.set((state) => ({
     ...state,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { notice } from '../../src/client/notice.ts';
 import { rowWidth } from '../../src/tui/row.ts';
 import { themeNames } from '../../src/tui/themes.ts';
-import { en } from '../../src/tui/words/en.ts';
-import { ptBR } from '../../src/tui/words/pt-BR.ts';
+import { screen as en } from '../../src/words/en/screen.ts';
+import { screen as ptBR } from '../../src/words/pt-BR/screen.ts';
 import { laboratory, line, noon, room, type Scene } from './rig/scene.ts';
 import * as scenes from './rig/scenes.ts';
 import { assertScreen, frameOf, rowsWith, textOf } from './rig/screen.ts';
@@ -143,8 +144,8 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     |│                  │12:00 <ana> (removed)                            │
     |│                  │12:00 * ana dances                               │
     |│                  │12:00 <duna> three !                             │
-    |│                  │             not sent: You are blocked. Nothing  │
-    |│                  │             can be done                         │
+    |│                  │             not sent: This person takes no      │
+    |│                  │             messages from you. Nothing was sent │
     |│                  │12:00 <duna> four ·                              │
     |└──────────────────┴─────────────────────────────────────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)
@@ -384,7 +385,7 @@ test('nothing that people write reaches the screen as a control', () => {
   scene.tell({ event: 'room', room: room(`+${evil}`, { topic: evil, from: evil, request: true }) });
   scene.key('alt+3');
   scene.tell({ event: 'typing', room: `+${evil}`, user: evil });
-  scene.tell({ event: 'notice', text: evil });
+  scene.tell(notice(['other', evil]));
   scene.tell({ event: 'presence', user: evil, state: 'online', at: noon });
 
   const all = frameOf(scene)

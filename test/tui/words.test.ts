@@ -3,9 +3,8 @@ import { test } from 'node:test';
 
 import { commands } from '../../src/tui/commands/_all.ts';
 import { bindings } from '../../src/tui/keymap.ts';
-import { wordsFor } from '../../src/tui/words/choose.ts';
-import { en } from '../../src/tui/words/en.ts';
-import { ptBR } from '../../src/tui/words/pt-BR.ts';
+import { screen as en } from '../../src/words/en/screen.ts';
+import { screen as ptBR } from '../../src/words/pt-BR/screen.ts';
 
 /** Every place of a table of words, with what kind of thing stands there. */
 function placesOf(words: object, at = ''): Map<string, string> {
@@ -58,12 +57,4 @@ test('no key has two meanings', () => {
     chords.filter((chord, at) => chords.indexOf(chord) !== at),
     [],
   );
-});
-
-test('--lang wins over the system, which wins over English', () => {
-  assert.equal(wordsFor('pt-BR', { LANG: 'en_US.UTF-8' }), ptBR);
-  assert.equal(wordsFor('en', { LANG: 'pt_BR.UTF-8' }), en);
-  assert.equal(wordsFor(undefined, { LANG: 'pt_BR.UTF-8' }), ptBR);
-  assert.equal(wordsFor(undefined, { LANG: 'C.UTF-8' }), en);
-  assert.equal(wordsFor(undefined, { LC_ALL: 'en_GB', LANG: 'pt_BR' }), en);
 });

@@ -1,5 +1,6 @@
 import type { Sqlite } from '../../base/sqlite.ts';
 import type { Content, NewerContent } from '../../protocol/content.ts';
+import { Trouble } from '../../words/reason.ts';
 import type { Found, Hit, Kept, Wanted } from '../db-port.ts';
 import { isIn, type Query, queryOf } from '../query.ts';
 import { contentOf } from '../rows.ts';
@@ -60,7 +61,7 @@ export function newSearches(db: Sqlite, bodies: Bodies): Searches {
     search(wanted) {
       const { from } = wanted;
       const search = from === undefined ? begun(db, wanted) : running.get(from);
-      if (!search) throw new Error('This search is over. Begin it anew');
+      if (!search) throw new Trouble(['search-over']);
       if (from !== undefined) running.delete(from);
       const hits = part(db, bodies, search);
       if (search.places.length === 0) return { hits };

@@ -1,8 +1,8 @@
+import type { ScreenWords as Words } from '../../words/en/screen.ts';
 import type { Chat } from '../chat.ts';
 import { open } from '../chats.ts';
 import { toast } from '../effects.ts';
 import type { State, Step } from '../state.ts';
-import type { Words } from '../words/en.ts';
 
 export type CommandName = keyof Words['commands'];
 

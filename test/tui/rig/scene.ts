@@ -3,7 +3,7 @@ import type { KeyEvent } from '../../../src/tui/key-event.ts';
 import { newState } from '../../../src/tui/start.ts';
 import type { Effect, Event, State } from '../../../src/tui/state.ts';
 import { update } from '../../../src/tui/update.ts';
-import { en, type Words } from '../../../src/tui/words/en.ts';
+import { screen as en, type ScreenWords as Words } from '../../../src/words/en/screen.ts';
 
 /** Noon of a Saturday, on the clock of whoever looks. */
 export const noon = new Date(2026, 10, 21, 12, 0, 0).getTime();

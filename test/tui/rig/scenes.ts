@@ -1,4 +1,4 @@
-import { ptBR } from '../../../src/tui/words/pt-BR.ts';
+import { screen as ptBR } from '../../../src/words/pt-BR/screen.ts';
 import { laboratory, line, minute, newScene, noon, room, type Scene } from './scene.ts';
 
 export { ptBR };
@@ -20,7 +20,7 @@ export function states(): Scene {
     line('@ana', seq, 'duna', text, { at: noon, ...more });
   const { seq: _failed, ...failed } = state(11, 'three', {
     state: 'failed',
-    why: 'You are blocked. Nothing can be done',
+    reason: ['refused', 'blocked'],
   });
   const { seq: _waiting, ...waiting } = state(12, 'four', { state: 'waiting', id: 'four' });
   scene.lines('@ana', [

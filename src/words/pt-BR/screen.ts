@@ -1,7 +1,9 @@
-import type { Words } from './en.ts';
+import type { ScreenWords } from '../en/screen.ts';
+import { reasons } from './reasons.ts';
 
 /** Every sentence of the screen, in Brazilian Portuguese. */
-export const ptBR: Words = {
+export const screen: ScreenWords = {
+  reasons,
   language: 'Português (Brasil)',
   weekdays: [
     'domingo',
@@ -115,7 +117,6 @@ export const ptBR: Words = {
       ? `Não existe /${name}. /help mostra o que há.`
       : `Não existe /${name}. Você quis dizer /${near}?`,
   usage: (text) => `É assim: ${text}`,
-  refused: (why) => why,
   lists: {
     who: 'Aqui',
     users: 'Nesta nuvem',

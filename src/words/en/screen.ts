@@ -1,5 +1,8 @@
+import { reasons } from './reasons.ts';
+
 /** Every sentence of the screen, in English. The other languages have the same shape. */
-export const en = {
+export const screen = {
+  reasons,
   language: 'English',
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   months: [
@@ -107,7 +110,6 @@ export const en = {
       ? `There is no /${name}. /help lists what there is.`
       : `There is no /${name}. Did you mean /${near}?`,
   usage: (text: string) => `It is: ${text}`,
-  refused: (why: string) => why,
   lists: {
     who: 'Here',
     users: 'On this nuvem',
@@ -207,4 +209,4 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+export type ScreenWords = typeof screen;

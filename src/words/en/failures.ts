@@ -1,0 +1,143 @@
+const renew = 'Make a new one with `pychat certs --force`, which keeps the key';
+const kept = 'The line is kept and goes out with the next connection; do not send it again';
+const noAccess = 'you have no right to. Give it to this user, or choose another home with --home';
+
+const disks: Readonly<Record<string, string>> = {
+  EACCES: noAccess,
+  EPERM: noAccess,
+  EROFS: 'that disk is read-only. Choose another home with --home',
+  ENOSPC: 'that disk is full. Make room on it',
+  EDQUOT: 'your quota of that disk is used up. Make room on it',
+  ENOTDIR: 'a part of that path is a file. Choose another one',
+  EEXIST: 'a file is in its place. Choose another one',
+  EISDIR: 'that is a folder. Choose a file',
+  ENOENT: 'there is no such file or folder. Check the path',
+  EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
+  EIO: 'that disk is broken. Look at it',
+};
+
+/** Whether there is something to say of this code of the system. */
+export const isOfDisks = (code: string): boolean => Object.hasOwn(disks, code);
+
+const certificates = {
+  missing: (file: string, _day: string) => `There is no ${file}. Make it with \`pychat certs\``,
+  unreadable: (file: string, _day: string) =>
+    `${file} cannot be read. Give this user the right to read it`,
+  'not-pem': (file: string, _day: string) =>
+    file.endsWith('.key')
+      ? `${file} holds no key that can be used. Make both anew with \`pychat certs --force --new-key\``
+      : `${file} holds no certificate. ${renew}`,
+  mismatch: (file: string, _day: string) =>
+    `The certificate beside ${file} does not belong to that key. ${renew}`,
+  expired: (file: string, day: string) => `The certificate ${file} expired on ${day}. ${renew}`,
+  'not-yet': (file: string, day: string) =>
+    `The certificate ${file} is valid from ${day} on. Set this machine's clock, or wait`,
+};
+
+const ways = {
+  refused: (where: string) =>
+    `Nothing listens at ${where}. Start a nuvem there, or check the address`,
+  unresolved: (_where: string, host: string, detail: string) =>
+    `There is no host named ${host} (${detail}). Check the address and this machine's network`,
+  unreachable: (where: string, _host: string, detail: string) =>
+    `There is no way to ${where} (${detail}). Check this machine's network`,
+  timeout: (where: string) => `${where} did not answer in time. Check the address, or try later`,
+  closed: (where: string) =>
+    `${where} hung up before a word was said. Check that a nuvem runs there`,
+  other: (where: string) =>
+    `Something that is no nuvem answers at ${where}. Check the address and the port`,
+  'given-up': (where: string) => `Connecting to ${where} was given up. Try again`,
+};
+
+const ports = {
+  taken: (port: number, host: string) =>
+    `Port ${port} on ${host} is in use by another program. Choose another one with --port, or 0 for a free one`,
+  'no-such-address': (_port: number, host: string) =>
+    `${host} is no address of this machine. Choose one that is with --host, or 0.0.0.0`,
+  denied: (port: number, host: string) =>
+    `Port ${port} on ${host} may not be used by this user. Choose a port above 1023 with --port`,
+};
+
+/** What the command line refuses or cannot do: two sentences each, what happened and what to do. */
+export const failures = {
+  bug: 'This is a bug. Please report it with the lines above, as CONTRIBUTING.md says',
+  disk: (path: string, code: string) =>
+    `${path} cannot be used (${code}): ${disks[code] ?? 'the system says no. Look at it'}`,
+  certificate: (why: keyof typeof certificates, file: string, day: string) =>
+    certificates[why](file, day),
+  'certificate-there': (file: string) =>
+    `There is a certificate already, ${file}. Renew it with --force, or see it with \`pychat certs show\``,
+  'new-key-alone': '--new-key replaces a key for good. Say --force too',
+  'certificate-host': (name: string) =>
+    `"${name}" is no host name and no address. Give names separated by commas`,
+  way: (why: keyof typeof ways, where: string, host: string, detail: string) =>
+    ways[why](where, host, detail),
+  port: (why: keyof typeof ports, port: number, host: string) => ports[why](port, host),
+  proxy: (text: string) =>
+    `"${text}" is no address and no network. Give --trust-proxy 10.0.0.0/8 or the like`,
+  store: (text: string) => `"${text}" is no store. Give sqlite:FILE or memory: to --store`,
+
+  'no-nuvem': (home: string) => `No nuvem is running in ${home}. Start one with \`pychat serve\``,
+  'nuvem-of-other': (home: string) =>
+    `The nuvem in ${home} belongs to another user. Ask as that one`,
+  'nuvem-there': (home: string) =>
+    `Another nuvem is running in ${home}. Stop it with \`pychat stop\`, or give this one a home of its own with --home`,
+  'nuvem-ended': 'The nuvem ended before it answered. Look at its log',
+  'nuvem-other-answer': 'The nuvem answered something else. Update pychat',
+  'key-missing': (database: string, file: string) =>
+    `${database} is sealed with ${file}, which is missing. Bring that file back from a backup`,
+  'key-short': (file: string, size: number) =>
+    `${file} is no key of ${size} bytes. Bring it back from a backup`,
+  'no-operator-command':
+    'That is no operator command. See `pychat admin --help`: `admin --local grant NAME`, `admin --local invite`, `admin ADDRESS --user NAME invite`',
+
+  'several-accounts': (where: string, names: string) =>
+    `There are several accounts for ${where}: ${names}. Name one with --user`,
+  'no-account': (where: string) =>
+    `There is no account for ${where} here yet. Make one with \`pychat register ${where} --user NAME\`, or name yours with --user`,
+  'nobody-here':
+    'Nobody is logged in on this machine yet. Say where with `pychat connect ADDRESS --user NAME --register`',
+  'nobody-to-forget': 'Nobody is logged in there on this machine. There is nothing to forget',
+  'no-user': 'It is not said whose account. Name it with --user',
+  'not-logged-in': (name: string) => `${name} is not logged in here yet. Give a password`,
+  'account-gone': 'This account was logged out. Log in again',
+  'account-ended': 'The connection of this account has ended. Start again',
+  'account-busy':
+    'Another pychat has this account open and does not answer. End it, then try again',
+  'account-of-other':
+    'This account is open by another user of this machine. Use a home of your own',
+
+  'password-where':
+    'A password is needed, and there is no terminal to ask on. Give --password-file or $PYCHAT_PASSWORD',
+  'new-password-where':
+    'A new password is needed, and there is no terminal to ask on. Give --new-password-file or $PYCHAT_NEW_PASSWORD',
+  'password-empty': 'The password is empty. Give one',
+  'passwords-differ': 'The two passwords differ. Try again',
+
+  'nobody-to': (text: string) => `"${text}" is nobody. Write @user, +group or #channel`,
+  'no-room-named': (text: string) => `"${text}" is no room. Write @user, +group or #channel`,
+  'no-group-named': (text: string) => `"${text}" is no group. A group is written +name`,
+  'no-channel-named': (text: string) => `"${text}" is no channel. A channel is written #name`,
+  'unknown-people': (names: string) => `Nobody here is called ${names}. Check the spelling`,
+  'no-device': (id: number) => `The account has no device ${id}. See them with \`pychat devices\``,
+  'no-session': (id: number) =>
+    `The account has no session ${id}. See them with \`pychat sessions\``,
+  'channel-receipts': (wait: string) =>
+    `Channels have no receipts, so nobody can wait for ${wait}. Use --wait stored`,
+  'large-receipts': (wait: string) =>
+    `Rooms of more than 50 have no receipts, so nobody can wait for ${wait}. Use --wait stored`,
+  'lines-and-text': '--lines reads standard input. Leave the text out',
+  'nothing-to-send': 'There is nothing to send. Give a text, or one on standard input',
+  'text-long': (bytes: number, most: number) =>
+    `The text has ${bytes} bytes, and a line at most ${most}. Shorten it, or send it in parts`,
+  'no-text': 'What came on standard input is no UTF-8 text. Send text only',
+  'kept-offline': (why: string) => `${why.replace(/\.$/, '')}. ${kept}`,
+  'not-stored': (seconds: number) => `Not stored after ${seconds} s. ${kept}`,
+  'not-reached': (wait: string, seconds: number) =>
+    `Not ${wait} after ${seconds} s. It is on the nuvem; do not send it again`,
+  unreached: 'The nuvem cannot be reached',
+  'since-rooms': '--since counts the lines of one room. Name that room',
+  'too-few': (count: number) =>
+    `Fewer than ${count} messages came in time. Wait longer with --timeout`,
+  'no-theme': (name: string, names: string) => `There is no theme "${name}". There are ${names}`,
+};

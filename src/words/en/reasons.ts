@@ -1,0 +1,83 @@
+import { failures } from './failures.ts';
+import { refusals } from './refusals.ts';
+
+const databases = {
+  newer: (file: string, detail?: string) =>
+    `${file} was written by a newer pychat${detail ? ` (${detail})` : ''}. Update pychat`,
+  corrupt: (file: string) => `The database ${file} is damaged. Restore a backup`,
+  foreign: (file: string) =>
+    `${file} is not a database of pychat. Move it away, or name another file`,
+  key: (file: string) =>
+    `The database ${file} was sealed with another key. Give the key it was made with`,
+  'read-only': (file: string) =>
+    `The database ${file} cannot be written. Check its owner and its mode`,
+  full: (file: string) => `The disk of ${file} is full. Free some space`,
+  io: (file: string) => `The disk of ${file} cannot be read or written. Check the disk`,
+  busy: (file: string) => `The database ${file} is in use by another program. Stop that one first`,
+};
+
+const inSeconds = (seconds?: number) => (seconds === undefined ? '' : ` (${seconds} s)`);
+
+/** Why something did not work, and what to do: two sentences, the last without its full stop. */
+export const reasons = {
+  ...failures,
+  /** What came from outside, or from the system, in its own words. */
+  other: (text: string) => text,
+  refused: (code: keyof typeof refusals, seconds?: number) =>
+    `${refusals[code]}${inSeconds(seconds)}`,
+  database: (trouble: keyof typeof databases, file: string, detail?: string) =>
+    databases[trouble](file, detail),
+
+  'address-host': (where: string) =>
+    `${where} is no host name and no address. An address is host, host:port or [v6]:port`,
+  'address-port': (where: string) =>
+    `The port in ${where} is no number from 1 to 65535. An address is host, host:port or [v6]:port`,
+  'address-mark':
+    "What follows # in an address is sha256: and the fingerprint of the nuvem's key. Copy the whole address",
+
+  'key-changed': (address: string, expected: string, got: string, name: string) =>
+    `The key of ${address} changed: expected ${expected}, got ${got}. ` +
+    `If its operator says so, accept it with \`pychat connect ${address}#${got} --user ${name}\``,
+  'key-replaced': (where: string, got: string, now: string, name: string) =>
+    `${where} shows ${got}, which its nuvem has replaced by ${now}. ` +
+    `If its operator went back to it, first \`pychat logout ${where}#${now} --user ${name}\``,
+  renewed: (where: string, nuvem: string) =>
+    `The nuvem at ${where} has a new key, ${nuvem}; the former one signed for it. It is remembered`,
+  'not-trusted': (address: string) => `${address} was not trusted. Nothing was sent to it`,
+  'hung-up': (detail?: string) =>
+    `The nuvem hung up${detail ? ` (${detail})` : ''}. Try again in a moment`,
+  'no-message': 'What answers there speaks another language. Check the address, or update pychat',
+  'link-closed': 'The connection was closed. Try again in a moment',
+  silent: 'The nuvem does not answer. pychat tries again by itself',
+  restarting: 'The nuvem is restarting. pychat tries again by itself',
+  'seats-full': (sessions: string) =>
+    `All seats are taken (${sessions}). End one of those sessions first`,
+  'bad-vault': 'The nuvem gave a vault that this password does not open. Tell its operator',
+  'password-changing': 'The password is being changed. Wait a moment',
+  'logged-out': 'Logged out. Log in again',
+  'closed-early': 'pychat was closed before there was an answer. Ask again',
+  'other-version':
+    'Another pychat of another version is running for this account. End it, then try again',
+
+  'password-short': (least: number) =>
+    `A password has at least ${least} characters. Choose a longer one, such as four words`,
+  'password-long': (most: number) => `A password has at most ${most} bytes. Choose a shorter one`,
+  'password-common':
+    'This password is one of those that are tried first. Choose another one, such as four words',
+
+  'line-id': 'The id of a line has 32 hex digits. Make one of that length',
+  'line-empty': 'A line of nothing is not sent. Write something',
+  'line-long': 'A text has at most 128 KiB. Send it in parts',
+  'outbox-full': 'Too much waits to be sent. Wait until the nuvem is back',
+  'no-receipts': 'This room has no receipts. Wait for stored',
+  'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
+  'new-device':
+    'This device is a new one, so it is not known whether this was sent. Look whether it is there',
+  'search-text': (most: number) =>
+    `A search has at least one letter and at most ${most}. Write something else`,
+  'search-over': 'This search is over. Begin it anew',
+  'old-copy':
+    'This is an old copy of this device, so it was signed off. Log in with the password to go on as a new one',
+  'read-slowly': 'The nuvem reads you more slowly now. Nothing is lost',
+  'not-written': (why: string) => `${why}. Nothing is lost; pychat tries again by itself`,
+};

@@ -1,0 +1,19 @@
+/** What pychat speaks. English is always complete; every other language has the same shape, or does not compile. */
+export const languages = ['en', 'pt-BR'] as const;
+export type Language = (typeof languages)[number];
+
+const named = ({ env }: Pick<Speaker, 'env'>): string | undefined =>
+  // As POSIX has it: the first that is not empty decides.
+  env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || undefined;
+
+interface Speaker {
+  /** What `--lang` says. */
+  readonly lang?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** `--lang` wins, else what the environment speaks, else (Windows sets none) what the system does. */
+export function languageOf({ lang, env }: Speaker): Language {
+  const spoken = lang ?? named({ env }) ?? Intl.DateTimeFormat().resolvedOptions().locale;
+  return /^pt/i.test(spoken) ? 'pt-BR' : 'en';
+}

@@ -1,0 +1,80 @@
+import type { reasons as english } from '../en/reasons.ts';
+import { failures } from './failures.ts';
+import { refusals } from './refusals.ts';
+
+const databases: Readonly<
+  Record<Parameters<typeof english.database>[0], (file: string, detail?: string) => string>
+> = {
+  newer: (file, detail) =>
+    `${file} foi escrito por um pychat mais novo${detail ? ` (${detail})` : ''}. Atualize o pychat`,
+  corrupt: (file) => `O banco de dados ${file} está danificado. Restaure um backup`,
+  foreign: (file) =>
+    `${file} não é um banco de dados do pychat. Tire-o de lá, ou indique outro arquivo`,
+  key: (file) =>
+    `O banco de dados ${file} foi selado com outra chave. Dê a chave com que foi feito`,
+  'read-only': (file) =>
+    `Não dá para escrever no banco de dados ${file}. Confira o dono e as permissões`,
+  full: (file) => `O disco de ${file} está cheio. Libere espaço`,
+  io: (file) => `O disco de ${file} não pode ser lido nem escrito. Confira o disco`,
+  busy: (file) => `O banco de dados ${file} está em uso por outro programa. Encerre-o primeiro`,
+};
+
+const anAddress = 'Um endereço é máquina, máquina:porta ou [v6]:porta';
+
+/** Why something did not work, and what to do. */
+export const reasons: typeof english = {
+  ...failures,
+  other: (text) => text,
+  refused: (code, seconds) => `${refusals[code]}${seconds === undefined ? '' : ` (${seconds} s)`}`,
+  database: (trouble, file, detail) => databases[trouble](file, detail),
+
+  'address-host': (where) => `${where} não é nome de máquina nem endereço. ${anAddress}`,
+  'address-port': (where) => `A porta em ${where} não é um número de 1 a 65535. ${anAddress}`,
+  'address-mark':
+    'O que vem depois de # em um endereço é sha256: e a impressão digital da chave da nuvem. Copie o endereço inteiro',
+
+  'key-changed': (address, expected, got, name) =>
+    `A chave de ${address} mudou: esperava ${expected}, veio ${got}. ` +
+    `Se o operador confirmar, aceite com \`pychat connect ${address}#${got} --user ${name}\``,
+  'key-replaced': (where, got, now, name) =>
+    `${where} mostra ${got}, que a nuvem trocou por ${now}. ` +
+    `Se o operador voltou a ela, primeiro \`pychat logout ${where}#${now} --user ${name}\``,
+  renewed: (where, nuvem) =>
+    `A nuvem em ${where} tem uma chave nova, ${nuvem}; a anterior assinou por ela. Fica lembrada`,
+  'not-trusted': (address) => `${address} não é de confiança. Nada foi enviado para lá`,
+  'hung-up': (detail) =>
+    `A nuvem desligou${detail ? ` (${detail})` : ''}. Tente de novo daqui a pouco`,
+  'no-message': 'Quem responde lá fala outra língua. Confira o endereço, ou atualize o pychat',
+  'link-closed': 'A conexão foi fechada. Tente de novo daqui a pouco',
+  silent: 'A nuvem não responde. O pychat tenta de novo sozinho',
+  restarting: 'A nuvem está reiniciando. O pychat tenta de novo sozinho',
+  'seats-full': (sessions) =>
+    `Todos os lugares estão ocupados (${sessions}). Encerre uma dessas sessões primeiro`,
+  'bad-vault': 'A nuvem deu um cofre que esta senha não abre. Fale com o operador',
+  'password-changing': 'A senha está sendo trocada. Espere um momento',
+  'logged-out': 'A conta saiu desta máquina. Entre de novo',
+  'closed-early': 'O pychat foi fechado antes de haver resposta. Peça de novo',
+  'other-version':
+    'Outro pychat, de outra versão, está rodando com esta conta. Encerre-o e tente de novo',
+
+  'password-short': (least) =>
+    `Uma senha tem pelo menos ${least} caracteres. Escolha uma mais longa, como quatro palavras`,
+  'password-long': (most) => `Uma senha tem no máximo ${most} bytes. Escolha uma mais curta`,
+  'password-common':
+    'Esta senha é uma das que se tentam primeiro. Escolha outra, como quatro palavras',
+
+  'line-id': 'O id de uma linha tem 32 dígitos hexadecimais. Faça um desse tamanho',
+  'line-empty': 'Uma linha sem nada não é enviada. Escreva alguma coisa',
+  'line-long': 'Um texto tem no máximo 128 KiB. Envie em partes',
+  'outbox-full': 'Há coisa demais esperando para ser enviada. Espere a nuvem voltar',
+  'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
+  'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
+  'new-device': 'Este dispositivo é novo, então não se sabe se isto foi enviado. Veja se está lá',
+  'search-text': (most) =>
+    `Uma busca tem pelo menos uma letra e no máximo ${most}. Escreva outra coisa`,
+  'search-over': 'Esta busca acabou. Comece de novo',
+  'old-copy':
+    'Esta é uma cópia antiga deste dispositivo, por isso foi desligada. Entre com a senha para seguir como um novo',
+  'read-slowly': 'A nuvem está lendo você mais devagar. Nada se perdeu',
+  'not-written': (why) => `${why}. Nada se perdeu; o pychat tenta de novo sozinho`,
+};
