@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 
+import type { Account } from '../client/account.ts';
 import type { Client } from '../client/port.ts';
-import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { accountsIn } from '../home/accounts.ts';
 import { readHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
@@ -61,7 +62,7 @@ const canShow = ({ input, output, env }: Terminal): boolean =>
 async function showHistory(
   terminal: Terminal,
   home: Home,
-  account: SavedAccount,
+  account: Account,
 ): Promise<readonly string[]> {
   const all = await readHistory(home.history, historyOf(account));
   const rows = all.flatMap(({ room, lines }) => lines.map((line) => shortOf({ room, ...line })));

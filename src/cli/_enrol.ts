@@ -3,9 +3,10 @@ import { hostname, userInfo } from 'node:os';
 
 import type { Address } from '../base/address.ts';
 import { harmlessLine } from '../base/sanitize.ts';
+import type { Account } from '../client/account.ts';
 import { login, register } from '../client/enrol.ts';
 import type { Seat } from '../client/port.ts';
-import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { agent } from './_agent.ts';
 import { contact, whereOf } from './_contact.ts';
@@ -26,7 +27,7 @@ export interface Enrolment {
 }
 
 /** Makes this home a device of an account, old or new; what it takes to come back is saved. */
-export async function enrolHere(enrolment: Enrolment): Promise<SavedAccount> {
+export async function enrolHere(enrolment: Enrolment): Promise<Account> {
   const { home, terminal, address, name, how } = enrolment;
   const nuvem = await contact(home, terminal, enrolment);
   const accounts = accountsIn(home.data);
@@ -64,8 +65,8 @@ export async function enrolHere(enrolment: Enrolment): Promise<SavedAccount> {
 /** What is kept here of the nuvem that had another key is not touched. */
 function tellFormer(
   { terminal, address }: Enrolment,
-  { name, nuvem }: SavedAccount,
-  all: readonly SavedAccount[],
+  { name, nuvem }: Account,
+  all: readonly Account[],
 ): void {
   const where = whereOf(address);
   const former = all.find(

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 import { type Address, parseAddress } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
+import type { Account } from '../client/account.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
-import { accountsIn, isUnder, type SavedAccount } from '../home/accounts.ts';
+import { accountsIn, isUnder } from '../home/accounts.ts';
 import { historyFile } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import type { Reason } from '../words/reason.ts';
@@ -23,7 +24,7 @@ export interface Opening {
   readonly home: Home;
   /** Where the nuvem is looked for first; its other addresses come after. */
   readonly address: Address;
-  readonly account: SavedAccount;
+  readonly account: Account;
   readonly history: boolean;
   readonly signal: AbortSignal;
   /** Takes what a person should see that no event tells in time. */
@@ -72,7 +73,7 @@ async function openOwn(
 }
 
 /** What the nuvem's former key vouched for is followed by everything that this home has under that key. */
-function saving(home: Home, account: SavedAccount, told: Opening['told']): Keep['save'] {
+function saving(home: Home, account: Account, told: Opening['told']): Keep['save'] {
   let { nuvem } = account;
   return async (now) => {
     await accountsIn(home.data).save(now);
@@ -84,7 +85,7 @@ function saving(home: Home, account: SavedAccount, told: Opening['told']): Keep[
 }
 
 /** The file of the last three lines, named after the address as first used. */
-export function historyOf({ name, addresses }: SavedAccount): string {
+export function historyOf({ name, addresses }: Account): string {
   const first = parseAddress(addresses.at(-1) ?? '');
   return first.ok
     ? historyFile(name, first.value.host, first.value.port)

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Account } from '../client/account.ts';
 import { underKey } from '../client/renewed.ts';
-import { accountsIn, type SavedAccount } from '../home/accounts.ts';
+import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { pinsIn } from '../home/pins.ts';
 import { lockFolder } from '../net/lock.ts';
@@ -19,7 +20,7 @@ export async function followKey(
 }
 
 /** An account that another process has open follows there. */
-async function follow(home: Home, account: SavedAccount, nuvem: Fingerprint): Promise<void> {
+async function follow(home: Home, account: Account, nuvem: Fingerprint): Promise<void> {
   const accounts = accountsIn(home.data);
   const lock = await lockFolder(await accounts.folder(account));
   if (!lock.ok) return;

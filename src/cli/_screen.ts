@@ -3,8 +3,9 @@ import process from 'node:process';
 
 import { realClock } from '../base/clock.ts';
 import { harmlessLine } from '../base/sanitize.ts';
+import type { Account } from '../client/account.ts';
 import type { Client } from '../client/port.ts';
-import { type SavedAccount, accountsIn } from '../home/accounts.ts';
+import { accountsIn } from '../home/accounts.ts';
 import { choicesIn } from '../home/choices.ts';
 import { readHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
@@ -32,7 +33,7 @@ export async function showScreen(
   wanted: Wanted,
   home: Home,
   client: Client,
-  account: SavedAccount,
+  account: Account,
 ): Promise<void> {
   const { terminal, command } = wanted;
   const { theme, splash = true } = command.optsWithGlobals<ConnectOptions>();
@@ -125,7 +126,7 @@ function style({ terminal, command }: Wanted, theme: string): Style {
 const themeNamed = (name: string): Theme => builtIn(isThemeName(name) ? name : 'cmd');
 
 /** The three-line history, newest last. */
-async function lastSaid(home: Home, account: SavedAccount): Promise<readonly string[]> {
+async function lastSaid(home: Home, account: Account): Promise<readonly string[]> {
   const conversations = await readHistory(home.history, historyOf(account));
   return conversations.flatMap(({ room, lines }) =>
     lines.map(

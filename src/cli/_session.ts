@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
 import type { Address } from '../base/address.ts';
+import type { Account } from '../client/account.ts';
 import { type Client, ClientError } from '../client/port.ts';
-import type { SavedAccount } from '../home/accounts.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { whereOf } from './_contact.ts';
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly atSeats?: boolean;
 }
 
-type Work = (client: Client, account: SavedAccount) => Promise<void>;
+type Work = (client: Client, account: Account) => Promise<void>;
 
 /**
  * Runs `work` with the client of the account that is meant, which may live in another process. An account
@@ -58,7 +58,7 @@ const canAsk = ({ terminal, command }: Wanted): boolean =>
 async function withOpen(
   { terminal, command, offline = false, atSeats = false }: Wanted,
   address: Address,
-  account: SavedAccount,
+  account: Account,
   work: Work,
 ): Promise<void> {
   const { signal } = terminal;
@@ -93,7 +93,7 @@ async function unlessStopped(terminal: Terminal, work: () => Promise<void>): Pro
   }
 }
 
-async function accountFor(wanted: Wanted, address: Address): Promise<SavedAccount> {
+async function accountFor(wanted: Wanted, address: Address): Promise<Account> {
   const user = userOf(wanted.command);
   const saved = await savedAccount(homeFor(wanted.command, wanted.terminal), { address, user });
   if (saved) return saved;
@@ -101,11 +101,7 @@ async function accountFor(wanted: Wanted, address: Address): Promise<SavedAccoun
   return enrol(wanted, address, user);
 }
 
-const enrol = (
-  { terminal, command }: Wanted,
-  address: Address,
-  name: string,
-): Promise<SavedAccount> =>
+const enrol = ({ terminal, command }: Wanted, address: Address, name: string): Promise<Account> =>
   enrolHere({
     home: homeFor(command, terminal),
     terminal,

@@ -3,8 +3,8 @@ import process from 'node:process';
 import { PassThrough } from 'node:stream';
 
 import type { Address } from '../base/address.ts';
+import type { Account } from '../client/account.ts';
 import { type Client, ClientError, type LineRow } from '../client/port.ts';
-import type { SavedAccount } from '../home/accounts.ts';
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
 import { words } from '../words/en/words.ts';
 import { addressOf, savedAccount } from './_account.ts';
@@ -104,7 +104,7 @@ async function enrolled(
   options: OpenOptions & { readonly signal: AbortSignal },
   home: Home,
   address: Address,
-): Promise<SavedAccount> {
+): Promise<Account> {
   const { password, user: name, signal, notice } = options;
   if (password === undefined) throw new ClientError('credentials', ['not-logged-in', name]);
   const terminal = unattended(password, signal, notice);

@@ -1,9 +1,9 @@
+import type { Account } from './account.ts';
 import { entering } from './enrol.ts';
 import { freshNonce, pairOf, sealVault } from './keys.ts';
 import type { EnrolPorts } from './meet.ts';
 import { passwordFault } from './password.ts';
 import { ClientError } from './port.ts';
-import type { Account } from './ports.ts';
 
 /**
  * Changes the password: in with the old one, on a line of its own that takes this device's seat, then

@@ -1,9 +1,10 @@
 import { encode } from '../protocol/wire.ts';
+import type { Account } from './account.ts';
 import { hangUp } from './connection.ts';
 import { perform } from './effects.ts';
 import type { Held, Waiting } from './held.ts';
 import type { ClientError, ClientEvent } from './port.ts';
-import type { Account, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Broadcast } from './queue.ts';
 import type { Event, State } from './state.ts';
 import { update } from './update.ts';

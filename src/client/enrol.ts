@@ -1,10 +1,10 @@
 import type { Message } from '../protocol/messages.ts';
 import { loginMac, proofBytes } from '../protocol/proof.ts';
+import type { Account } from './account.ts';
 import { freshNonce, openVault, type Pair, pairOf, sealVault, signDevice } from './keys.ts';
 import { type EnrolPorts, meeting, type Meeting, type Met } from './meet.ts';
 import { passwordFault } from './password.ts';
 import { ClientError } from './port.ts';
-import type { Account } from './ports.ts';
 
 /** Who comes in, and from where. */
 export interface Entrance extends Meeting {

@@ -1,7 +1,8 @@
 import type { Line } from '../protocol/line.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
+import type { Account } from './account.ts';
 import type { ClientError, ClientEvent } from './port.ts';
-import type { Account, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Broadcast } from './queue.ts';
 import type { Event, Timer } from './state.ts';
 

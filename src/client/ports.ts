@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
-import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Line } from '../protocol/line.ts';
+import type { Account } from './account.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
 
@@ -15,30 +15,6 @@ export interface Dialled {
 
 /** Opens a TLS line to `host:port`. Throws when nobody answers; gives up with the signal. */
 export type Dial = (address: string, signal: AbortSignal) => Promise<Dialled>;
-
-/**
- * An account of this home, as plain JSON: what is kept (mode 0600) between two starts. Bytes are hex.
- * Whoever has it is this device.
- */
-export interface Account {
-  readonly name: string;
-  /** The nuvem's key: who the nuvem is. */
-  readonly nuvem: Fingerprint;
-  /** Its keys before that, oldest first. */
-  readonly former?: readonly Fingerprint[];
-  /** Hints where it is, the last good one first. */
-  readonly addresses: readonly string[];
-  readonly user: number;
-  readonly device: number;
-  /** Seed of the device's Ed25519 key. */
-  readonly deviceSecret: string;
-  /** For the next log-in without a password; missing after it was refused. */
-  readonly ticket?: string;
-  /** Key of what this device keeps for itself. */
-  readonly storageKey: string;
-  /** The public identity key of the user. */
-  readonly identity: string;
-}
 
 /** Where the account is kept. `save` resolves when it is durable: only then may the former ticket be forgotten. */
 export interface Keep {

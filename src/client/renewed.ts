@@ -3,8 +3,8 @@ import { digestOf, type Fingerprint } from '../base/fingerprint.ts';
 import { leads } from '../base/renewal.ts';
 import type { Line } from '../protocol/line.ts';
 import type { Reason } from '../words/reason.ts';
+import type { Account } from './account.ts';
 import { greet, newDialogue } from './dialogue.ts';
-import type { Account } from './ports.ts';
 
 /** A nuvem that shows another key has so long to say what the former one signed. */
 const patience = 5000;

@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import { newEngine } from './engine.ts';
 import {
   type Answers,
@@ -7,7 +8,7 @@ import {
   ClientError,
   type ClientEvent,
 } from './port.ts';
-import type { Account, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { newBroadcast } from './queue.ts';
 import { start } from './start.ts';
 

@@ -1,9 +1,9 @@
+import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
-import type { Account } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { emptyRoom } from './room.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';

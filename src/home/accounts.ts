@@ -2,43 +2,29 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Fingerprint, parseFingerprint } from '../base/fingerprint.ts';
+import type { Account } from '../client/account.ts';
 import { fileName } from './names.ts';
 import { filesIn } from './pins.ts';
 import { privateFolder, readIfThere, writePrivate } from './private.ts';
 
-/** An account as this home keeps it, between two starts. Whoever has it is this device. */
-export interface SavedAccount {
-  readonly name: string;
-  readonly nuvem: Fingerprint;
-  /** The keys of the nuvem before that, oldest first. */
-  readonly former?: readonly Fingerprint[];
-  readonly addresses: readonly string[];
-  readonly user: number;
-  readonly device: number;
-  readonly deviceSecret: string;
-  readonly ticket?: string;
-  readonly storageKey: string;
-  readonly identity: string;
-}
-
 export interface Accounts {
-  readonly all: () => Promise<readonly SavedAccount[]>;
+  readonly all: () => Promise<readonly Account[]>;
   /** The folder of an account, made when it is not there: its file, its database, its lock. */
   readonly folder: (account: Who) => Promise<string>;
-  readonly save: (account: SavedAccount) => Promise<void>;
+  readonly save: (account: Account) => Promise<void>;
   /** Removes ticket and keys; what they sealed can be read by nobody any more. */
   readonly forget: (account: Who) => Promise<void>;
   /** Removes the database of an account that begins anew on this device. */
   readonly clear: (account: Who) => Promise<void>;
   /** The account used last: what is meant when none is named. */
-  readonly last: () => Promise<SavedAccount | undefined>;
+  readonly last: () => Promise<Account | undefined>;
   readonly used: (account: Who) => Promise<void>;
 }
 
-export type Who = Pick<SavedAccount, 'name' | 'nuvem' | 'former'>;
+export type Who = Pick<Account, 'name' | 'nuvem' | 'former'>;
 
 /** Whether that is, or was, the key of an account's nuvem. */
-export const isUnder = ({ nuvem, former = [] }: SavedAccount, key: Fingerprint): boolean =>
+export const isUnder = ({ nuvem, former = [] }: Account, key: Fingerprint): boolean =>
   nuvem === key || former.includes(key);
 
 const fileOfAccount = 'account.json';
@@ -53,7 +39,7 @@ export function accountsIn(data: string): Accounts {
   const nameOf = ({ name, nuvem, former: [first = nuvem] = [] }: Who): string =>
     fileName(`${name}@${first.replace('sha256:', '').slice(0, 24)}`);
   const pathOf = (who: Who): string => join(folder, nameOf(who));
-  const read = async (name: string): Promise<SavedAccount | undefined> =>
+  const read = async (name: string): Promise<Account | undefined> =>
     parsed(await readIfThere(join(folder, name, fileOfAccount)));
 
   return {
@@ -88,7 +74,7 @@ export function accountsIn(data: string): Accounts {
 }
 
 /** Undefined for what is no account: a file that somebody changed is as good as none. */
-function parsed(text: string | undefined): SavedAccount | undefined {
+function parsed(text: string | undefined): Account | undefined {
   if (text === undefined) return undefined;
   try {
     const value = JSON.parse(text) as Readonly<Record<string, unknown>>;
@@ -101,7 +87,7 @@ function parsed(text: string | undefined): SavedAccount | undefined {
 
 const strings = ['name', 'deviceSecret', 'storageKey', 'identity'] as const;
 
-function isAccount(value: unknown): value is SavedAccount {
+function isAccount(value: unknown): value is Account {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
   const { addresses, ticket, former = [] } = fields;

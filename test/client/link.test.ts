@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Account } from '../../src/client/ports.ts';
+import type { Account } from '../../src/client/account.ts';
 import { roomOf } from '../../src/client/rows.ts';
 import { start } from '../../src/client/start.ts';
 import type { Effect, Event, State } from '../../src/client/state.ts';

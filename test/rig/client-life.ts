@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { openSqlite } from '../../src/base/sqlite.ts';
+import type { Account } from '../../src/client/account.ts';
 import type { Kept, Write } from '../../src/client/db-port.ts';
 import { newBodies } from '../../src/client/db/body.ts';
 import { find, lines, load, lost, same } from '../../src/client/db/queries.ts';
 import { schema } from '../../src/client/db/schema.ts';
 import { commit } from '../../src/client/db/writes.ts';
-import type { Account } from '../../src/client/ports.ts';
 import type { Question } from '../../src/client/question.ts';
 import { contentOf } from '../../src/client/rows.ts';
 import { start } from '../../src/client/start.ts';

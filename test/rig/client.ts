@@ -5,11 +5,12 @@ import { join } from 'node:path';
 
 import type { Clock } from '../../src/base/clock.ts';
 import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
+import type { Account } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { type Entrance, login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
 import type { Client, ClientEvent, LineRow } from '../../src/client/port.ts';
-import type { Account, Dial, Ports } from '../../src/client/ports.ts';
+import type { Dial, Ports } from '../../src/client/ports.ts';
 import { openClient } from '../../src/client/run.ts';
 import type { Line } from '../../src/protocol/line.ts';
 import { heldClock } from './clock.ts';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { realClock } from '../../src/base/clock.ts';
 import { dialler } from '../../src/cli/_dial.ts';
 import { openWorkshop } from '../../src/cli/client-workshop.ts';
-import type { Account } from '../../src/client/ports.ts';
+import type { Account } from '../../src/client/account.ts';
 import { openClient } from '../../src/client/run.ts';
 
 // A client in a process of its own, for tests that kill it: reads `{id, to, text}` and `{lines: room}` as

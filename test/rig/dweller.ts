@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import { realClock } from '../../src/base/clock.ts';
 import { dialler } from '../../src/cli/_dial.ts';
+import type { Account } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
 import type { Client, LineRow } from '../../src/client/port.ts';
-import type { Account } from '../../src/client/ports.ts';
 import { openClient } from '../../src/client/run.ts';
 import { entranceOf, password } from './client.ts';
 
@@ -20,6 +20,8 @@ export interface Dweller extends AsyncDisposable {
   readonly say: (to: string, text: string) => Promise<LineRow>;
   /** Everything this device keeps of a room, oldest first. */
   readonly lines: (room: string) => Promise<readonly LineRow[]>;
+  /** Every line it told of, own ones as they were typed, in the order in which they were told. */
+  readonly shown: readonly LineRow[];
   /** Ends the client and opens it again on the same files, at another address. */
   readonly moveTo: (address: string) => Promise<Dweller>;
 }
@@ -60,9 +62,14 @@ async function openDweller(place: Place): Promise<Dweller> {
     },
     account,
   );
+  const shown: LineRow[] = [];
+  void (async () => {
+    for await (const event of client.events()) if (event.event === 'line') shown.push(event.line);
+  })();
   return {
     name: account.name,
     client,
+    shown,
     say: (to, text) =>
       client.ask({
         kind: 'send',

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { test } from 'node:test';
 
+import type { LineRow } from '../../src/client/port.ts';
 import { type Dweller, newDweller } from '../rig/dweller.ts';
 import { newHome, type Running } from '../rig/home.ts';
 import { newLedger } from '../rig/ledger.ts';
@@ -58,12 +59,15 @@ test(`${kills} times kill -9 of the nuvem: nothing acknowledged is lost, doubled
   for (const dweller of dwellers) {
     await caughtUp(dweller);
     faults.push(...ledger.faults(dweller.name, room, await dweller.lines(room)));
+    faults.push(...ledger.faults(dweller.name, room, shownIn(dweller, room)));
   }
   for (let n = 0; n < people; n += 2) {
     const [one, other] = [dwellers[n]!, dwellers[n + 1]!];
     // The same room is `@p1` to one and `@p0` to the other: both directions lie in the ledger under `pair`.
     faults.push(...ledger.faults(one.name, pair(n), await one.lines(`@${other.name}`)));
     faults.push(...ledger.faults(other.name, pair(n), await other.lines(`@${one.name}`)));
+    faults.push(...ledger.faults(one.name, pair(n), shownIn(one, `@${other.name}`)));
+    faults.push(...ledger.faults(other.name, pair(n), shownIn(other, `@${one.name}`)));
   }
   t.diagnostic(`${total} lines acknowledged, first one after a restart: ${first.summary()}`);
   assert.deepEqual(faults.slice(0, 10), []);
@@ -93,6 +97,9 @@ async function talk(
   }
   await Promise.all(under);
 }
+
+const shownIn = ({ shown }: Dweller, to: string): readonly LineRow[] =>
+  shown.filter((line) => line.room === to);
 
 const pair = (n: number): string => `pair ${n >> 1}`;
 
