@@ -1,0 +1,26 @@
+import { createHmac } from 'node:crypto';
+
+const zeros = Buffer.alloc(32);
+const none = new Uint8Array(0);
+
+export const hmac = (key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer => {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+};
+
+/** HKDF-Extract of RFC 5869 with SHA-256. */
+export const extract = (salt: Uint8Array, secret: Uint8Array): Uint8Array =>
+  new Uint8Array(hmac(salt.length === 0 ? zeros : salt, secret));
+
+/** HKDF-Expand of RFC 5869 with SHA-256. */
+export function expand(key: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+  if (length > 255 * 32) throw new RangeError('HKDF gives at most 8160 bytes');
+  const out = new Uint8Array(length);
+  let block: Uint8Array = none;
+  for (let at = 0; at < length; at += 32) {
+    block = hmac(key, block, info, Uint8Array.of(at / 32 + 1));
+    out.set(block.subarray(0, Math.min(32, length - at)), at);
+  }
+  return out;
+}

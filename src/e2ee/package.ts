@@ -1,0 +1,83 @@
+import type { Capabilities } from 'ts-mls/capabilities.js';
+import {
+  decodeKeyPackage,
+  encodeKeyPackage,
+  generateKeyPackageWithKey,
+  type KeyPackage,
+  makeKeyPackageRef,
+  type PrivateKeyPackage,
+  verifyKeyPackage,
+} from 'ts-mls/keyPackage.js';
+
+import { type Claim, claimIn, credentialOf, type Vouches } from './credential.ts';
+import { refuse } from './fault.ts';
+import { suite } from './suite.ts';
+
+/** A device's offer to be added to one room, with the secrets that open the Welcome. */
+export interface OwnPackage {
+  readonly publicPackage: KeyPackage;
+  readonly privatePackage: PrivateKeyPackage;
+}
+
+export const capabilities: Capabilities = {
+  versions: ['mls10'],
+  ciphersuites: [suite.name],
+  extensions: [],
+  proposals: [],
+  credentials: ['basic'],
+};
+
+/** The device that seals: its place in the world, and the key pair it signs with. */
+export interface Self {
+  readonly claim: Claim;
+  readonly key: Uint8Array;
+  readonly secret: Uint8Array;
+}
+
+const day = 86_400;
+/** Offers are good for so long, and from a day before, as clocks differ. */
+const lifetime = 90 * day;
+
+export function newPackage({ claim, key, secret }: Self, now: number): Promise<OwnPackage> {
+  const seconds = Math.floor(now / 1000);
+  return generateKeyPackageWithKey(
+    credentialOf(claim),
+    capabilities,
+    { notBefore: BigInt(seconds - day), notAfter: BigInt(seconds + lifetime) },
+    [],
+    { signKey: secret, publicKey: key },
+    suite,
+  );
+}
+
+/** What the nuvem keeps of it, and gives to one who adds this device. */
+export const packageBytes = (own: OwnPackage): Uint8Array => encodeKeyPackage(own.publicPackage);
+
+/** What a Welcome names it by. */
+export const packageRef = async (own: OwnPackage): Promise<string> =>
+  Buffer.from(await makeKeyPackageRef(own.publicPackage, suite.hash)).toString('hex');
+
+/** Another device's offer, as the nuvem gave it. */
+export interface Offer {
+  readonly claim: Claim;
+  readonly key: Uint8Array;
+  readonly keyPackage: KeyPackage;
+}
+
+/** Throws a SealFault unless it is whole, signed by its device, vouched for, and good at this time. */
+export async function offerIn(bytes: Uint8Array, vouches: Vouches, now: number): Promise<Offer> {
+  const decoded = decodeKeyPackage(new Uint8Array(bytes), 0);
+  if (!decoded || decoded[1] !== bytes.length) return refuse('wire', 'It is no key package');
+  const [keyPackage] = decoded;
+  const { leafNode } = keyPackage;
+  const claim = claimIn(leafNode.credential);
+  const key = leafNode.signaturePublicKey;
+  if (keyPackage.cipherSuite !== suite.name) refuse('policy', 'It is of another suite');
+  if (!claim || !vouches(claim, key)) return refuse('policy', 'Nobody vouches for its device');
+  if (!(await verifyKeyPackage(keyPackage, suite.signature)))
+    refuse('crypto', 'It is not signed by its device');
+  const { notBefore, notAfter } = leafNode.lifetime;
+  const seconds = BigInt(Math.floor(now / 1000));
+  if (seconds < notBefore || seconds > notAfter) refuse('policy', 'It is out of date');
+  return { claim, key, keyPackage };
+}
