@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Client, ClientEvent, LineRow } from '../client/port.ts';
-import { openHistory, type Said } from '../home/history.ts';
+import { type History, openHistory, type Said } from '../home/history.ts';
 import { saidIn } from './_words.ts';
 
 /** Enough lines that three of them are likely to be words. */
-const look = 12;
+const looked = 12;
+/** Between two looks, in milliseconds. */
+const between = 200;
 
 /** Keeps the three-line history of an account as its client sees it, until it is disposed of. */
 export async function keepHistory(
@@ -15,18 +19,23 @@ export async function keepHistory(
   const ending = new AbortController();
   const due = new Set<string>();
   let work = Promise.resolve();
+  let busy = false;
 
-  async function write(): Promise<void> {
-    for (const room of due) {
-      due.delete(room);
-      const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: look });
-      const said = lines.flatMap(asSaid);
-      if (said.length > 0) history.replace(room, said);
+  async function look(): Promise<void> {
+    while (due.size > 0) {
+      const [...rooms] = due;
+      due.clear();
+      for (const room of rooms) await keepLast(client, history, room);
+      // In a flood the file needs not follow every line; at the end nothing is waited for.
+      await pause(between, undefined, { signal: ending.signal }).catch(ignore);
     }
+    busy = false;
   }
   function lookAt(room: string): void {
     due.add(room);
-    work = work.then(write).catch(ignore);
+    if (busy) return;
+    busy = true;
+    work = look().catch(() => void (busy = false));
   }
   async function follow(events: AsyncIterable<ClientEvent>): Promise<void> {
     for await (const event of events) {
@@ -46,6 +55,12 @@ export async function keepHistory(
       await history[Symbol.asyncDispose]();
     },
   };
+}
+
+async function keepLast(client: Client, history: History, room: string): Promise<void> {
+  const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: looked });
+  const said = lines.flatMap(asSaid);
+  if (said.length > 0) history.replace(room, said);
 }
 
 async function lookAtAll(client: Client, lookAt: (room: string) => void): Promise<void> {

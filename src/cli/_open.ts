@@ -17,6 +17,7 @@ import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
 import { keepHistory } from './_history.ts';
 import { sharedClient } from './_owned.ts';
+import { paced } from './_paced.ts';
 import { followKey } from './_renewed.ts';
 import { openWorkshop } from './client-workshop.ts';
 
@@ -58,7 +59,8 @@ async function openOwn(
     storageKey: now.storageKey,
   });
   const keep = { save: saving(home, now, told), forget: () => accounts.forget(now) };
-  const { db, opaque } = workshop;
+  const { opaque } = workshop;
+  const db = paced(workshop.db);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const client = await openClient({ ...ports, chance: Math.random, agent }, known);
   const kept = history ? await keepHistory(client, home.history, historyOf(now)) : undefined;

@@ -1,6 +1,7 @@
 import { type Reason, Trouble } from '../words/reason.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
+import { packed, type Parcel, unpacked } from './packed.ts';
 
 /** The other end of a channel between two threads. */
 export interface Post {
@@ -85,27 +86,30 @@ const errorOf = (fault: Fault): Error =>
 
 type Caller = <T>(of: Call['of'], name: string) => (...args: readonly unknown[]) => Promise<T>;
 
-const stubs = (
+function stubs(
   call: Caller,
-): Pick<Workshop, 'opaque'> & { readonly db: Omit<Db, typeof Symbol.asyncDispose> } => ({
-  db: {
-    load: call('db', 'load'),
-    commit: call('db', 'commit'),
-    find: call('db', 'find'),
-    lines: call('db', 'lines'),
-    unprinted: call('db', 'unprinted'),
-    same: call('db', 'same'),
-    lost: call('db', 'lost'),
-    search: call('db', 'search'),
-    drafts: call('db', 'drafts'),
-  },
-  opaque: {
-    startRegistration: call('opaque', 'startRegistration'),
-    finishRegistration: call('opaque', 'finishRegistration'),
-    startLogin: call('opaque', 'startLogin'),
-    finishLogin: call('opaque', 'finishLogin'),
-  },
-});
+): Pick<Workshop, 'opaque'> & { readonly db: Omit<Db, typeof Symbol.asyncDispose> } {
+  const commit = call<undefined>('db', 'commit');
+  return {
+    db: {
+      load: call('db', 'load'),
+      commit: (writes) => commit(packed(writes)),
+      find: call('db', 'find'),
+      lines: call('db', 'lines'),
+      unprinted: call('db', 'unprinted'),
+      same: call('db', 'same'),
+      lost: call('db', 'lost'),
+      search: call('db', 'search'),
+      drafts: call('db', 'drafts'),
+    },
+    opaque: {
+      startRegistration: call('opaque', 'startRegistration'),
+      finishRegistration: call('opaque', 'finishRegistration'),
+      startLogin: call('opaque', 'startLogin'),
+      finishLogin: call('opaque', 'finishLogin'),
+    },
+  };
+}
 
 /** Serves the calls in the worker, one after the other. */
 export function serveWorkshop(
@@ -113,7 +117,8 @@ export function serveWorkshop(
   answer: (value: unknown) => void,
 ): (call: unknown) => Promise<void> {
   return async (asked) => {
-    const { n, of, name, args } = asked as Call;
+    const { n, of, name, args: sent } = asked as Call;
+    const args = of === 'db' && name === 'commit' ? [unpacked(sent[0] as Parcel)] : sent;
     try {
       const thing = things[of] as unknown as Record<
         string,

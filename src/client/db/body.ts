@@ -13,14 +13,29 @@ export interface Bodies {
 
 export function newBodies(storageKey: Uint8Array, random: (bytes: number) => Buffer): Bodies {
   const key = deriveKey(storageKey, 'archive');
+  const nonce = noncesFrom(random);
   const object = createSecretKey(key);
   return {
     peek: (sealed) => peek(object, sealed),
-    seal: (place, body) => seal(key, random(12), place, body),
+    seal: (place, body) => seal(key, nonce(), place, body),
     open: (place, sealed) => {
       const body = open(key, place, sealed);
       if (!body) throw new Error('A kept line does not open with the key of this account');
       return new Uint8Array(body);
     },
+  };
+}
+
+const nonceSize = 12;
+const atOnce = 256;
+
+/** Fresh nonces, drawn many at once: asking for each costs more than sealing under it. */
+function noncesFrom(random: (bytes: number) => Buffer): () => Buffer {
+  let drawn: Buffer = Buffer.alloc(0);
+  return () => {
+    if (drawn.length === 0) drawn = random(nonceSize * atOnce);
+    const nonce = drawn.subarray(0, nonceSize);
+    drawn = drawn.subarray(nonceSize);
+    return nonce;
   };
 }
