@@ -41,6 +41,7 @@ export async function keepHistory(
     for await (const event of events) {
       if (event.event === 'line') lookAt(event.line.room);
       else if (event.event === 'state') lookAt(event.room);
+      else if (event.event === 'missed') void lookAtAll(client, lookAt).catch(ignore);
     }
   }
 

@@ -61,12 +61,15 @@ async function follow(state: Listening, signal: AbortSignal): Promise<void> {
   if (state.left === 0) return;
   for await (const event of events) {
     if (event.event === 'link') watch.look(event.link);
-    if (event.event === 'line' || event.event === 'link') await printNew(state, signal);
+    if (news.has(event.event)) await printNew(state, signal);
     if (event.event !== 'line' && state.options.json) printEvent(state, event);
     if (state.left === 0) return;
   }
   if (!signal.aborted) throw new Failure(['account-ended']);
 }
+
+/** What says that there may be lines to print. */
+const news: ReadonlySet<ClientEvent['event']> = new Set(['line', 'link', 'missed']);
 
 async function printNew(state: Listening, signal: AbortSignal): Promise<void> {
   const isOver = (): boolean => state.left === 0 || signal.aborted;

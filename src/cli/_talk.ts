@@ -49,7 +49,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
     if (event.event === 'line') await shower.showNew(event.line.room);
     // An own line, of whichever process, that has its place now.
     if (event.event === 'state' && event.state === 'stored') await shower.showNew(event.room);
-    if (event.event === 'link' && event.link.state === 'up') await shower.showMissed();
+    if (isAgain(event)) await shower.showMissed();
   }
 
   return {
@@ -73,6 +73,9 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
     },
   };
 }
+
+const isAgain = (event: ClientEvent): boolean =>
+  event.event === 'missed' || (event.event === 'link' && event.link.state === 'up');
 
 /** The first try to reach the nuvem is over when it is there, or when it is known why not. */
 function newFirstTry(watch: Watch) {

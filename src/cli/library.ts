@@ -84,7 +84,7 @@ async function* heard(client: Client, signal: AbortSignal): AsyncGenerator<LineR
   const events = client.events(signal);
   yield* unheard(client, signal);
   for await (const { event } of events) {
-    if (event === 'line' || event === 'link') yield* unheard(client, signal);
+    if (event === 'line' || event === 'link' || event === 'missed') yield* unheard(client, signal);
   }
 }
 

@@ -30,12 +30,15 @@ type FromOwner =
     }
   | { readonly say: 'event'; readonly event: ClientEvent };
 
-/** More than this waiting for a process that does not read: it is let go, and comes back for what it missed. */
+/** More answers than this waiting for a process that does not read: it is let go. */
 const mostQueued = 8 * 1024 * 1024;
+/** More than this, and it hears of no event until it has read: its queue tells it to look again. */
+const enough = 1024 * 1024;
 
 /** Serves the client of this process to another one of the same home, until the line ends. */
 export function serveClient(client: Client, line: Line): void {
   const ending = new AbortController();
+  let drained: () => void = () => {};
   const tell = (message: FromOwner): void => {
     if (line.queued() > mostQueued) line.destroy();
     else sendValue(line, message);
@@ -46,24 +49,25 @@ export function serveClient(client: Client, line: Line): void {
     if (message.say === 'ask') void answer(client, message, tell);
     else {
       // Listening begins before the welcome is on its way: nothing falls between.
-      void pass(client.events(ending.signal), tell, () => line.close());
+      void pass();
       tell({ say: 'welcome', version: attachVersion, me: client.me });
     }
   });
+  async function pass(): Promise<void> {
+    for await (const event of client.events(ending.signal)) {
+      tell({ say: 'event', event });
+      if (line.queued() > enough) await new Promise<void>((done) => void (drained = done));
+    }
+    line.close();
+  }
   line.start({
     body: (body) => orDestroy(line, () => heard(body)),
-    drain() {},
-    end: () => ending.abort(),
+    drain: () => drained(),
+    end() {
+      ending.abort();
+      drained();
+    },
   });
-}
-
-async function pass(
-  events: AsyncIterable<ClientEvent>,
-  tell: (message: FromOwner) => void,
-  ended: () => void,
-): Promise<void> {
-  for await (const event of events) tell({ say: 'event', event });
-  ended();
 }
 
 async function answer(
@@ -108,7 +112,7 @@ interface Waiting {
 /** Attaches to the owner at the other end of a line; resolves once it has said who we are. */
 export async function attachClient(line: Line): Promise<Attached> {
   const asked = new Map<number, Waiting>();
-  const events = newBroadcast<ClientEvent>();
+  const events = newBroadcast();
   let over = false;
   let left: () => void = () => {};
   const gone = new Promise<void>((done) => void (left = done));
@@ -155,11 +159,7 @@ function askOver<K extends AskKind>(
   });
 }
 
-function hear(
-  message: FromOwner,
-  asked: Map<number, Waiting>,
-  events: Broadcast<ClientEvent>,
-): void {
+function hear(message: FromOwner, asked: Map<number, Waiting>, events: Broadcast): void {
   if (message.say === 'event') return events.put(message.event);
   const n = message.say === 'welcome' ? 0 : message.n;
   const waiting = asked.get(n);

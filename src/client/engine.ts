@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { hangUp } from './connection.ts';
 import { perform } from './effects.ts';
 import type { Held, Waiting } from './held.ts';
-import type { ClientError, ClientEvent } from './port.ts';
+import type { ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
 import type { Broadcast } from './queue.ts';
 import type { Event, State } from './state.ts';
@@ -17,12 +17,7 @@ export interface Engine {
   readonly waiting: Map<number, Waiting>;
 }
 
-export function newEngine(
-  ports: Ports,
-  account: Account,
-  first: State,
-  events: Broadcast<ClientEvent>,
-): Engine {
+export function newEngine(ports: Ports, account: Account, first: State, events: Broadcast): Engine {
   let state = first;
   const queue: Event[] = [];
   let running = false;

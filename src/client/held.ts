@@ -1,7 +1,7 @@
 import type { Line } from '../protocol/line.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Account } from './account.ts';
-import type { ClientError, ClientEvent } from './port.ts';
+import type { ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
 import type { Broadcast } from './queue.ts';
 import type { Event, Timer } from './state.ts';
@@ -14,7 +14,7 @@ export interface Waiting {
 /** What the engine holds of the world. */
 export interface Held {
   readonly ports: Ports;
-  readonly events: Broadcast<ClientEvent>;
+  readonly events: Broadcast;
   readonly waiting: Map<number, Waiting>;
   readonly timers: Map<Timer, () => void>;
   readonly happen: (event: Event) => void;

@@ -1,5 +1,5 @@
 import { Gone } from './attach.ts';
-import type { Client, ClientEvent } from './port.ts';
+import type { Client } from './port.ts';
 import { type Broadcast, newBroadcast } from './queue.ts';
 
 /** A client as this process has it now: its own, or (with `gone`) another process's, which may end. */
@@ -11,10 +11,10 @@ export interface Held {
 /**
  * One client for as long as it is wanted: when the process that owned it ends, `acquire` gets it anew (this
  * process takes over, or attaches to who did), asks in flight are repeated, and events go on. What happened
- * in between is in the archive; a `link` event says when to look.
+ * in between is in the archive; `missed` says when to look.
  */
 export async function lastingClient(acquire: () => Promise<Held>): Promise<Client> {
-  const events = newBroadcast<ClientEvent>();
+  const events = newBroadcast();
   let ended = false;
   let held = acquire();
   const first = held;
@@ -58,7 +58,8 @@ export async function lastingClient(acquire: () => Promise<Held>): Promise<Clien
   };
 }
 
-async function lookAgain(client: Client, events: Broadcast<ClientEvent>): Promise<void> {
+async function lookAgain(client: Client, events: Broadcast): Promise<void> {
+  events.put({ event: 'missed' });
   const link = await client.ask({ kind: 'link' }).catch(ignore);
   if (link) events.put({ event: 'link', link });
 }

@@ -12,7 +12,10 @@ export interface Client extends AsyncDisposable {
   readonly me: Me;
   /** Asks for something; a refusal is thrown as `ClientError`. Safe to repeat: asks that change something carry an id. */
   readonly ask: <K extends AskKind>(ask: Ask<K>) => Promise<Answers[K]>;
-  /** What happens from now on. Ends when the client ends or `signal` aborts. */
+  /**
+   * What happens from now on. Ends when the client ends or `signal` aborts. Who reads too slowly is told
+   * `missed` instead of all of it: no line is lost, the archive has them.
+   */
   readonly events: (signal?: AbortSignal) => AsyncIterable<ClientEvent>;
 }
 
@@ -230,4 +233,6 @@ export type ClientEvent =
   | { readonly event: 'key-changed'; readonly user: string }
   /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */
   | { readonly event: 'restored'; readonly at: number; readonly lines: number }
+  /** More happened than was read, or another process took over: look again at what is shown. */
+  | { readonly event: 'missed' }
   | { readonly event: 'notice'; readonly text: string; readonly reason: Reason };

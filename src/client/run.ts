@@ -1,13 +1,6 @@
 import type { Account } from './account.ts';
 import { newEngine } from './engine.ts';
-import {
-  type Answers,
-  type Ask,
-  type AskKind,
-  type Client,
-  ClientError,
-  type ClientEvent,
-} from './port.ts';
+import { type Answers, type Ask, type AskKind, type Client, ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
 import { newBroadcast } from './queue.ts';
 import { start } from './start.ts';
@@ -16,7 +9,7 @@ import { start } from './start.ts';
 export async function openClient(ports: Ports, account: Account): Promise<Client> {
   const { state, writes } = start(await ports.db.load(), account, ports.agent);
   if (writes.length > 0) await ports.db.commit(writes);
-  const events = newBroadcast<ClientEvent>();
+  const events = newBroadcast();
   const engine = newEngine(ports, account, state, events);
   let asks = 0;
   let over: Promise<void> | undefined;

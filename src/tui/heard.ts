@@ -79,6 +79,7 @@ const hearers: Hear = {
     const time = new Date(at).toLocaleString();
     return [tell(state, `! ${state.words.restored(time, lines)}`, 'alert'), []];
   },
+  missed: (state) => [state, lookAgain(state)],
   notice: (state, { reason }) => [
     tell(state, harmlessLine(inWords(state.words.reasons, reason), 400)),
     [],
@@ -179,6 +180,25 @@ function onLink(state: State, { link }: Of<'link'>): Step {
   ];
   return [next, asks];
 }
+
+/** Everything that is shown, anew: rooms with what is new in them, who is here, and what became of the last lines. */
+const lookAgain = (state: State): readonly Effect[] => [
+  ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' }),
+  ask<'users'>({ kind: 'users' }, { for: 'presence' }),
+  ...state.chats
+    .filter(({ depth }) => depth === 'some' || depth === 'whole')
+    .map((chat) =>
+      ask<'lines'>(
+        {
+          kind: 'lines',
+          room: chat.to,
+          after: Math.max(0, newest(chat) - pageSize),
+          limit: pageSize,
+        },
+        { for: 'lines', to: chat.to, page: 'newer' },
+      ),
+    ),
+];
 
 /** Who sits where this one would: one of them may be ended. */
 const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
