@@ -146,7 +146,7 @@ function reachable(host: string): string {
 const day = 86_400_000;
 
 function settingsOf(options: ServeOptions): Settings {
-  const { posts, burst, bytes } = options.limits ?? {};
+  const { posts, burst, bytes, day: bytesPerDay, rooms } = options.limits ?? {};
   return {
     ...defaults,
     name: options.name,
@@ -156,6 +156,8 @@ function settingsOf(options: ServeOptions): Settings {
     postsPerSecond: posts ?? defaults.postsPerSecond,
     postsBurst: burst ?? Math.max(defaults.postsBurst, posts ?? 0),
     bytesPerSecond: bytes ?? defaults.bytesPerSecond,
+    bytesPerDay: bytesPerDay ?? defaults.bytesPerDay,
+    roomsPerAccount: rooms ?? defaults.roomsPerAccount,
   };
 }
 

@@ -22,6 +22,8 @@ export interface Limits {
   readonly posts?: number;
   readonly burst?: number;
   readonly bytes?: number;
+  readonly day?: number;
+  readonly rooms?: number;
 }
 
 /** `pychat serve`: runs a nuvem until it is told to stop. */
@@ -44,7 +46,11 @@ export function serveCommand(terminal: Terminal): Command {
     .option('--no-discovery', 'announce nothing on the network (nothing is announced yet)')
     .option('--tls12', 'also take TLS 1.2')
     .option('--trust-proxy <addresses>', 'proxies whose PROXY header is believed', list)
-    .option('--limits <rates>', 'posts=20,burst=200,bytes=1048576 per session and second', limits)
+    .option(
+      '--limits <limits>',
+      'of an account: posts=20,burst=200,bytes=1048576 a second, day=268435456 bytes stored a day, rooms=500 made',
+      limits,
+    )
     .option('--json', 'one JSON object when ready')
     .action(async (options: ServeOptions, command: Command) => {
       const { serve: run } = await import('./_serve.ts');
@@ -61,8 +67,12 @@ function name(text: string): string {
 function limits(text: string): Limits {
   const found: Record<string, number> = {};
   for (const pair of text.split(',')) {
-    const [, key = '', number = ''] = /^(posts|burst|bytes)=([1-9]\d{0,11})$/.exec(pair) ?? [];
-    if (key === '') throw new InvalidArgumentError('It is like posts=20,burst=200,bytes=1048576.');
+    const [, key = '', number = ''] =
+      /^(posts|burst|bytes|day|rooms)=([1-9]\d{0,11})$/.exec(pair) ?? [];
+    if (key === '')
+      throw new InvalidArgumentError(
+        'It is like posts=20,burst=200,bytes=1048576,day=268435456,rooms=500.',
+      );
     found[key] = Number(number);
   }
   return found;

@@ -12,6 +12,32 @@ const costs: { readonly [T in FromClient]?: number } = {
 };
 const namesPerToken = 10;
 
+/** Bytes that a row takes on disk beside what is in it. */
+const row = 256;
+/** What a message makes the store keep beside lines: rows, and notices in the log. */
+const rows: { readonly [T in FromClient]?: number } = {
+  'room-open': 4,
+  'room-join': 3,
+  'room-leave': 1,
+  'room-add': 1,
+  'room-remove': 1,
+  'room-role': 1,
+  'room-set': 2,
+  'room-mute': 1,
+  'room-ban': 1,
+  'line-remove': 1,
+  block: 1,
+};
+/** A member, a stay, and the cursors of some devices. */
+const rowsPerName = 4;
+
+/** About how many bytes the store keeps of a message of this size. */
+export function storedBy(message: Message<FromClient>, bytes: number): number {
+  if (message.type === 'post') return bytes + row;
+  const names = 'members' in message ? message.members.length * rowsPerName : 0;
+  return ((rows[message.type] ?? 0) + names) * row;
+}
+
 /** How many tokens a message takes. */
 export const costOf = (message: Message<FromClient>): number =>
   (costs[message.type] ?? 1) +

@@ -4,17 +4,20 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { type Refusal, refusals } from '../protocol/refusals.ts';
 import { encode } from '../protocol/wire.ts';
 import type { Seated } from '../store/rows.ts';
+import type { Allowance } from './allowances.ts';
 import type { Caller, OpenLine, World } from './handler.ts';
 import { newEar } from './hearing.ts';
 import type { Session } from './hub.ts';
 import { loginFailed } from './login-failed.ts';
-import { newPace, type Pace } from './pace.ts';
+import { newBuckets, newPace, type Pace } from './pace.ts';
 
 /** Where the nuvem serves one line: the caller, and why the line is not read just now. */
 export interface Desk extends Caller, OpenLine {
   readonly world: World;
   readonly line: Line;
-  readonly pace: Pace;
+  pace: Pace;
+  /** Of the account, from the log-in on. */
+  allowance: Allowance | undefined;
   ended: boolean;
   /** A handler waits for something. */
   busy: boolean;
@@ -41,7 +44,8 @@ export function newDesk(world: World, line: Line, owner: boolean): Desk {
     line,
     address: line.address,
     owner,
-    pace: newPace(world.settings, now),
+    pace: newPace(newBuckets(world.settings, now)),
+    allowance: undefined,
     greeted: undefined,
     login: undefined,
     tries: 0,
@@ -118,7 +122,10 @@ function sit(desk: Desk, seated: Seated): 'seated' | 'gone' | { full: readonly S
   const session = newSession(desk, seated);
   const answer = desk.world.hub.sit(session);
   if (answer !== 'seated') return answer;
+  const { uptime, allowances } = desk.world;
   desk.session = session;
+  desk.allowance = allowances.of(seated.user.id, uptime());
+  desk.pace = newPace(desk.allowance.buckets);
   desk.login = undefined;
   desk.waiting = undefined;
   desk.line.limit = longestBody;

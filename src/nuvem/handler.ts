@@ -7,6 +7,7 @@ import type { Refusal } from '../protocol/refusals.ts';
 import type { Store } from '../store/port.ts';
 import type { Seated } from '../store/rows.ts';
 import type { Accounts } from './accounts.ts';
+import type { Allowances } from './allowances.ts';
 import type { Appender } from './appender.ts';
 import type { DeviceKeys } from './device-keys.ts';
 import type { Hub, Session } from './hub.ts';
@@ -37,6 +38,7 @@ export interface World extends Clock {
   /** Writes into the activity log: what happened, to whom, never content. Does not wait and does not fail. */
   readonly activity: (kind: string, detail: Readonly<Record<string, string | number>>) => void;
 
+  readonly allowances: Allowances;
   readonly deviceKeys: DeviceKeys;
   readonly throttle: Throttle;
   readonly slowMode: SlowMode;

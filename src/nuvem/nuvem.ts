@@ -1,5 +1,7 @@
 import type { Lifetime } from '../base/lifetime.ts';
 import type { Line } from '../protocol/line.ts';
+import { newActivity } from './activity.ts';
+import { newAllowances } from './allowances.ts';
 import { newAppender } from './appender.ts';
 import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
@@ -61,7 +63,8 @@ function newWorld(made: Made): World {
     log('warn', what, { why: String(failure) });
   const { outgoing } = settings;
   const common = { ...made, outgoing, failed };
-  const receipts = newReceipts({ ...common, upTo: settings.receiptsUpTo });
+  const isBlocked = (one: string, other: string): boolean => presence.isBlocked(one, other);
+  const receipts = newReceipts({ ...common, isBlocked, upTo: settings.receiptsUpTo });
   const gone: Ground['gone'] = (...left) => goOn(world, ...left);
   const ground = { outgoing, later, failed, gone, read: store.read, onEntry: receipts.wrote };
   const hub = newHub(ground, settings.sessions, (session) => presence.touch(session));
@@ -76,15 +79,12 @@ function newWorld(made: Made): World {
     appender: newAppender({ store, hub, log, now }),
     marks: newMarks({ store, failed }),
     lines: newLines(),
+    allowances: newAllowances(settings),
     deviceKeys: newDeviceKeys(store),
     throttle: newThrottle(settings, made.uptime),
     slowMode: newSlowMode(made.uptime),
     nextSession: () => (sessions += 1),
-    activity: (kind, detail) => {
-      store
-        .log(now(), kind, JSON.stringify(detail))
-        .catch((failure: unknown) => failed('activity.log', failure));
-    },
+    activity: newActivity({ ...common, store }),
   };
   return world;
 }

@@ -1,7 +1,8 @@
+import { type Bucket, isRested, newBucket, take } from './bucket.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Token buckets of one line: posts, bytes, and everything else. What is over the limit is not dropped:
+ * Token buckets: posts, bytes, and everything else. What is over the limit is not dropped:
  * the line is read again when the buckets allow it.
  */
 export interface Pace {
@@ -11,24 +12,23 @@ export interface Pace {
   readonly tooFast: () => boolean;
 }
 
-interface Bucket {
-  readonly perMs: number;
-  readonly burst: number;
-  level: number;
-  at: number;
-}
-
 /** A bucket of bytes holds at least the largest frame twice, or it would never let one through smoothly. */
 const leastBytes = 512 * 1024;
 
-export function newPace(settings: Settings, now: number): Pace {
-  const posts = newBucket(settings.postsPerSecond, settings.postsBurst, now);
-  const frames = newBucket(settings.framesPerSecond, settings.framesBurst, now);
-  const bytes = newBucket(
-    settings.bytesPerSecond,
-    Math.max(settings.bytesPerSecond, leastBytes),
-    now,
-  );
+/** What a line takes from: its own until somebody logs in on it, then those of the account. */
+export interface Buckets {
+  readonly posts: Bucket;
+  readonly frames: Bucket;
+  readonly bytes: Bucket;
+}
+
+export const newBuckets = (settings: Settings, now: number): Buckets => ({
+  posts: newBucket(settings.postsPerSecond, settings.postsBurst, now),
+  frames: newBucket(settings.framesPerSecond, settings.framesBurst, now),
+  bytes: newBucket(settings.bytesPerSecond, Math.max(settings.bytesPerSecond, leastBytes), now),
+});
+
+export function newPace({ posts, frames, bytes }: Buckets): Pace {
   let said = false;
 
   return {
@@ -46,20 +46,3 @@ export function newPace(settings: Settings, now: number): Pace {
     },
   };
 }
-
-const newBucket = (perSecond: number, burst: number, at: number): Bucket => ({
-  perMs: perSecond / 1000,
-  burst,
-  level: burst,
-  at,
-});
-
-/** A clock that jumps back refills nothing; one that jumps ahead fills up to the burst. */
-function take(bucket: Bucket, tokens: number, now: number): number {
-  const rested = Math.max(0, now - bucket.at) * bucket.perMs;
-  bucket.at = now;
-  bucket.level = Math.min(bucket.burst, bucket.level + rested) - tokens;
-  return bucket.level >= 0 ? 0 : Math.ceil(-bucket.level / bucket.perMs);
-}
-
-const isRested = ({ level, burst }: Bucket): boolean => level >= burst / 2;

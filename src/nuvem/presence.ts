@@ -21,6 +21,8 @@ export interface Presence {
     session: Session,
     person: { readonly id: number; readonly name: string; readonly seen: number },
   ) => { readonly state: State; readonly seen: number };
+  /** One of the two blocks the other, so that neither learns of the other. */
+  readonly isBlocked: (one: string, other: string) => boolean;
   /** One person blocked another, or no longer does. */
   readonly setBlock: (by: string, name: string, on: boolean) => void;
 }
@@ -87,6 +89,7 @@ export function newPresence(sight: Sight): Presence {
       if (crowd.blocks.between(session.user.name, name)) return { state: 'offline', seen: 0 };
       return { state: sight.hub.stateOf(id), seen };
     },
+    isBlocked: (one, other) => crowd.blocks.between(one, other),
     setBlock: (by, name, on) => {
       crowd.blocks.set(by, name, on);
     },

@@ -24,6 +24,8 @@ export interface Desk {
   readonly later: (ms: number, run: () => void) => () => void;
   readonly failed: (what: string, failure: unknown) => void;
   readonly outgoing: number;
+  /** One of the two blocks the other. */
+  readonly isBlocked: (one: string, other: string) => boolean;
 }
 
 interface Outbox {
@@ -145,14 +147,18 @@ function send(desk: Desk, outbox: Outbox, session: Session): void {
     desk.later(every, () => send(desk, outbox, session));
     return;
   }
-  const rooms = [...outbox.rooms].flatMap(([room, names]) => lines(session, room, names));
+  const rooms = [...outbox.rooms].flatMap(([room, names]) => lines(desk, session, room, names));
   outbox.rooms.clear();
   for (let at = 0; at < rooms.length; at += perFrame)
     session.send(encode({ type: 'receipt', rooms: rooms.slice(at, at + perFrame) }));
 }
 
-/** Who shows no read receipts gets none either. */
+/**
+ * Who shows no read receipts gets none either. Between two of whom one blocks the other none are shown; that
+ * a line of a group arrived still counts, or it would never have arrived with everybody.
+ */
 function lines(
+  desk: Desk,
   session: Session,
   room: HeardRoom,
   names: ReadonlySet<string>,
@@ -162,7 +168,9 @@ function lines(
   return [...names].flatMap((name) => {
     const member = ledger.members.get(name);
     if (!member || member.request) return [];
-    const hidden = member.receiptsOff || session.user.receiptsOff;
+    const isBlocked = desk.isBlocked(session.user.name, name);
+    if (isBlocked && room.kind === 'dm') return [];
+    const hidden = member.receiptsOff || session.user.receiptsOff || isBlocked;
     const { delivered, read } = member;
     return [{ room: room.key, name, delivered, read: hidden ? 0 : read }];
   });

@@ -5,10 +5,11 @@ import { type FromClient, type Message, rowOf } from '../protocol/messages.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import { parseMessage } from '../protocol/wire.ts';
 import { StoreBroken } from '../store/rows.ts';
-import { costOf } from './cost.ts';
+import { costOf, storedBy } from './cost.ts';
 import { type Desk, gone, newDesk, tooMuchQueued } from './desk.ts';
 import type { Handler, World } from './handler.ts';
 import { handlers } from './on/_all.ts';
+import { sayWait } from './wait.ts';
 
 type Answer = Result<void, Refusal>;
 
@@ -42,7 +43,7 @@ function take(desk: Desk, body: Buffer): boolean {
     return false;
   }
   charge(desk, message, body.length);
-  const waits = dispatch(desk, message);
+  const waits = !isOverQuota(desk, message, body.length) && dispatch(desk, message);
   desk.full = tooMuchQueued(desk);
   desk.busy = waits;
   return isReading(desk);
@@ -76,6 +77,15 @@ function isAllowed({ owner, session }: Desk, type: FromClient): boolean {
   if (when === 'owner') return owner;
   if (when === 'new') return !session;
   return session !== undefined || (owner && type.startsWith('admin.'));
+}
+
+/** Who has stored too much in a day is told so and when to go on; nothing else is refused to them. */
+function isOverQuota(desk: Desk, message: Message<FromClient>, bytes: number): boolean {
+  const due = desk.allowance ? storedBy(message, bytes) : 0;
+  if (due === 0) return false;
+  const wait = desk.allowance?.store(due, desk.world.uptime()) ?? 0;
+  if (wait > 0) sayWait(desk, reOf(message) ?? 0, wait, 'quota');
+  return wait > 0;
 }
 
 /** Over a limit the line rests for as long as it takes; the message that went over it is still handled. */

@@ -6,13 +6,17 @@ export interface Settings {
   readonly registration: 'open' | 'invite' | 'closed';
   /** Sessions per person at the same time. */
   readonly sessions: number;
-  /** Token bucket of each session: posts a second, how many at once, bytes a second. */
+  /** Token bucket of each account, for all its sessions together: posts a second, how many at once, bytes a second. */
   readonly postsPerSecond: number;
   readonly postsBurst: number;
   readonly bytesPerSecond: number;
   /** The same for every message that is not a post. */
   readonly framesPerSecond: number;
   readonly framesBurst: number;
+  /** What an account may have stored in a day, at once and then little by little. */
+  readonly bytesPerDay: number;
+  /** Channels and groups that one account may make. */
+  readonly roomsPerAccount: number;
   /** Milliseconds without a byte, after which a session is gone: two missed pings. */
   readonly silence: number;
   /** Milliseconds a stranger has to log in. */
@@ -43,6 +47,8 @@ export const defaults: Settings = {
   bytesPerSecond: 1024 * 1024,
   framesPerSecond: 50,
   framesBurst: 1000,
+  bytesPerDay: 256 * 1024 * 1024,
+  roomsPerAccount: 500,
   silence: 20_000,
   patience: 30_000,
   freeLogins: 5,

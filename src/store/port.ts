@@ -114,6 +114,8 @@ export interface Store extends AsyncDisposable {
     readonly maker: number;
     readonly members: readonly string[];
     readonly at: number;
+    /** Channels and groups that this maker may make; else `too-many-rooms`. */
+    readonly mostMade?: number;
   }) => Promise<Outcome<Changed & { readonly fresh: boolean }>>;
   readonly joinChannel: (name: string, user: number, at: number) => Promise<Outcome<Changed>>;
   /** add, remove, leave and role, by somebody who may. Leaving or adding twice is the same as once. */

@@ -63,7 +63,7 @@ test('many bytes are too fast as well', async () => {
 
 test('a flood of pings is slowed down, and others are not', async () => {
   const clock = testClock();
-  await using rig = await newRig({ clock, settings: { framesPerSecond: 10, framesBurst: 31 } });
+  await using rig = await newRig({ clock, settings: { framesPerSecond: 10, framesBurst: 30 } });
   const ana = await rig.join('ana');
   const bob = await rig.join('bob');
 
@@ -73,6 +73,31 @@ test('a flood of pings is slowed down, and others are not', async () => {
   await settle(rig.lobby);
 
   assert(ana.unheard.filter(({ type }) => type === 'pong').length < 12);
+});
+
+test('three devices, and coming back, give nobody more than one', async () => {
+  const clock = testClock();
+  await using rig = await newRig({ clock, settings: { postsPerSecond: 0.1, postsBurst: 4 } });
+  const bia = await rig.join('bia');
+  const room = await rig.lobby();
+  const devices = [await rig.join('ana', 'one'), await rig.join('ana', 'two')];
+  for (const ana of devices) {
+    post(ana, room, 1, 2);
+    await ana.hear('stored', ({ no }) => no === 2);
+  }
+
+  const third = await rig.join('ana', 'three');
+  post(third, room, 1, 3);
+  await third.hear('slow-down');
+  third.line.destroy();
+  await third.ended;
+  const again = await rig.join('ana', 'three');
+  post(again, room, 2, 3);
+  await again.hear('slow-down');
+  await settle(rig.lobby);
+
+  assert(again.unheard.filter(({ type }) => type === 'stored').length <= 1);
+  await bia.want('stored', { type: 'post', room, no: 1, body: bodyOf('not me') });
 });
 
 test('what costs the nuvem more is slowed down sooner', async () => {

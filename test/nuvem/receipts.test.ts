@@ -20,6 +20,27 @@ test('the author of a line in a DM learns that it was received, and then that it
   assert.deepEqual(plain(read), [{ name: 'bob', delivered: 1, read: 1 }]);
 });
 
+test('who blocks shows the other no receipts any more, not even of older lines', async () => {
+  const clock = testClock();
+  await using rig = await newRig({ clock });
+  const { ana, bob, room } = await newDm(rig);
+  await say(ana, room, 1);
+  await bob.want('ok', { type: 'block', name: 'ana', on: true });
+
+  bob.say({ type: 'ack', marks: [{ room, seq: 1 }] });
+  bob.say({ type: 'read', marks: [{ room, seq: 1 }] });
+  await bob.want('pong', { type: 'ping' });
+  clock.advance(1000);
+  await ana.want('users-are', { type: 'users', after: '' });
+
+  assert.equal(ana.unheard.filter(({ type }) => type === 'receipt').length, 0);
+  await bob.want('ok', { type: 'block', name: 'ana', on: false });
+  const again = await rig.enter('ana');
+  await syncWith(again);
+  clock.advance(1000);
+  assert.equal((await again.hear('receipt')).rooms[0]?.read, 1);
+});
+
 test('receipts of many lines are merged, two frames a second at most', async () => {
   const clock = testClock();
   await using rig = await newRig({ clock });

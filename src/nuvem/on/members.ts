@@ -11,10 +11,11 @@ export const onMembers: Handler<'members'> = async (
   const room = session && world.hub.heard(session, key);
   if (!room) return no('no-room');
   const page = await world.store.members(room.id, after, pageSize + 1);
-  const members = page.slice(0, pageSize).map(({ user, name, role }) => ({
+  const members = page.slice(0, pageSize).map(({ user, name, role, request }) => ({
     name,
     role,
-    state: world.presence.seenBy(session, { id: user, name, seen: 0 }).state,
+    // Who was asked and has not answered shows nothing of themselves.
+    state: request ? 'offline' : world.presence.seenBy(session, { id: user, name, seen: 0 }).state,
   }));
   session.tell({ type: 'members-are', re, members, more: page.length > pageSize });
   return ok(undefined);

@@ -13,7 +13,9 @@ export const onRoomOpen = known<'room-open'>(async (world, session, asked) => {
   if (!name.ok) return name;
   const { id: maker, name: by } = session.user;
   const at = world.now();
-  const opened = await world.store.openRoom({ key, kind, name: name.value, maker, members, at });
+  const mostMade = world.settings.roomsPerAccount;
+  const wanted = { key, kind, name: name.value, maker, members, at, mostMade };
+  const opened = await world.store.openRoom(wanted);
   if (!opened.ok) return opened;
   const { room, entry, fresh, members: people } = opened.value;
   if (fresh) world.activity('room', { room: hex(room.key), kind, by, members: people.length });

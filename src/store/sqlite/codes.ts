@@ -19,6 +19,10 @@ export const most = {
   devices: 200,
   roomsOfUser: 10_000,
   membersOfGroup: 10_000,
+  /** Rooms into which one person can put another one. */
+  roomsByOne: 100,
+  /** Requests that wait for one person's answer. */
+  requests: 500,
   userName: 32,
   roomName: 64,
   topic: 512,

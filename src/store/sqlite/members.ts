@@ -2,7 +2,7 @@ import type { Changed, Outcome, Role } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
 import { notice } from './log.ts';
-import { blocks, endStays, handOn, hasRoomsLeft, leave } from './membership.ts';
+import { blocks, endStays, handOn, hasRoomsLeft, isCrowded, leave } from './membership.ts';
 import { bring } from './opening.ts';
 import { changed, idsOf, meet, type Meeting, type Named } from './rooms.ts';
 import { asMember, memberRow, type MemberRow, membersNow, type RoomRow } from './views.ts';
@@ -38,9 +38,9 @@ function gone(base: Base, { room, by }: Change): Answer {
   return was ? ok(changed(base, room, undefined, [])) : no('no-room');
 }
 
-/** Owners act on everybody, admins on members. */
-export const outranks = (me: MemberRow, other: MemberRow): boolean =>
-  me.role === roleCodes.owner || (me.role === roleCodes.admin && other.own_role < me.role);
+/** Owners act on everybody, admins on members; in a channel who runs the nuvem is no mere member. */
+export const outranks = (me: MemberRow, other: Pick<MemberRow, 'role'>): boolean =>
+  me.role === roleCodes.owner || (me.role === roleCodes.admin && other.role < me.role);
 
 function add(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
   if (room.kind === kindCodes.dm || me.role < roleCodes.admin) return no('not-allowed');
@@ -59,10 +59,11 @@ function unwelcome(
   room: RoomRow,
   me: MemberRow,
   fresh: readonly Named[],
-): 'too-many' | 'blocked' | 'banned' | undefined {
+): 'too-many' | 'blocked' | 'crowded' | 'banned' | undefined {
   const isFull = room.kind === kindCodes.group && room.members + fresh.length > most.membersOfGroup;
   if (isFull || !fresh.every(({ id }) => hasRoomsLeft(base, id))) return 'too-many';
   if (fresh.some(({ id }) => blocks(base, id, me.user_id))) return 'blocked';
+  if (fresh.some(({ id }) => isCrowded(base, me.user_id, id))) return 'crowded';
   const banned = (id: number): boolean =>
     base.sql.get('SELECT 1 FROM sanctions WHERE room_id=? AND user_id=? AND banned=1', [
       room.id,

@@ -59,8 +59,10 @@ export interface Entering {
   readonly user: number;
   readonly role: number;
   readonly at: number;
-  /** Who asks for it, when it waits for the member's answer. */
+  /** Who else brought them. */
   readonly asker?: number | undefined;
+  /** It waits for the member's answer. */
+  readonly request?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export function enter({ sql }: Base, room: RoomRow, coming: Entering): void {
   sql.run(
     `INSERT INTO members(room_id, user_id, role, joined, joined_at, request, asker, delivered, read)
      SELECT id, ?2, ?3, head, ?4, ?5, ?6, head, head FROM rooms WHERE id=?1`,
-    [room.id, coming.user, coming.role, coming.at, asker === null ? 0 : 1, asker],
+    [room.id, coming.user, coming.role, coming.at, coming.request ? 1 : 0, asker],
   );
   sql.run('UPDATE rooms SET members=members+1 WHERE id=?', [room.id]);
   sql.run(
@@ -139,14 +141,32 @@ export const shareRoom = ({ sql }: Base, one: number, other: number, except: num
     [one, other, except],
   ) !== undefined;
 
-/** Who is added by a stranger is asked first. */
-export const askerOf = (
+/** Who brought whom; who is added by a stranger is asked first. */
+export const broughtBy = (
   base: Base,
   room: RoomRow,
   asker: number,
   user: number,
-): number | undefined =>
-  asker === user || shareRoom(base, asker, user, room.id) ? undefined : asker;
+): Pick<Entering, 'asker' | 'request'> =>
+  asker === user ? {} : { asker, request: !shareRoom(base, asker, user, room.id) };
+
+/** Nobody is put into rooms without end, neither by one person nor by many strangers. */
+export const isCrowded = ({ sql }: Base, asker: number, user: number): boolean => {
+  const found = sql.get<{ mine: number; asked: number }>(
+    `SELECT coalesce(sum(asker=?2), 0) AS mine, coalesce(sum(request), 0) AS asked
+     FROM members WHERE user_id=?1`,
+    [user, asker],
+  );
+  const { mine = 0, asked = 0 } = found ?? {};
+  return asker !== user && (mine >= most.roomsByOne || asked >= most.requests);
+};
+
+export const hasRoomsToMake = ({ sql }: Base, maker: number, mostMade: number): boolean =>
+  (sql.get<{ n: number }>('SELECT count(*) AS n FROM rooms WHERE maker=? AND kind IN (?,?)', [
+    maker,
+    kindCodes.group,
+    kindCodes.channel,
+  ])?.n ?? 0) < mostMade;
 
 export const hasRoomsLeft = ({ sql }: Base, user: number): boolean =>
   (sql.get<{ n: number }>('SELECT count(*) AS n FROM members WHERE user_id=?', [user])?.n ?? 0) <

@@ -108,7 +108,7 @@ function moderated(base: Base, room: number, by: number, name: string): Outcome<
   const user = userNamed(base, name);
   if (!user) return no('unknown');
   const row = memberRow(base, room, user.id);
-  if (user.id === me.user_id || (row && !outranks(me, row))) return no('not-allowed');
+  if (user.id === me.user_id || !outranks(me, row ?? user)) return no('not-allowed');
   return ok({ meeting: met.value, user: user.id, row });
 }
 

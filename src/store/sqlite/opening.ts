@@ -3,12 +3,14 @@ import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
 import { notice } from './log.ts';
 import {
-  askerOf,
   blocks,
+  broughtBy,
   channelNamed,
   enter,
   hasRoomsLeft,
+  hasRoomsToMake,
   insertRoom,
+  isCrowded,
   type NewRoom,
 } from './membership.ts';
 import { changed, idsOf, type Named, roomByKey } from './rooms.ts';
@@ -24,7 +26,9 @@ export function openingVerbs(base: Base): Pick<Sync, 'openRoom' | 'joinChannel'>
       if (opening.name.length > most.roomName) return no('too-many');
       const there = roomByKey(base, opening.key);
       if (there) return again(base, there, opening.maker);
-      return ways[opening.kind](base, opening);
+      const { maker, mostMade = Infinity, kind } = opening;
+      if (kind !== 'dm' && !hasRoomsToMake(base, maker, mostMade)) return no('too-many-rooms');
+      return ways[kind](base, opening);
     },
     joinChannel: (name, user, at) => joinChannel(base, name, user, at),
   };
@@ -86,8 +90,11 @@ const dmOf = ({ sql }: Base, pair: Pair): RoomRow | undefined =>
     Math.max(...pair),
   ]);
 
-function unopenable(base: Base, [maker, peer]: Pair): 'blocked' | 'too-many' | undefined {
+type Unopenable = 'blocked' | 'too-many' | 'crowded' | undefined;
+
+function unopenable(base: Base, [maker, peer]: Pair): Unopenable {
   if (blocks(base, peer, maker)) return 'blocked';
+  if (isCrowded(base, maker, peer)) return 'crowded';
   return [maker, peer].every((id) => hasRoomsLeft(base, id)) ? undefined : 'too-many';
 }
 
@@ -97,7 +104,7 @@ function fill(base: Base, room: RoomRow, [maker, peer]: Pair, at: number): void 
   base.sql.run('UPDATE members SET request=0 WHERE room_id=? AND user_id=?', [room.id, maker]);
   if (!memberRow(base, room.id, maker)) enter(base, room, { user: maker, role, at });
   if (memberRow(base, room.id, peer) || blocks(base, peer, maker)) return;
-  enter(base, room, { user: peer, role, at, asker: askerOf(base, room, maker, peer) });
+  enter(base, room, { user: peer, role, at, ...broughtBy(base, room, maker, peer) });
 }
 
 function openGroup(base: Base, opening: Opening): Opened {
@@ -110,6 +117,7 @@ function openGroup(base: Base, opening: Opening): Opened {
     return no('too-many');
   }
   if (others.some((named) => blocks(base, named.id, maker))) return no('blocked');
+  if (others.some((named) => isCrowded(base, maker, named.id))) return no('crowded');
   const room = insertRoom(base, { ...made(opening), kind: kindCodes.group });
   enter(base, room, { user: maker, role: roleCodes.owner, at });
   const entry = bring(base, room, maker, others, at);
@@ -125,7 +133,7 @@ export function bring(
   at: number,
 ): Changed['entry'] {
   for (const { id } of people) {
-    enter(base, room, { user: id, role: roleCodes.member, at, asker: askerOf(base, room, by, id) });
+    enter(base, room, { user: id, role: roleCodes.member, at, ...broughtBy(base, room, by, id) });
   }
   if (people.length === 0 || room.kind !== kindCodes.group) return undefined;
   const names = people.map((named) => named.name);

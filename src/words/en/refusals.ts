@@ -30,6 +30,10 @@ export const refusals = {
   stale: 'The room moved on meanwhile. pychat sends it again by itself',
   fenced: 'This device opened a newer session. Use that one',
   storage: "The nuvem's disk takes no more now. The line waits and is sent again",
+  quota: 'This account has stored as much as it may in a day. Wait, or ask the operator for more',
+  'too-many-rooms': 'This account has made as many rooms as it may. Ask the operator for more',
+  crowded:
+    'Somebody there cannot be put into more rooms by you. Ask them to join, or to leave some',
   'too-many': 'That is more than this nuvem allows. Remove some first',
   conflict: 'Another device changed that meanwhile. Try again',
   broken: 'The nuvem met a bug of its own. Its operator finds it in the log',

@@ -31,6 +31,10 @@ export const refusals: typeof english = {
   stale: 'A sala mudou nesse meio-tempo. O pychat envia de novo sozinho',
   fenced: 'Este dispositivo abriu uma sessão mais nova. Use aquela',
   storage: 'O disco da nuvem não aceita mais nada agora. A linha espera e é enviada de novo',
+  quota: 'Esta conta já guardou o que pode em um dia. Espere, ou peça mais a quem opera a nuvem',
+  'too-many-rooms': 'Esta conta já criou tantas salas quantas pode. Peça mais a quem opera a nuvem',
+  crowded:
+    'Alguém ali não pode ser posto por você em mais salas. Peça que entre, ou que saia de algumas',
   'too-many': 'Isso é mais do que esta nuvem permite. Tire alguns primeiro',
   conflict: 'Outro dispositivo mudou isso nesse meio-tempo. Tente de novo',
   broken: 'A nuvem topou com um defeito dela mesma. O operador o encontra no log',
