@@ -23,6 +23,9 @@ export async function sqliteStore(file: string, options: SqliteStoreOptions): Pr
   const worker = new Worker(new URL(`./sqlite/worker.${suffix}`, import.meta.url), { workerData });
   const [began] = (await once(worker, 'message')) as [Began];
   if ('incarnation' in began) return storeOver(linkTo(worker, began.incarnation), now);
+  // Node 20 can abort when a thread is ended that is not through its start; one that answers is.
+  worker.postMessage('close');
+  await once(worker, 'message');
   await worker.terminate();
   if ('bug' in began) throw began.bug;
   const { trouble, file: where, detail } = began.fault;

@@ -227,6 +227,8 @@ test('a store whose thread died says so, once, and refuses what is asked afterwa
   using place = newFolder();
   const started = new Promise<Worker>((resolve) => void process.once('worker', resolve));
   const store = await sqliteStore(join(place.folder, 'nuvem.db'), { key });
+  // A thread that has answered is through its start.
+  await store.users('', 1);
   await (await started).terminate();
 
   assert.match((await store.died).message, /thread ended/u);

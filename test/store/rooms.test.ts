@@ -35,6 +35,36 @@ const leaveLobby = async (store: Store, ...people: Person[]) => {
   for (const one of people) value(await change(store, lobby, one, 'left'));
 };
 
+eachStore('a page of channels costs what is on it, however many there are', async (store) => {
+  const ana = await person(store, 'ana');
+  const count = 500;
+  const made = Array.from({ length: count }, (_, index) => ({
+    key: bytes(16),
+    kind: 'channel' as const,
+    name: `c${String((index * 7) % count).padStart(4, '0')}`,
+    maker: ana.id,
+    members: [],
+    at: now,
+  }));
+  await Promise.all(made.map((one) => store.openRoom(one)));
+  await store.channels('', 1);
+  const timed = async (after: string, limit: number): Promise<number> => {
+    const start = performance.now();
+    for (let times = 0; times < 5; times += 1) await store.channels(after, limit);
+    return performance.now() - start;
+  };
+
+  const whole = await timed('', count);
+  const one = await timed('c0200', 10);
+
+  const found = (await store.channels('c0200', 3)).map((room) => room.name);
+  assert.deepEqual(found, ['c0201', 'c0202', 'c0203']);
+  assert.ok(one < whole / 5, `${one} ms for a page, ${whole} ms for all`);
+  const late = { ...made[0]!, key: bytes(16), name: 'c0201a' };
+  value(await store.openRoom(late));
+  assert.equal((await store.channels('c0201', 1))[0]?.name, 'c0201a');
+});
+
 eachStore('a channel’s name is one, whatever its case', async (store) => {
   const [ana, bia] = [await person(store, 'ana'), await person(store, 'bia')];
   const wanted = {

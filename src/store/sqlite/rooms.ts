@@ -1,6 +1,7 @@
 import { type Bytes, type Outcome, type Room, type RoomOf } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
-import { kindCodes, roleOf } from './codes.ts';
+import { newChannelPages } from './channels.ts';
+import { roleOf } from './codes.ts';
 import {
   asMember,
   asRoom,
@@ -45,13 +46,7 @@ export function roomVerbs(base: Base): Rooms {
           limit,
         ])
         .map(asMember),
-    channels: (after, limit) =>
-      sql
-        .all<RoomRow>('SELECT * FROM rooms WHERE kind=?', [kindCodes.channel])
-        .map((row) => asRoom(sealer, row))
-        .filter((room) => room.name > after)
-        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-        .slice(0, limit),
+    channels: newChannelPages(base),
   };
 }
 
