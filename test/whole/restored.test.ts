@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+
+import type { ClientEvent } from '../../src/client/port.ts';
+import { renewIncarnation } from '../../src/store/sqlite/engine.ts';
+import { type Dweller, newDweller } from '../rig/dweller.ts';
+import { newHome, type Running, type TestHome } from '../rig/home.ts';
+
+const room = '#lobby';
+const skip = process.platform === 'win32' && 'a process cannot be stopped there';
+
+for (const renewed of [false, true])
+  test(
+    `an older copy of the database ${renewed ? 'with' : 'without'} a new incarnation: all is told, nothing is lost`,
+    { skip },
+    async () => {
+      await using home = await newHome();
+      let nuvem = home.start(['serve', '--port', '0', '--json']);
+      const port = await portOf(nuvem);
+      await using ana = await newDweller(`127.0.0.1:${port}`, 'ana');
+      await using bob = await newDweller(`127.0.0.1:${port}`, 'bob');
+      await using ear = listen(ana, bob);
+      for (const text of ['one', 'two']) await ana.say(room, text);
+      await ear.until(() => has(bob, ['one', 'two']));
+      await copyOf(home, nuvem);
+      await ana.say(room, 'three');
+      await bob.say(room, 'four');
+      await ana.say(room, 'five');
+      const all = ['one', 'two', 'three', 'four', 'five'];
+      await ear.until(async () => (await has(ana, all)) && has(bob, all));
+
+      nuvem.kill('SIGKILL');
+      await nuvem.ended;
+      await putBack(home, renewed);
+      nuvem = home.start(['serve', '--port', String(port), '--json']);
+      await nuvem.until('ready');
+      for (const { client } of [ana, bob]) await client.ask({ kind: 'retry' });
+      await ear.until(() => ear.restored(ana) !== undefined && ear.restored(bob) !== undefined);
+      const told = [ear.restored(ana), ear.restored(bob)];
+      const kept = [await textsOf(ana), await textsOf(bob)];
+      for (const { client } of [ana, bob]) await client.ask({ kind: 'resend', yes: true });
+      await ear.until(async () => (await isThere(ana, all)) && isThere(bob, all));
+
+      // How many own lines each of them may send again.
+      assert.deepEqual(told, [2, 1]);
+      // What the nuvem forgot is still here, in the order of its past.
+      assert.deepEqual(kept, [all, all]);
+      const [one, other] = [await logOf(ana), await logOf(bob)];
+      assert.deepEqual(one, other);
+      assert.deepEqual(one.toSorted(), all.toSorted());
+      assert.deepEqual(one.slice(0, 2), ['one', 'two']);
+      assert.ok(one.indexOf('three') < one.indexOf('five'));
+    },
+  );
+
+async function portOf(nuvem: Running): Promise<number> {
+  return (JSON.parse(await nuvem.until('ready')) as { port: number }).port;
+}
+
+const isDatabase = (file: string): boolean => file.startsWith('nuvem.db');
+
+/** Its database as it is on disk at this moment, while it stands still. */
+async function copyOf({ root }: TestHome, nuvem: Running): Promise<void> {
+  const copy = join(root, 'copy');
+  await mkdir(copy);
+  nuvem.kill('SIGSTOP');
+  for (const file of await filesIn(join(root, 'data')))
+    await copyFile(join(root, 'data', file), join(copy, file));
+  nuvem.kill('SIGCONT');
+}
+
+async function putBack({ root }: TestHome, renewed: boolean): Promise<void> {
+  const data = join(root, 'data');
+  for (const file of await filesIn(data)) await rm(join(data, file), { recursive: true });
+  for (const file of await filesIn(join(root, 'copy')))
+    await copyFile(join(root, 'copy', file), join(data, file));
+  const key = await readFile(join(data, 'store.key'));
+  if (renewed) renewIncarnation({ file: join(data, 'nuvem.db'), key });
+}
+
+const filesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter(isDatabase).filter((file) => !file.endsWith('.lock'));
+
+async function textsOf(dweller: Dweller): Promise<string[]> {
+  const lines = await dweller.lines(room);
+  return lines.flatMap(({ content }) => (content.kind === 'text' ? [content.text] : []));
+}
+
+async function has(dweller: Dweller, texts: readonly string[]): Promise<boolean> {
+  const here = await textsOf(dweller);
+  return texts.every((text) => here.includes(text));
+}
+
+/** The log as the nuvem has it now: of entries in one place, the last is not of a past. */
+async function logOf(dweller: Dweller): Promise<string[]> {
+  const now = new Map<number, string>();
+  for (const { seq = 0, content } of await dweller.lines(room))
+    now.set(seq, content.kind === 'text' ? content.text : '');
+  return [...now.values()];
+}
+
+async function isThere(dweller: Dweller, texts: readonly string[]): Promise<boolean> {
+  const log = await logOf(dweller);
+  const waits = await dweller.client.ask({ kind: 'lines', room, limit: 1 });
+  return waits[0]?.seq !== undefined && texts.every((text) => log.includes(text));
+}
+
+/** Hears what they are told, and looks again whenever something was. */
+function listen(...dwellers: readonly Dweller[]) {
+  const heard = new Map<Dweller, ClientEvent[]>();
+  const ending = new AbortController();
+  let wake: () => void = () => {};
+  const hearing = dwellers.map(async (dweller) => {
+    const events: ClientEvent[] = [];
+    heard.set(dweller, events);
+    for await (const event of dweller.client.events(ending.signal)) {
+      events.push(event);
+      wake();
+    }
+  });
+  return {
+    /** How many lines it was told that it may send again. */
+    restored(dweller: Dweller): number | undefined {
+      const event = heard.get(dweller)?.find((each) => each.event === 'restored');
+      return event?.event === 'restored' ? event.lines : undefined;
+    },
+    async until(is: () => boolean | Promise<boolean>): Promise<void> {
+      for (;;) {
+        const changed = new Promise<void>((done) => void (wake = done));
+        if (await is()) return;
+        await changed;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await Promise.all(hearing);
+    },
+  };
+}
