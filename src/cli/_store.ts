@@ -4,9 +4,11 @@ import { join } from 'node:path';
 
 import type { Home } from '../home/paths.ts';
 import { privateFolder, writeNew } from '../home/private.ts';
+import { dialLocal } from '../net/local.ts';
 import { type Lock, lockFolder } from '../net/lock.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
+import { controlName } from './_control.ts';
 import { exits, Failure } from './failure.ts';
 
 const keySize = 32;
@@ -16,7 +18,14 @@ export async function lockNuvem(home: Home): Promise<Lock> {
   await privateFolder(home.data);
   const lock = await lockFolder(home.data);
   if (lock.ok) return lock.value;
-  throw new Failure(['nuvem-there', home.root]);
+  throw new Failure([(await answers(home)) ? 'nuvem-there' : 'nuvem-lock-taken', home.root]);
+}
+
+/** Whoever has the lock and is a nuvem of this user answers. */
+async function answers({ data }: Home): Promise<boolean> {
+  const dialled = await dialLocal(data, controlName);
+  if (dialled.ok) dialled.value.destroy();
+  return dialled.ok || dialled.error !== 'absent';
 }
 
 /** Opens the nuvem's database, whose lock is held. */

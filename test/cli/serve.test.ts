@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
 import { pathToFileURL } from 'node:url';
 
+import { lockFolder } from '../../src/net/lock.ts';
 import { newHome } from '../rig/home.ts';
 import { serving } from '../rig/served.ts';
 
@@ -249,3 +250,19 @@ test(
     assert.match(err, /The store's thread ended/u);
   },
 );
+
+test('who takes the name of the lock keeps a nuvem from starting, and the sentence says so', async () => {
+  await using home = await newHome();
+  await mkdir(join(home.root, 'data'));
+  const taken = await lockFolder(join(home.root, 'data'));
+  assert.ok(taken.ok);
+
+  const refused = await home.run(['serve', '--port', '0']);
+
+  await taken.value[Symbol.asyncDispose]();
+  assert.equal(refused.code, 1);
+  assert.match(
+    refused.err,
+    /^pychat: The lock of [^\n]+ no nuvem answers there\. [^\n]+--home\.\n$/,
+  );
+});
