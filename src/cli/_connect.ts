@@ -46,10 +46,9 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   const saved = await savedAccount(home, { address, user: userOf(command) });
   const shown = saved ? await showHistory(terminal, home, saved) : [];
   await withClient({ ...wanted, offline: true }, async (client) => {
-    terminal.out(`${client.me.name} at ${client.me.address}. /help says what can be typed.\n`);
-    terminal.out(
-      'Direct messages and groups are not sealed yet: the operator of the nuvem could read them.\n',
-    );
+    const { lines } = terminal.words;
+    terminal.out(`${lines.begun(client.me.name, client.me.address)}\n`);
+    terminal.out(`${lines.notSealed}\n`);
     await converse(terminal, client, shown);
   });
 }

@@ -64,10 +64,7 @@ async function recognised(
     terminal.err(`${inWords(terminal.words.reasons, renewed(where, nuvem))}.\n`);
   }
   await refuseReplaced(home, { where, name }, nuvem);
-  if (found.trust === 'new')
-    terminal.err(
-      `First time at ${where}. Its fingerprint is ${nuvem}; compare it with what its operator says. It is remembered.\n`,
-    );
+  if (found.trust === 'new') terminal.err(`${terminal.words.results.firstTime(where, nuvem)}\n`);
   await pins.pin({ address: where, nuvem });
   return nuvem;
 }

@@ -36,7 +36,7 @@ export async function enrolHere(enrolment: Enrolment): Promise<Account> {
   const password = await (how === 'register' ? newPasswordFrom : passwordFrom)(
     terminal,
     enrolment.options,
-    `Password of ${harmlessLine(name, 64)} at ${whereOf(address)}: `,
+    terminal.words.results.passwordOf(harmlessLine(name, 64), whereOf(address)),
   );
 
   await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
@@ -74,10 +74,7 @@ function tellFormer(
       account.name === name && account.nuvem !== nuvem && account.addresses.includes(where),
   );
   if (!former) return;
-  terminal.err(
-    `What ${name} kept here under the former key of ${where} is not shown any more, and lines that waited there are not sent. ` +
-      `\`pychat logout ${where}#${former.nuvem} --user ${name}\` deletes it.\n`,
-  );
+  terminal.err(`${terminal.words.results.formerKey(name, where, former.nuvem)}\n`);
 }
 
 /** How this installation is called among the devices of its user. */
@@ -90,11 +87,12 @@ export async function chooseSeat(
   seats: readonly Seat[],
 ): Promise<number | undefined> {
   if (!isTerminal(terminal.input)) return undefined;
-  terminal.err('All seats of this account are taken:\n');
+  const { results } = terminal.words;
+  terminal.err(`${results.seatsTaken}\n`);
   for (const [at, { label, since }] of seats.entries())
     terminal.err(
-      `  ${at + 1}  ${harmlessLine(label, 60)}, since ${new Date(since).toLocaleString()}\n`,
+      `  ${at + 1}  ${results.seat(harmlessLine(label, 60), new Date(since).toLocaleString(terminal.language))}\n`,
     );
-  const answer = await askLine(terminal, 'Which one shall end (number, or nothing to give up)? ');
+  const answer = await askLine(terminal, results.whichSeat);
   return seats[Number(answer.trim() || Number.NaN) - 1]?.id;
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Client, ClientEvent, LineRow } from '../client/port.ts';
 import { type History, openHistory, type Said } from '../home/history.ts';
+import type { Words } from '../words/words.ts';
 import { saidIn } from './_words.ts';
 
 /** Enough lines that three of them are likely to be words. */
@@ -9,13 +10,16 @@ const looked = 12;
 /** Between two looks, in milliseconds. */
 const between = 200;
 
+/** Where it is kept, and in which words. */
+interface Place {
+  readonly folder: string;
+  readonly name: string;
+  readonly words: Words;
+}
+
 /** Keeps the three-line history of an account as its client sees it, until it is disposed of. */
-export async function keepHistory(
-  client: Client,
-  folder: string,
-  name: string,
-): Promise<AsyncDisposable> {
-  const history = await openHistory(folder, name);
+export async function keepHistory(client: Client, place: Place): Promise<AsyncDisposable> {
+  const history = await openHistory(place.folder, place.name);
   const ending = new AbortController();
   const due = new Set<string>();
   let work = Promise.resolve();
@@ -25,7 +29,7 @@ export async function keepHistory(
     while (due.size > 0) {
       const [...rooms] = due;
       due.clear();
-      for (const room of rooms) await keepLast(client, history, room);
+      for (const room of rooms) await keepLast({ client, history, words: place.words }, room);
       // In a flood the file needs not follow every line; at the end nothing is waited for.
       await pause(between, undefined, { signal: ending.signal }).catch(ignore);
     }
@@ -58,9 +62,15 @@ export async function keepHistory(
   };
 }
 
-async function keepLast(client: Client, history: History, room: string): Promise<void> {
+interface Keeping {
+  readonly client: Client;
+  readonly history: History;
+  readonly words: Words;
+}
+
+async function keepLast({ client, history, words }: Keeping, room: string): Promise<void> {
   const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: looked });
-  const said = lines.flatMap(asSaid);
+  const said = lines.flatMap((line) => asSaid(words, line));
   if (said.length > 0) history.replace(room, said);
 }
 
@@ -71,8 +81,8 @@ async function lookAtAll(client: Client, lookAt: (room: string) => void): Promis
 /** The client ended in between; the next start begins with the archive again. */
 const ignore = (): void => {};
 
-function asSaid(line: LineRow): readonly Said[] {
-  const text = saidIn(line);
+function asSaid(words: Words, line: LineRow): readonly Said[] {
+  const text = saidIn(words, line);
   return text === undefined || line.removed || line.state === 'failed'
     ? []
     : [{ at: line.at, from: line.from, text }];

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ClientEvent, LineRow } from '../client/port.ts';
 import { newWatch } from './_link.ts';
 import { type Wanted, withClient } from './_session.ts';
-import { printed, saidIn } from './_words.ts';
+import { isSaying, printed } from './_words.ts';
 import { exits, Failure } from './failure.ts';
 import type { ListenOptions } from './listen.ts';
 import { iso, printJson } from './options.ts';
@@ -95,8 +95,8 @@ async function printLine(state: Listening, line: LineRow): Promise<void> {
   const own = line.from === client.me.name && line.device === client.me.device;
   if (!own) {
     if (options.json) for (const value of asJson(line)) printJson(terminal, value);
-    else terminal.out(`${printed(line)}\n`);
-    if (saidIn(line) !== undefined) state.left -= 1;
+    else terminal.out(`${printed(terminal.words, line)}\n`);
+    if (isSaying(line)) state.left -= 1;
     await terminal.drained();
   }
   if (line.seq !== undefined)

@@ -29,7 +29,5 @@ export async function logout(
   if (!lock.ok) return;
   await accounts.clear(account);
   await lock.value[Symbol.asyncDispose]();
-  terminal.err(
-    `Logged out ${account.name}. The file of the last lines in ${home.history} stays until you delete it.\n`,
-  );
+  terminal.err(`${terminal.words.results.loggedOut(account.name, home.history)}\n`);
 }

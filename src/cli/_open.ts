@@ -12,6 +12,7 @@ import { accountsIn, isUnder } from '../home/accounts.ts';
 import { historyFile } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import type { Reason } from '../words/reason.ts';
+import type { Words } from '../words/words.ts';
 import { agent } from './_agent.ts';
 import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
@@ -27,6 +28,8 @@ export interface Opening {
   readonly address: Address;
   readonly account: Account;
   readonly history: boolean;
+  /** In which the history tells of what is no text. */
+  readonly words: Words;
   readonly signal: AbortSignal;
   /** Takes what a person should see that no event tells in time. */
   readonly told?: ((reason: Reason) => void) | undefined;
@@ -42,7 +45,7 @@ export async function openAccount(opening: Opening): Promise<Client> {
 }
 
 async function openOwn(
-  { home, account, address, history, told }: Opening,
+  { home, account, address, history, told, words }: Opening,
   folder: string,
 ): Promise<Client> {
   const accounts = accountsIn(home.data);
@@ -63,7 +66,9 @@ async function openOwn(
   const db = paced(workshop.db);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const client = await openClient({ ...ports, chance: Math.random, agent }, known);
-  const kept = history ? await keepHistory(client, home.history, historyOf(now)) : undefined;
+  const kept = history
+    ? await keepHistory(client, { folder: home.history, name: historyOf(now), words })
+    : undefined;
   return {
     ...client,
     async [Symbol.asyncDispose]() {

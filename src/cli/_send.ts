@@ -102,8 +102,8 @@ function checked(text: string): string {
 }
 
 /** All of standard input as one text, without the line end that programs put behind it. */
-async function inputOf({ input, err }: Terminal): Promise<string> {
-  if (isTerminal(input)) err('Write, and end with Ctrl-D:\n');
+async function inputOf({ input, err, words }: Terminal): Promise<string> {
+  if (isTerminal(input)) err(`${words.results.write}\n`);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of input as AsyncIterable<Buffer | string>) {

@@ -128,6 +128,7 @@ function announce(
     return terminal.out(`${JSON.stringify(ready)}\n`);
   }
   const handedOut = `${withPort(reachable(host), port)}#${fingerprint}`;
+  // Scripts read it: it is the same in every language.
   terminal.out(`nuvem ${name} ready on ${withPort(host, port)}  fingerprint ${fingerprint}\n`);
   terminal.out(`pychat connect ${handedOut}\n`);
 }

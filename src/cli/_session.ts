@@ -39,7 +39,7 @@ export async function withClient(wanted: Wanted, work: Work): Promise<void> {
     await withOpen(wanted, address, account, work);
   } catch (failure) {
     if (!isLoggedOut(failure) || !canAsk(wanted)) throw failure;
-    terminal.err('The saved log-in is no longer valid.\n');
+    terminal.err(`${terminal.words.results.noLongerValid}\n`);
     await withOpen(wanted, address, await enrol(wanted, address, account.name), work);
   }
 }
@@ -69,7 +69,15 @@ async function withOpen(
   const told = offline
     ? undefined
     : (reason: Reason): void => terminal.err(`${inWords(terminal.words.reasons, reason)}.\n`);
-  await using client = await openAccount({ home, address, account, history, signal, told });
+  await using client = await openAccount({
+    home,
+    address,
+    account,
+    history,
+    words: terminal.words,
+    signal,
+    told,
+  });
   await unlessStopped(terminal, async () => {
     if (!offline) await linked(client, free);
     await work(client, account);

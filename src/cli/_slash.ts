@@ -4,7 +4,9 @@ import { harmlessLine } from '../base/sanitize.ts';
 import type { Client } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
 import type { Words } from '../words/words.ts';
+import { namingUnknown } from './_people.ts';
 import { table } from './_table.ts';
+import { roleIn } from './_words.ts';
 import { explained } from './failure.ts';
 
 /** Where somebody is while typing. */
@@ -16,62 +18,45 @@ export interface Here {
   readonly send: (to: string, text: string) => void;
 }
 
-interface Slash {
-  readonly usage: string;
-  readonly about: string;
-  /** Answers false when the words are not what it takes. */
-  readonly run: (here: Here, words: readonly string[]) => Promise<boolean> | boolean;
-}
+/** Answers false when the words are not what it takes. */
+type Slash = (here: Here, words: readonly string[]) => Promise<boolean> | boolean;
+type Name = keyof Words['lines']['slashes'];
 
-const slashes: Readonly<Record<string, Slash>> = {
-  dm: {
-    usage: '@user [text]',
-    about: 'talk to somebody alone',
-    run: (here, words) => go(here, '@', words),
-  },
-  group: {
-    usage: '+group [text]',
-    about: 'talk to a group',
-    run: (here, words) => go(here, '+', words),
-  },
-  channel: {
-    usage: '#channel [text]',
-    about: 'talk in a channel',
-    run: (here, words) => go(here, '#', words),
-  },
-  join: { usage: '#channel', about: 'come into a channel', run: joinIt },
-  leave: { usage: '', about: 'leave the conversation you are in', run: leave },
-  create: { usage: '+group|#channel [user …]', about: 'make a room', run: create },
-  add: { usage: 'user …', about: 'bring people into this room', run: add },
-  remove: { usage: 'user', about: 'put somebody out of this room', run: remove },
-  rooms: { usage: '', about: 'your conversations', run: rooms },
-  who: { usage: '', about: 'who is in this room', run: who },
-  users: { usage: '', about: 'everybody on this nuvem', run: users },
-  sessions: { usage: '', about: 'who sits on your seats', run: sessions },
-  end: { usage: 'id', about: 'end one of your sessions', run: end },
-  resend: { usage: '[no]', about: 'send again what the nuvem lost, or give it up', run: resend },
-  retry: { usage: '', about: 'connect now', run: retry },
-  help: { usage: '', about: 'this list', run: help },
+const slashes: Readonly<Record<Name, Slash>> = {
+  dm: (here, words) => go(here, '@', words),
+  group: (here, words) => go(here, '+', words),
+  channel: (here, words) => go(here, '#', words),
+  join: joinIt,
+  leave,
+  create,
+  add,
+  remove,
+  rooms,
+  who,
+  users,
+  sessions,
+  end,
+  resend,
+  retry,
+  help,
 };
+
+const isName = (name: string): name is Name => Object.hasOwn(slashes, name);
 
 /** Runs what was typed behind a `/`. */
 export async function slash(here: Here, text: string): Promise<'quit' | 'go on'> {
   const [name = '', ...words] = text.split(/\s+/).filter((word) => word !== '');
   if (name === 'quit' || name === 'exit') return 'quit';
-  const found = Object.hasOwn(slashes, name) ? slashes[name] : undefined;
-  if (!found) here.say(`! There is no /${harmlessLine(name, 40)}. /help lists what there is.`);
-  else await tried(here, name, found, words);
+  if (isName(name)) await tried(here, name, words);
+  else here.say(here.words.lines.noCommand(harmlessLine(name, 40)));
   return 'go on';
 }
 
-async function tried(
-  here: Here,
-  name: string,
-  { run, usage }: Slash,
-  words: readonly string[],
-): Promise<void> {
+async function tried(here: Here, name: Name, words: readonly string[]): Promise<void> {
+  const { lines } = here.words;
   try {
-    if (!(await run(here, words))) here.say(`! It is: /${name} ${usage}`);
+    if (!(await slashes[name](here, words)))
+      here.say(lines.itIs(`/${name} ${lines.slashes[name].usage}`));
   } catch (failure) {
     const known = explained(failure);
     if (!known) throw failure;
@@ -85,8 +70,10 @@ function go(here: Here, sign: '@' | '+' | '#', [room, ...text]: readonly string[
   if (room === undefined) return false;
   here.room = named(sign, room);
   if (text.length > 0) here.send(here.room, text.join(' '));
-  else
-    here.say(`-- now in ${harmlessLine(here.room, 80)}${sign === '#' ? '' : ' (not sealed yet)'}`);
+  else {
+    const { nowIn, nowInOpen } = here.words.lines;
+    here.say((sign === '#' ? nowIn : nowInOpen)(harmlessLine(here.room, 80)));
+  }
   return true;
 }
 
@@ -94,13 +81,13 @@ async function joinIt(here: Here, [room]: readonly string[]): Promise<boolean> {
   if (room === undefined) return false;
   const { to } = await here.client.ask<'join'>({ kind: 'join', name: named('#', room).slice(1) });
   here.room = to;
-  here.say(`-- now in ${harmlessLine(to, 80)}`);
+  here.say(here.words.lines.nowIn(harmlessLine(to, 80)));
   return true;
 }
 
 async function leave(here: Here): Promise<boolean> {
   await here.client.ask<'leave'>({ kind: 'leave', room: here.room });
-  here.say(`-- you have left ${harmlessLine(here.room, 80)}`);
+  here.say(here.words.lines.left(harmlessLine(here.room, 80)));
   here.room = '#lobby';
   return true;
 }
@@ -110,20 +97,24 @@ async function create(here: Here, [room = '', ...people]: readonly string[]): Pr
   const what = room.startsWith('+') ? 'group' : 'channel';
   const id = randomBytes(16).toString('hex');
   const members = people.map((name) => name.replace(/^@/, ''));
-  const made = await here.client.ask<'create'>({
-    kind: 'create',
-    id,
-    what,
-    name: room.slice(1),
-    members,
-  });
+  const made = await namingUnknown(here.client, members, () =>
+    here.client.ask<'create'>({
+      kind: 'create',
+      id,
+      what,
+      name: room.slice(1),
+      members,
+    }),
+  );
   return go(here, room.startsWith('+') ? '+' : '#', [made.to]);
 }
 
 async function add(here: Here, people: readonly string[]): Promise<boolean> {
   if (people.length === 0) return false;
   const members = people.map((name) => name.replace(/^@/, ''));
-  await here.client.ask<'add'>({ kind: 'add', room: here.room, members });
+  await namingUnknown(here.client, members, () =>
+    here.client.ask<'add'>({ kind: 'add', room: here.room, members }),
+  );
   return true;
 }
 
@@ -151,13 +142,29 @@ async function rooms(here: Here): Promise<boolean> {
 
 async function who(here: Here): Promise<boolean> {
   const all = await here.client.ask<'members'>({ kind: 'members', room: here.room });
-  here.say(table(all.map(({ name, state, role }) => [name, state, role])).trimEnd());
+  here.say(
+    table(
+      all.map(({ name, state, role }) => [
+        name,
+        here.words.said.presence[state],
+        roleIn(here, role),
+      ]),
+    ).trimEnd(),
+  );
   return true;
 }
 
 async function users(here: Here): Promise<boolean> {
   const all = await here.client.ask<'users'>({ kind: 'users' });
-  here.say(table(all.map(({ name, state, role }) => [name, state, role])).trimEnd());
+  here.say(
+    table(
+      all.map(({ name, state, role }) => [
+        name,
+        here.words.said.presence[state],
+        roleIn(here, role),
+      ]),
+    ).trimEnd(),
+  );
   return true;
 }
 
@@ -166,7 +173,7 @@ async function sessions(here: Here): Promise<boolean> {
   const rows = all.map(({ id, label, here: this_ }) => [
     String(id),
     label,
-    this_ ? 'this one' : '',
+    this_ ? here.words.results.thisOne : '',
   ]);
   here.say(table(rows).trimEnd());
   return true;
@@ -189,10 +196,11 @@ async function retry(here: Here): Promise<boolean> {
 }
 
 function help(here: Here): boolean {
-  const rows = Object.entries(slashes).map(([name, { usage, about }]) => [
+  const { lines } = here.words;
+  const rows = Object.entries(lines.slashes).map(([name, { usage, about }]) => [
     `/${name} ${usage}`,
     about,
   ]);
-  here.say(table([...rows, ['/quit', 'end']]).trimEnd());
+  here.say(table([...rows, ['/quit', lines.quit]]).trimEnd());
   return true;
 }

@@ -1,8 +1,8 @@
 import { harmlessLine } from '../base/sanitize.ts';
 
 /** Rows in columns; what is in them may come from outside. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => harmlessLine(cell, 80)));
+export function table(rows: readonly (readonly string[])[], longest = 80): string {
+  const cells = rows.map((row) => row.map((cell) => harmlessLine(cell, longest)));
   const widths = (cells[0] ?? []).map((_cell, at) =>
     Math.max(...cells.map((row) => (row[at] ?? '').length)),
   );

@@ -13,7 +13,7 @@ import { inWords } from '../words/reason.ts';
 import type { Words } from '../words/words.ts';
 import { newWatch, type Watch } from './_link.ts';
 import { type Here, slash } from './_slash.ts';
-import { printed, saidIn, shortOf, signs, timeOf } from './_words.ts';
+import { printed, saidIn, shortOf, signOf, timeOf } from './_words.ts';
 import { explained } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
@@ -31,10 +31,11 @@ export interface Talk {
 /** `shown`: rows of the history that stand on the terminal already. */
 export function newTalk(terminal: Terminal, client: Client, shown: readonly string[]): Talk {
   const say = (text: string): void => terminal.out(`${text}\n`);
-  const shower = newShower(client, say, shown);
+  const shower = newShower(terminal, client, shown);
   const waiting = new Set<Promise<unknown>>();
   const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) }));
-  const sender: Sender = { client, say, shower, words: terminal.words };
+  const { words } = terminal;
+  const sender: Sender = { client, say, shower, words, typedHere: new Set() };
   const here: Here = { room: '#lobby', ...sender, send };
 
   function send(to: string, text: string): void {
@@ -44,8 +45,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
 
   async function happened(event: ClientEvent): Promise<void> {
     if (event.event === 'link') first.look(event.link);
-    const text = textOf(event);
-    if (text !== undefined) say(text);
+    tell(sender, event);
     if (event.event === 'line') await shower.showNew(event.line.room);
     // An own line, of whichever process, that has its place now.
     if (event.event === 'state' && event.state === 'stored') await shower.showNew(event.room);
@@ -99,27 +99,39 @@ interface Sender {
   readonly say: (text: string) => void;
   readonly shower: Shower;
   readonly words: Words;
+  /** Ids of the lines typed here that are on their way, or failed. */
+  readonly typedHere: Set<string>;
 }
 
+function tell(sender: Sender, event: ClientEvent): void {
+  const text = textOf(sender.words, event);
+  if (text !== undefined && !isTold(sender, event)) sender.say(text);
+}
+
+/** Why a line failed that was typed here is told by who sent it. */
+const isTold = ({ typedHere }: Sender, event: ClientEvent): boolean =>
+  event.event === 'state' && event.state === 'failed' && typedHere.has(event.id);
+
 async function sendFrom(
-  { client, say, shower, words }: Sender,
+  { client, say, shower, words, typedHere }: Sender,
   to: string,
   text: string,
 ): Promise<void> {
-  if (Buffer.byteLength(text) > longestText)
-    return say(`! That is longer than ${longestText} bytes. Shorten it.`);
-  say(`${timeOf(Date.now())} ${harmlessLine(to)} ${signs.waiting}`);
+  if (Buffer.byteLength(text) > longestText) return say(words.lines.tooLong(longestText));
+  say(`${timeOf(Date.now())} ${harmlessLine(to)} ${signOf(words, 'waiting')}`);
   const id = randomBytes(16).toString('hex');
+  typedHere.add(id);
   try {
     const content = { kind: 'text', text } as const;
     const line = await client.ask<'send'>({ kind: 'send', id, to, content, wait: 'stored' });
+    typedHere.delete(id);
     await shower.showNew(line.room);
   } catch (failure) {
     const why = explained(failure);
     if (!why) throw failure;
-    say(
-      `! ${harmlessLine(to)} ${harmlessLine(text, 40)}: ${harmlessLine(inWords(words.reasons, why.reason), 400)}`,
-    );
+    const { reasons, lines } = words;
+    const because = harmlessLine(inWords(reasons, why.reason), 400);
+    say(lines.failed(harmlessLine(to), harmlessLine(text, 40), because));
   }
 }
 
@@ -132,16 +144,12 @@ interface Shower {
   readonly showMissed: () => Promise<void>;
 }
 
-function newShower(
-  client: Client,
-  say: (text: string) => void,
-  already: readonly string[],
-): Shower {
+function newShower({ words, out }: Terminal, client: Client, already: readonly string[]): Shower {
   const shown = new Map<string, number>();
   const early = [...already];
 
   function isShown(line: LineRow): boolean {
-    const at = early.indexOf(shortOf({ ...line, text: saidIn(line) ?? '' }));
+    const at = early.indexOf(shortOf({ ...line, text: saidIn(words, line) ?? '' }));
     if (at >= 0) early.splice(at, 1);
     return at >= 0;
   }
@@ -152,7 +160,7 @@ function newShower(
     shown.set(room, seq);
     if (isShown(line)) return;
     const own = from === client.me.name && device === client.me.device;
-    say(`${printed(line)}${own ? ` ${signs[state]}` : ''}`);
+    out(`${printed(words, line)}${own ? ` ${signOf(words, state)}` : ''}\n`);
   }
 
   async function showNew(room: string): Promise<void> {
@@ -177,38 +185,49 @@ function newShower(
 
 type Texts = {
   readonly [K in ClientEvent['event']]?: (
+    words: Words,
     event: Extract<ClientEvent, { event: K }>,
   ) => string | undefined;
 };
 
 const texts: Texts = {
   link: linkText,
-  state({ room, seq = '', state, why }) {
+  state(words, { room, seq = '', state, reason }) {
     if (state === 'waiting' || state === 'stored') return undefined;
-    return `-- ${harmlessLine(room)} ${seq} ${signs[state]} ${harmlessLine(why ?? '', 400)}`.trimEnd();
+    const why = reason ? harmlessLine(inWords(words.reasons, reason), 400) : '';
+    return `-- ${harmlessLine(room)} ${seq} ${signOf(words, state)} ${why}`.trimEnd();
   },
   // Groups tell of it in their log.
-  member: ({ room, change, user }) =>
-    room.startsWith('#') ? `-- ${harmlessLine(room)} ${change} ${harmlessLine(user)}` : undefined,
-  gap: ({ room, from, to }) =>
-    `!! ${harmlessLine(room)}: ${to - from + 1} messages are missing here`,
-  'key-changed': ({ user }) =>
-    `!! The key of ${harmlessLine(user)} changed. Ask them whether it was they`,
-  restored: ({ at, lines }) =>
-    `!! The nuvem was restored to ${new Date(at).toISOString()}; ${lines} of your lines are missing there. /resend sends them again`,
-  notice: ({ text }) => `-- ${harmlessLine(text, 400)}`,
+  member({ said }, { room, change, user, by }) {
+    if (!room.startsWith('#') || !isChange(said, change)) return undefined;
+    return `-- ${harmlessLine(room)} ${said.changes[change](harmlessLine(user), harmlessLine(by), '')}`;
+  },
+  gap: ({ lines }, { room, from, to }) => lines.missing(harmlessLine(room), to - from + 1),
+  'key-changed': ({ lines }, { user }) => lines.keyChanged(harmlessLine(user)),
+  restored: ({ lines: words }, { at, lines }) => words.restored(new Date(at).toISOString(), lines),
+  notice: ({ reasons }, { reason }) => `-- ${harmlessLine(inWords(reasons, reason), 400)}`,
 };
 
+const isChange = ({ changes }: Words['said'], change: string): change is keyof typeof changes =>
+  Object.hasOwn(changes, change);
+
 /** What is told of beside lines; undefined for what a terminal of lines keeps quiet about. */
-function textOf(event: ClientEvent): string | undefined {
-  const say = texts[event.event] as ((event: ClientEvent) => string | undefined) | undefined;
-  return say?.(event);
+function textOf(words: Words, event: ClientEvent): string | undefined {
+  const say = texts[event.event] as
+    | ((words: Words, event: ClientEvent) => string | undefined)
+    | undefined;
+  return say?.(words, event);
 }
 
-function linkText({ link }: Extract<ClientEvent, { event: 'link' }>): string {
-  if (link.state === 'up') return '-- connected';
-  if (link.why === undefined) return '-- connecting …';
-  const again =
-    link.retryIn === undefined ? '' : `; trying again in ${Math.ceil(link.retryIn / 1000)} s`;
-  return `-- not connected: ${harmlessLine(link.why, 400)}${again}`;
+function linkText(
+  { lines, reasons }: Words,
+  { link }: Extract<ClientEvent, { event: 'link' }>,
+): string {
+  if (link.state === 'up') return lines.connected;
+  if (link.reason === undefined) return lines.connecting;
+  const { retryIn } = link;
+  return lines.notConnected(
+    harmlessLine(inWords(reasons, link.reason), 400),
+    retryIn === undefined ? undefined : Math.ceil(retryIn / 1000),
+  );
 }

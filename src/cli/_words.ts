@@ -1,49 +1,63 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { LineRow, LineState } from '../client/port.ts';
+import type { Words } from '../words/words.ts';
+import type { Terminal } from './terminal.ts';
 
-type Words = {
+type Said = Words['said'];
+type Sayings = {
   readonly [K in LineRow['content']['kind']]?: (
     content: Extract<LineRow['content'], { kind: K }>,
+    said: Said,
     from: string,
   ) => string;
 };
 
-const words: Words = {
+const sayings: Sayings = {
   text: ({ text }) => text,
   reply: ({ text }) => text,
-  edit: ({ text }) => `(edited) ${text}`,
-  me: ({ text }, from) => `* ${from} ${text}`,
-  file: ({ name }) => `(a file: ${name})`,
-  call: () => '(a call)',
-  newer: () => '(a newer kind of message; update pychat)',
+  edit: ({ text }, { edited }) => `${edited} ${text}`,
+  me: ({ text }, _said, from) => `* ${from} ${text}`,
+  file: ({ name }, { file }) => file(name),
+  call: (_content, { call }) => call,
+  newer: (_content, { newer }) => newer,
 };
 
-/** What somebody said, as text; undefined for what is no saying (a reaction, a notice). */
-export function saidIn({ content, from }: Pick<LineRow, 'content' | 'from'>): string | undefined {
-  const say = words[content.kind] as
-    | ((content: LineRow['content'], from: string) => string)
+/** Whether somebody says something in it; a reaction or a notice is no saying. */
+export const isSaying = ({ content }: Pick<LineRow, 'content'>): boolean =>
+  sayings[content.kind] !== undefined;
+
+/** What somebody said, as text; undefined for what is no saying. */
+export function saidIn(
+  { said }: Words,
+  { content, from }: Pick<LineRow, 'content' | 'from'>,
+): string | undefined {
+  const say = sayings[content.kind] as
+    | ((content: LineRow['content'], said: Said, from: string) => string)
     | undefined;
-  return say?.(content, from);
+  return say?.(content, said, from);
 }
 
-/** What a notice of the room says. */
-export function noticeIn({ content }: Pick<LineRow, 'content'>): string | undefined {
-  if (content.kind === 'react') return `reacted ${content.with}`;
-  if (content.kind === 'delete') return 'took a line back';
-  if (content.kind !== 'notice') return undefined;
+/** What a line that is no saying tells. */
+function toldIn({ said, lines }: Words, { content, from }: LineRow): string {
+  if (content.kind === 'react') return lines.reacted(from, content.with);
+  if (content.kind === 'delete') return lines.tookBack(from);
+  if (content.kind !== 'notice') return '';
   const { change, names, by, text } = content;
-  const whom = names.join(', ');
-  return `${change}${whom ? ` ${whom}` : ''} (by ${by})${text ? `: ${text}` : ''}`;
+  return said.changes[change](names.join(', '), by, text ?? '');
+}
+
+/** What somebody may do, in words; a role that is not known here as it is called. */
+export function roleIn({ words }: Pick<Terminal, 'words'>, role: string): string {
+  const { roles } = words.results;
+  return Object.hasOwn(roles, role) ? roles[role as keyof typeof roles] : role;
 }
 
 /** The signs of an own line's state. */
-export const signs: Readonly<Record<LineState, string>> = {
-  waiting: '·',
-  stored: '✓',
-  delivered: '✓✓',
-  read: '✓✓ read',
-  failed: '!',
-};
+export function signOf({ lines }: Words, state: LineState): string {
+  return state === 'read' ? `✓✓ ${lines.read}` : signs[state];
+}
+
+const signs = { waiting: '·', stored: '✓', delivered: '✓✓', failed: '!' } as const;
 
 export const two = (part: number): string => String(part).padStart(2, '0');
 
@@ -67,11 +81,11 @@ export const shortOf = (line: {
   `${dayOf(line.at)} ${timeOf(line.at)} ${harmlessLine(line.room)} <${line.from}> ${harmlessLine(line.text, 400)}`;
 
 /** A line for a terminal: everything from outside in it is made harmless. */
-export function printed(line: LineRow): string {
+export function printed(words: Words, line: LineRow): string {
   const { at, room, from, removed } = line;
   const head = `${dayOf(at)} ${timeOf(at)} ${harmlessLine(room, 80)}`;
-  const text = removed ? '(this line was removed)' : saidIn(line);
-  if (text === undefined) return `${head} -- ${harmlessLine(noticeIn(line) ?? '', 400)}`;
+  const text = removed ? words.said.removed : saidIn(words, line);
+  if (text === undefined) return `${head} -- ${harmlessLine(toldIn(words, line), 400)}`;
   const name = harmlessLine(from, 64);
   return `${head} <${name}> ${harmless(text).replaceAll('\n', '\n    ')}`;
 }

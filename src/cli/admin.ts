@@ -16,19 +16,21 @@ interface Options {
 
 /** `pychat admin`: what operators do, from anywhere with a log-in or on the nuvem's own machine without one. */
 export function adminCommand(terminal: Terminal): Command {
+  const { help } = terminal.words;
   const admin = new Command('admin')
-    .description("the operator's side: grant, invite")
+    .description(help.admin.about)
     .argument('[words...]', 'ADDRESS invite · invite · grant NAME')
-    .option('--local', "on the nuvem's own machine, without a log-in")
-    .option('--user <admin>', 'who asks, where it is not --local')
-    .option('--uses <times>', 'how often an invitation can be used', wholeNumber(1, 10_000), 1)
-    .option('--days <days>', 'how long an invitation lasts', wholeNumber(1, 3650), 7)
-    .option('--password-file <file>', 'where the password is')
-    .option('--json', 'as one JSON object')
+    .option('--local', help.admin.local)
+    .option('--user <admin>', help.admin.user)
+    .option('--uses <times>', help.admin.uses, wholeNumber(terminal, 1, 10_000), 1)
+    .option('--days <days>', help.admin.days, wholeNumber(terminal, 1, 3650), 7)
+    .option('--password-file <file>', help.admin.passwordFile)
+    .option('--json', help.json)
     .action(async (words: readonly string[], options: Options, command: Command) =>
       options.local ? local(terminal, words, options, command) : remote(terminal, words, command),
     );
   return example(
+    terminal,
     admin,
     'pychat admin --local grant ana',
     'pychat admin --local invite --uses 5',
@@ -49,7 +51,7 @@ async function local(
     const ask = { type: 'admin.grant', op, name: name.toLowerCase(), role: 'admin' } as const;
     await askOwner(home, ask, terminal.signal);
     if (options.json) return terminal.out(`${JSON.stringify({ event: 'granted', user: name })}\n`);
-    return terminal.err(`${name} is an operator of this nuvem now.\n`);
+    return terminal.err(`${terminal.words.results.operator(name)}\n`);
   }
   if (verb !== 'invite' || name !== undefined) throw wrong();
   const op = randomBytes(16);
@@ -83,10 +85,7 @@ function printInvite(
   const at = new Date(until).toISOString();
   if (json) terminal.out(`${JSON.stringify({ event: 'invite', code, until: at })}\n`);
   else terminal.out(`${code}\n`);
-  if (!json)
-    terminal.err(
-      `Good until ${at.slice(0, 10)}: pychat register ADDRESS --user NAME --invite ${code}\n`,
-    );
+  if (!json) terminal.err(`${terminal.words.results.inviteUntil(at.slice(0, 10), code)}\n`);
 }
 
 const wrong = (): Failure => new Failure(['no-operator-command'], exits.usage);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { type BadKey, certificateFiles, type KeyNow } from '../home/certs.ts';
+import { type BadKey, certificateFiles } from '../home/certs.ts';
 import type { Reason } from '../words/reason.ts';
 import { exits, Failure } from './failure.ts';
 import { example, homeFor, wholeNumber } from './options.ts';
@@ -16,20 +16,21 @@ interface Options {
 
 /** `pychat certs`: makes, renews and shows the certificate of a nuvem. */
 export function certsCommand(terminal: Terminal): Command {
+  const { help } = terminal.words;
   const show = new Command('show')
-    .description('print names, expiry and fingerprint')
-    .option('--json', 'as one JSON object')
+    .description(help.certs.show)
+    .option('--json', help.json)
     .action((_options: object, command: Command) => printKept(terminal, command));
   const certs = new Command('certs')
-    .description("make or renew the nuvem's certificate")
-    .option('--host <names>', 'more names and addresses, separated by commas', hosts)
-    .option('--days <days>', 'how long it lasts', wholeNumber(1, 3650), 397)
-    .option('--force', 'renew one that is there; keeps its key')
-    .option('--new-key', 'with --force: a new key too, for which the former one signs')
-    .option('--json', 'as one JSON object')
+    .description(help.certs.about)
+    .option('--host <names>', help.certs.host, hosts)
+    .option('--days <days>', help.certs.days, wholeNumber(terminal, 1, 3650), 397)
+    .option('--force', help.certs.force)
+    .option('--new-key', help.certs.newKey)
+    .option('--json', help.json)
     .action((options: Options, command: Command) => make(terminal, options, command));
-  example(show, 'pychat certs show');
-  return example(certs, 'pychat certs --host chat.example,203.0.113.7').addCommand(show);
+  example(terminal, show, 'pychat certs show');
+  return example(terminal, certs, 'pychat certs --host chat.example,203.0.113.7').addCommand(show);
 }
 
 async function make(terminal: Terminal, options: Options, command: Command): Promise<void> {
@@ -45,7 +46,7 @@ async function make(terminal: Terminal, options: Options, command: Command): Pro
     now: Date.now(),
   });
   if (!made.ok) throw new Failure(whyNot(certs, made.error, certificateReason));
-  if (options.newKey) terminal.err(`${followed[made.value]}\n`);
+  if (options.newKey) terminal.err(`${terminal.words.results.keyNow[made.value]}\n`);
   await print(terminal, certs, options.json ?? false);
 }
 
@@ -55,12 +56,6 @@ const whyNot = (
   reason: (problem: BadKey) => Reason,
 ): Reason =>
   error === 'exists' ? ['certificate-there', certificateFiles(certs).cert] : reason(error);
-
-const followed: Readonly<Record<KeyNow, string>> = {
-  kept: 'The key is the same as before.',
-  renewed: 'The former key signed for the new one: whoever trusted it follows by themselves.',
-  new: 'No former key could sign for the new one: everybody is warned and has to trust it anew.',
-};
 
 async function printKept(terminal: Terminal, command: Command): Promise<void> {
   const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
@@ -81,11 +76,15 @@ async function print(terminal: Terminal, folder: string, json: boolean): Promise
     );
   }
   const day = until.toISOString().slice(0, 10);
-  terminal.out(`file         ${file}
-names        ${names.join(' ')}
-until        ${day}${expired ? ' (expired; renew it with `pychat certs --force`)' : ''}
-fingerprint  ${fingerprint}
-`);
+  const { certificate, expired: gone } = terminal.words.results;
+  const { table } = await import('./_table.ts');
+  const rows = [
+    [certificate.file, file],
+    [certificate.names, names.join(' ')],
+    [certificate.until, `${day}${expired ? ` (${gone})` : ''}`],
+    [certificate.fingerprint, fingerprint],
+  ];
+  terminal.out(table(rows, 4096));
 }
 
 function hosts(text: string, before: readonly string[] = []): readonly string[] {

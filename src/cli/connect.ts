@@ -17,17 +17,18 @@ export interface ConnectOptions {
 
 /** `pychat connect`: talk, on a screen or line by line. */
 export function connectCommand(terminal: Terminal): Command {
-  const connect = accountOptions(new Command('connect'))
-    .description('talk: a whole screen (F1 helps), or line by line where there is no terminal')
-    .argument('[address]', 'else the one used last')
-    .option('--register', 'make the account first')
-    .option('--invite <code>', 'with --register: the code of an invitation')
-    .option('--theme <name>', 'colours: cmd, amber, green, dosblue, win95 or hc')
-    .option('--plain', 'line by line, without a screen')
-    .option('--accessible', 'line by line, for a screen reader')
-    .option('--ascii', 'letters and signs of the oldest terminals only')
-    .option('--no-mouse', 'leave the mouse to the terminal')
-    .option('--no-splash', 'without the picture at the start')
+  const { help } = terminal.words;
+  const connect = accountOptions(terminal, new Command('connect'))
+    .description(help.connect.about)
+    .argument('[address]', help.connect.address)
+    .option('--register', help.connect.register)
+    .option('--invite <code>', help.connect.invite)
+    .option('--theme <name>', help.connect.theme)
+    .option('--plain', help.connect.plain)
+    .option('--accessible', help.connect.accessible)
+    .option('--ascii', help.connect.ascii)
+    .option('--no-mouse', help.connect.noMouse)
+    .option('--no-splash', help.connect.noSplash)
     .action(async (address: string | undefined, _options: object, command: Command) => {
       const home = homeFor(command, terminal);
       const { accountsIn } = await import('../home/accounts.ts');
@@ -40,6 +41,7 @@ export function connectCommand(terminal: Terminal): Command {
       await run({ terminal, command, address: where }, home);
     });
   return example(
+    terminal,
     connect,
     'pychat connect chat.example#sha256:… --user ana --register',
     'pychat connect',

@@ -57,7 +57,7 @@ export async function open(options: OpenOptions): Promise<Chat> {
   const user = options.user.toLowerCase();
   const saved = await savedAccount(home, { address, user });
   const account = saved ?? (await enrolled({ ...options, user, signal }, home, address));
-  const client = await openAccount({ home, address, account, history: false, signal });
+  const client = await openAccount({ home, address, account, history: false, words, signal });
   try {
     await linked(client);
   } catch (failure) {

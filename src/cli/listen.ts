@@ -13,18 +13,19 @@ export interface ListenOptions {
 
 /** `pychat listen`: prints what came since it last printed, then what comes. */
 export function listenCommand(terminal: Terminal): Command {
-  const listen = accountOptions(new Command('listen'))
-    .description('print what is received, from where it last stopped')
+  const { help } = terminal.words;
+  const listen = accountOptions(terminal, new Command('listen'))
+    .description(help.listen.about)
     .argument('<address>')
-    .argument('[to...]', 'only these: @user, +group, #channel')
-    .option('--json', 'one JSON object per line')
-    .option('--count <messages>', 'end after so many', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--timeout <seconds>', 'end after so long', seconds)
+    .argument('[to...]', help.listen.to)
+    .option('--json', help.listen.json)
     .option(
-      '--since <seq>',
-      'begin after this line of the one room named',
-      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      '--count <messages>',
+      help.listen.count,
+      wholeNumber(terminal, 1, Number.MAX_SAFE_INTEGER),
     )
+    .option('--timeout <seconds>', help.listen.timeout, seconds(terminal))
+    .option('--since <seq>', help.listen.since, wholeNumber(terminal, 0, Number.MAX_SAFE_INTEGER))
     .action(
       async (
         address: string,
@@ -42,6 +43,7 @@ export function listenCommand(terminal: Terminal): Command {
       },
     );
   return example(
+    terminal,
     listen,
     'pychat listen chat.example --user bot --json',
     'pychat listen chat.example @bob --count 1',

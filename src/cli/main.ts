@@ -5,6 +5,7 @@ import { inEnglish, inWords } from '../words/reason.ts';
 import { wordsOf } from '../words/words.ts';
 import { version } from './_agent.ts';
 import { leave } from './_held.ts';
+import { helpIn, usageSentence } from './_usage.ts';
 import {
   logoutCommand,
   passwordCommand,
@@ -86,13 +87,14 @@ function reported(bug: unknown, terminal: Console, about: string): number {
 }
 
 function program(terminal: Terminal): Command {
+  const { help } = terminal.words;
   const top = new Command('pychat')
-    .description('Private, self-hosted chat in a retro terminal')
-    .version(version, '--version', 'print the version')
-    .option('--home <dir>', 'folder of certs/, history/ and data/')
-    .addOption(new Option('--lang <language>', 'language').choices(['en', 'pt-BR']))
-    .option('--no-color', 'no colours')
-    .option('--no-history', 'keep no file with the last three lines of each conversation')
+    .description(help.about)
+    .version(version, '--version', help.version)
+    .option('--home <dir>', help.home)
+    .addOption(new Option('--lang <language>', help.lang).choices(languages))
+    .option('--no-color', help.noColor)
+    .option('--no-history', help.noHistory)
     .showSuggestionAfterError()
     .helpCommand(false);
   for (const command of commands) top.addCommand(command(terminal));
@@ -106,15 +108,13 @@ const everyCommand = (command: Command): Command[] => [
 ];
 
 function prepare(command: Command, terminal: Terminal): void {
-  command.exitOverride().configureOutput({
+  const { words } = terminal;
+  command.exitOverride().helpOption('-h, --help', words.help.help).configureHelp(helpIn(words));
+  command.configureOutput({
     writeOut: terminal.out,
     writeErr: terminal.err,
     outputError(text, write) {
-      const line = text
-        .replace(/^error: /, '')
-        .trim()
-        .replaceAll('\n', ' ');
-      write(sentence(`${line.replace(/\.$/, '')}. See \`${pathOf(command)} --help\``));
+      write(sentence(words.usage.see(usageSentence(words, text), pathOf(command))));
     },
   });
 }

@@ -8,27 +8,37 @@ export const homeFor = (command: Command, terminal: Terminal): Home =>
   homeOf(command.optsWithGlobals<{ home?: string }>().home, surroundings(terminal.env));
 
 /** Adds what every command's help ends with. */
-export const example = (command: Command, ...lines: readonly string[]): Command =>
+export const example = (
+  { words }: Terminal,
+  command: Command,
+  ...lines: readonly string[]
+): Command =>
   command.addHelpText(
     'after',
-    `\nExample:\n${lines.map((line) => `  $ ${line}\n`).join('')}`.trimEnd(),
+    `\n${words.help.example}\n${lines.map((line) => `  $ ${line}\n`).join('')}`.trimEnd(),
   );
 
 /** A whole number within bounds, for commander. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(
+  { words }: Terminal,
+  least: number,
+  most: number,
+): (text: string) => number {
   return (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(words.usage.wholeNumber(least, most));
   };
 }
 
 /** Seconds, with a fraction where wanted. */
-export function seconds(text: string): number {
-  const number = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= 0) return number;
-  throw new InvalidArgumentError('It is a number of seconds, like 30 or 1.5.');
-}
+export const seconds =
+  ({ words }: Terminal) =>
+  (text: string): number => {
+    const number = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= 0) return number;
+    throw new InvalidArgumentError(words.usage.seconds);
+  };
 
 /** Things separated by commas, given once or several times. */
 export const list = (text: string, before: readonly string[] = []): readonly string[] => [
@@ -37,10 +47,8 @@ export const list = (text: string, before: readonly string[] = []): readonly str
 ];
 
 /** What every command of an account takes. */
-export const accountOptions = (command: Command): Command =>
-  command
-    .option('--user <name>', 'which account; not needed where there is only one')
-    .option('--password-file <file>', 'where the password is, for the first time on this machine');
+export const accountOptions = ({ words: { help } }: Terminal, command: Command): Command =>
+  command.option('--user <name>', help.user).option('--password-file <file>', help.passwordFile);
 
 /** One JSON object on standard output. What JSON leaves as it is and a terminal obeys is escaped as well. */
 export const printJson = (terminal: Terminal, value: object): void =>

@@ -13,27 +13,29 @@ interface Options extends PasswordOptions {
 
 /** `pychat register`: makes an account. */
 export function registerCommand(terminal: Terminal): Command {
-  const register = accountOptions(new Command('register'))
-    .description('make an account')
+  const { help } = terminal.words;
+  const register = accountOptions(terminal, new Command('register'))
+    .description(help.register)
     .argument('<address>')
-    .option('--invite <code>', 'the code of an invitation')
-    .option('--json', 'as one JSON object')
+    .option('--invite <code>', help.invite)
+    .option('--json', help.json)
     .action((address: string, _options: Options, command: Command) =>
       enter(terminal, address, command, 'register'),
     );
-  return example(register, 'pychat register chat.example --user ana');
+  return example(terminal, register, 'pychat register chat.example --user ana');
 }
 
 /** `pychat login`: makes this machine a device of an account; from then on no password is needed here. */
 export function loginCommand(terminal: Terminal): Command {
-  const login = accountOptions(new Command('login'))
-    .description('log in on this machine')
+  const { help } = terminal.words;
+  const login = accountOptions(terminal, new Command('login'))
+    .description(help.login)
     .argument('<address>')
-    .option('--json', 'as one JSON object')
+    .option('--json', help.json)
     .action((address: string, _options: Options, command: Command) =>
       enter(terminal, address, command, 'login'),
     );
-  return example(login, 'pychat login chat.example --user ana');
+  return example(terminal, login, 'pychat login chat.example --user ana');
 }
 
 async function enter(
@@ -63,7 +65,6 @@ async function enter(
       device,
     });
   }
-  terminal.err(
-    `${how === 'register' ? 'The account is made; you are' : 'You are'} logged in as ${account.name}.\n`,
-  );
+  const { registered, loggedIn } = terminal.words.results;
+  terminal.err(`${(how === 'register' ? registered : loggedIn)(account.name)}\n`);
 }

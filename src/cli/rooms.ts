@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 import { Command } from 'commander';
 
-import type { Client } from '../client/port.ts';
+import type { Client, RoomRow } from '../client/port.ts';
+import { namingUnknown } from './_people.ts';
+import { isSaying, roleIn } from './_words.ts';
 import { exits, Failure } from './failure.ts';
 import { accountOptions, example, printJson } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,48 +22,52 @@ interface Act {
 }
 
 interface Verb {
-  readonly name: string;
-  readonly about: string;
+  readonly name: 'create' | 'add' | 'remove' | 'leave' | 'list' | 'members' | 'join';
   readonly takes: 'nothing' | 'room' | 'members' | 'some members';
   readonly run: (act: Act) => Promise<void>;
 }
 
 const verbs: readonly Verb[] = [
-  { name: 'create', about: 'make one, with these members', takes: 'some members', run: create },
-  { name: 'add', about: 'bring people in', takes: 'members', run: add },
-  { name: 'remove', about: 'put people out', takes: 'members', run: remove },
-  { name: 'leave', about: 'go', takes: 'room', run: leave },
-  { name: 'list', about: 'what there is', takes: 'nothing', run: list },
-  { name: 'members', about: 'who is in it', takes: 'room', run: members },
+  { name: 'create', takes: 'some members', run: create },
+  { name: 'add', takes: 'members', run: add },
+  { name: 'remove', takes: 'members', run: remove },
+  { name: 'leave', takes: 'room', run: leave },
+  { name: 'list', takes: 'nothing', run: list },
+  { name: 'members', takes: 'room', run: members },
 ];
-const join: Verb = { name: 'join', about: 'come in', takes: 'room', run: joinIt };
+const join: Verb = { name: 'join', takes: 'room', run: joinIt };
 
 export const channelCommand = (terminal: Terminal): Command =>
   example(
-    roomCommand(terminal, 'channel', [...verbs, join]).description('open squares: #name'),
+    terminal,
+    roomCommand(terminal, 'channel', [...verbs, join]),
     'pychat channel create chat.example --user ana news',
   );
 
 export const groupCommand = (terminal: Terminal): Command =>
   example(
-    roomCommand(terminal, 'group', verbs).description('groups: +name'),
+    terminal,
+    roomCommand(terminal, 'group', verbs),
     'pychat group create chat.example --user ana +lab bob zeca',
   );
 
 function roomCommand(terminal: Terminal, kind: Kind, all: readonly Verb[]): Command {
-  const parent = new Command(kind).helpCommand(false);
+  const parent = new Command(kind).description(terminal.words.help.rooms[kind]).helpCommand(false);
   for (const verb of all) parent.addCommand(verbCommand(terminal, kind, verb));
   return parent;
 }
 
-function verbCommand(terminal: Terminal, kind: Kind, { name, about, takes, run }: Verb): Command {
-  const command = accountOptions(new Command(name)).description(about).argument('<address>');
+function verbCommand(terminal: Terminal, kind: Kind, { name, takes, run }: Verb): Command {
+  const { help } = terminal.words;
+  const command = accountOptions(terminal, new Command(name))
+    .description(help.rooms[name])
+    .argument('<address>');
   if (takes !== 'nothing')
-    command.argument('<room>', kind === 'group' ? '+name' : '#name, or name');
+    command.argument('<room>', kind === 'group' ? `+${help.marks.name}` : help.rooms.channelName);
   if (takes === 'members') command.argument('<member...>');
   if (takes === 'some members') command.argument('[member...]');
   command
-    .option('--json', 'as one JSON object')
+    .option('--json', help.json)
     .action(async (address: string, ...rest: readonly unknown[]) => {
       const [room, people] = takes === 'nothing' ? ['', []] : [rest[0] as string, rest[1]];
       const { withClient } = await import('./_session.ts');
@@ -76,7 +82,11 @@ function verbCommand(terminal: Terminal, kind: Kind, { name, about, takes, run }
     members: ' lab bob',
     'some members': ' lab bob zeca',
   };
-  return example(command, `pychat ${kind} ${name} chat.example --user ana${sample[takes]}`);
+  return example(
+    terminal,
+    command,
+    `pychat ${kind} ${name} chat.example --user ana${sample[takes]}`,
+  );
 }
 
 const bare = (name: string): string => name.replace(/^@/, '').toLowerCase();
@@ -95,60 +105,86 @@ function done({ terminal, json, room }: Act, event: string, more: object, words:
 }
 
 async function create(act: Act): Promise<void> {
-  const { client, kind, room, members: people } = act;
+  const { client, terminal, kind, room, members: people } = act;
   const id = randomBytes(16).toString('hex');
   const ask = { kind: 'create', id, what: kind, name: room.slice(1), members: people } as const;
-  const { to, members: count } = await client.ask<'create'>(ask);
+  const { to, members: count } = await namingUnknown(client, people, () =>
+    client.ask<'create'>(ask),
+  );
   done(
     { ...act, room: to },
     'created',
     { members: count },
-    `${to} is there, with ${count} members.`,
+    terminal.words.results.created(to, count),
   );
-  if (kind === 'group' && !act.json)
-    act.terminal.err('Groups are not sealed yet: the operator of the nuvem could read them.\n');
+  if (kind === 'group' && !act.json) terminal.err(`${terminal.words.results.groupsOpen}\n`);
 }
 
 async function add(act: Act): Promise<void> {
   const { client, room, members: people } = act;
-  await client.ask<'add'>({ kind: 'add', room, members: people });
-  done(act, 'added', { users: people }, `${people.join(', ')} added to ${room}.`);
+  await namingUnknown(client, people, () =>
+    client.ask<'add'>({ kind: 'add', room, members: people }),
+  );
+  done(act, 'added', { users: people }, act.terminal.words.results.added(people.join(', '), room));
 }
 
 async function remove(act: Act): Promise<void> {
   const { client, room, members: people } = act;
   // One after the other: each is a request of its own.
   for (const member of people) await client.ask<'remove'>({ kind: 'remove', room, member });
-  done(act, 'removed', { users: people }, `${people.join(', ')} removed from ${room}.`);
+  done(
+    act,
+    'removed',
+    { users: people },
+    act.terminal.words.results.taken(people.join(', '), room),
+  );
 }
 
 async function leave(act: Act): Promise<void> {
   await act.client.ask<'leave'>({ kind: 'leave', room: act.room });
-  done(act, 'left', {}, `You have left ${act.room}.`);
+  done(act, 'left', {}, act.terminal.words.results.left(act.room));
 }
 
 async function joinIt(act: Act): Promise<void> {
   await act.client.ask<'join'>({ kind: 'join', name: act.room.slice(1) });
-  done(act, 'joined', {}, `You are in ${act.room}.`);
+  done(act, 'joined', {}, act.terminal.words.results.joined(act.room));
 }
 
 async function members({ client, terminal, room, json }: Act): Promise<void> {
   const rows = await client.ask<'members'>({ kind: 'members', room });
   if (json) return printJson(terminal, { event: 'members', room, members: rows });
   const { table } = await import('./_table.ts');
-  terminal.out(table(rows.map(({ name, role, state }) => [name, role, state])));
+  terminal.out(
+    table(
+      rows.map(({ name, role, state }) => [
+        name,
+        roleIn(terminal, role),
+        terminal.words.said.presence[state],
+      ]),
+    ),
+  );
+}
+
+/** What came behind the last line that was read; own lines, and what the room tells of itself, are not news. */
+async function unreadIn(client: Client, { to, head, read }: RoomRow): Promise<number> {
+  if (head <= read) return 0;
+  const lines = await client.ask<'lines'>({ kind: 'lines', room: to, after: read, limit: 1000 });
+  const known = lines.filter((line) => line.from === client.me.name || !isSaying(line));
+  return Math.max(0, head - read - known.filter(({ seq }) => seq !== undefined).length);
 }
 
 async function list({ client, terminal, kind, json }: Act): Promise<void> {
   const own = (await client.ask<'rooms'>({ kind: 'rooms' })).filter((room) => room.kind === kind);
-  const rows = own.map(({ to, role, topic, members: count, head, read }) => ({
-    room: to,
-    joined: true,
-    role,
-    topic,
-    members: count,
-    unread: Math.max(0, head - read),
-  }));
+  const rows = await Promise.all(
+    own.map(async (room) => ({
+      room: room.to,
+      joined: true,
+      role: room.role,
+      topic: room.topic,
+      members: room.members,
+      unread: await unreadIn(client, room),
+    })),
+  );
   const known = new Set(rows.map(({ room }) => room));
   const others = kind === 'channel' ? await client.ask<'channels'>({ kind: 'channels' }) : [];
   const open = others
@@ -156,10 +192,16 @@ async function list({ client, terminal, kind, json }: Act): Promise<void> {
     .filter(({ room }) => !known.has(room));
   if (json) return printJson(terminal, { event: `${kind}s`, rooms: [...rows, ...open] });
   const { table } = await import('./_table.ts');
+  const { results } = terminal.words;
   terminal.out(
     table([
-      ...rows.map((row) => [row.room, `${row.members} members`, `${row.unread} unread`, row.topic]),
-      ...open.map((row) => [row.room, `${row.members} members`, 'not joined', row.topic]),
+      ...rows.map((row) => [
+        row.room,
+        results.members(row.members),
+        results.unread(row.unread),
+        row.topic,
+      ]),
+      ...open.map((row) => [row.room, results.members(row.members), results.notJoined, row.topic]),
     ]),
   );
 }

@@ -7,7 +7,11 @@ import { isTerminal, type Terminal } from './terminal.ts';
 
 export interface PasswordOptions {
   readonly passwordFile?: string;
+  readonly newPasswordFile?: string;
 }
+
+/** The one that is, or the one that shall be: each has its own option and variable. */
+type Which = 'now' | 'new';
 
 /** Where passwords come from: the file, `$PYCHAT_PASSWORD`, or a prompt that echoes nothing. Never an argument. */
 export async function passwordFrom(
@@ -15,7 +19,7 @@ export async function passwordFrom(
   options: PasswordOptions,
   question: string,
 ): Promise<string> {
-  const given = await passwordGiven(terminal, options);
+  const given = await passwordGiven(terminal, options, 'now');
   return given ?? askSecret(terminal, question);
 }
 
@@ -24,22 +28,27 @@ export async function newPasswordFrom(
   terminal: Terminal,
   options: PasswordOptions,
   question: string,
+  which: Which = 'now',
 ): Promise<string> {
-  const given = await passwordGiven(terminal, options);
+  const given = await passwordGiven(terminal, options, which);
   if (given !== undefined) return given;
-  const first = await askSecret(terminal, question);
-  if ((await askSecret(terminal, 'The same again: ')) === first) return first;
+  const first = await askSecret(terminal, question, which);
+  if ((await askSecret(terminal, terminal.words.results.again)) === first) return first;
   throw new Failure(['passwords-differ'], exits.usage);
 }
 
 async function passwordGiven(
   terminal: Terminal,
-  { passwordFile }: PasswordOptions,
+  options: PasswordOptions,
+  which: Which,
 ): Promise<string | undefined> {
-  const password =
-    passwordFile === undefined ? terminal.env['PYCHAT_PASSWORD'] : await read(passwordFile);
-  if (passwordFile !== undefined && (await openToOthers(passwordFile)))
-    terminal.err(`Others on this machine can read ${passwordFile}; \`chmod 600\` closes it.\n`);
+  const [file, variable] =
+    which === 'now'
+      ? [options.passwordFile, 'PYCHAT_PASSWORD']
+      : [options.newPasswordFile, 'PYCHAT_NEW_PASSWORD'];
+  const password = file === undefined ? terminal.env[variable] : await read(file);
+  if (file !== undefined && (await openToOthers(file)))
+    terminal.err(`${terminal.words.results.readable(file)}\n`);
   if (password === '') throw new Failure(['password-empty'], exits.usage);
   return password;
 }
@@ -52,9 +61,14 @@ async function read(file: string): Promise<string> {
 const longest = 1024;
 
 /** Asks on the terminal, without showing what is typed. */
-export async function askSecret(terminal: Terminal, question: string): Promise<string> {
+export async function askSecret(
+  terminal: Terminal,
+  question: string,
+  which: Which = 'now',
+): Promise<string> {
   const { input, signal } = terminal;
-  if (!isTerminal(input)) throw new Failure(['password-where'], exits.usage);
+  if (!isTerminal(input))
+    throw new Failure([which === 'now' ? 'password-where' : 'new-password-where'], exits.usage);
   // First of all: what is typed as soon as the question stands there is not shown either.
   input.setRawMode(true);
   try {

@@ -13,19 +13,20 @@ export interface SendOptions {
 
 /** `pychat send`: says something, and ends when it is where it was to go. */
 export function sendCommand(terminal: Terminal): Command {
-  const send = accountOptions(new Command('send'))
-    .description('send a line, or what comes on standard input')
+  const { help } = terminal.words;
+  const send = accountOptions(terminal, new Command('send'))
+    .description(help.send.about)
     .argument('<address>')
-    .argument('<to>', '@user, +group or #channel')
+    .argument('<to>', help.to)
     .argument('[text...]')
     .addOption(
-      new Option('--wait <state>', 'wait until it is there')
+      new Option('--wait <state>', help.send.wait)
         .choices(['stored', 'delivered', 'read'])
         .default('stored'),
     )
-    .option('--timeout <seconds>', 'how long to wait', seconds, 30)
-    .option('--lines', 'standard input: every line is a message')
-    .option('--json', 'one JSON object per message')
+    .option('--timeout <seconds>', help.send.timeout, seconds(terminal), 30)
+    .option('--lines', help.send.lines)
+    .option('--json', help.send.json)
     .action(
       async (
         address: string,
@@ -42,6 +43,7 @@ export function sendCommand(terminal: Terminal): Command {
       },
     );
   return example(
+    terminal,
     send,
     "pychat send chat.example --user ana @bob 'tudo bem?'",
     'make 2>&1 | pychat send chat.example --user ci +team',

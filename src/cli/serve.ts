@@ -28,52 +28,50 @@ export interface Limits {
 
 /** `pychat serve`: runs a nuvem until it is told to stop. */
 export function serveCommand(terminal: Terminal): Command {
-  const days = wholeNumber(1, 36_500);
+  const { help } = terminal.words;
+  const days = wholeNumber(terminal, 1, 36_500);
   const serve = new Command('serve')
-    .description('run a nuvem')
-    .option('--host <address>', 'where to listen; 0.0.0.0 is everywhere', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 7070)
-    .option('--name <name>', 'what this nuvem is called', name, 'nuvem')
-    .option('--store <url>', 'sqlite:FILE or memory:, instead of data/nuvem.db')
+    .description(help.serve.about)
+    .option('--host <address>', help.serve.host, '127.0.0.1')
+    .option('--port <port>', help.serve.port, wholeNumber(terminal, 0, 65_535), 7070)
+    .option('--name <name>', help.serve.name, name(terminal), 'nuvem')
+    .option('--store <url>', help.serve.store)
     .addOption(
-      new Option('--registration <how>', 'who may make an account')
+      new Option('--registration <how>', help.serve.registration)
         .choices(['open', 'invite', 'closed'])
         .default('open'),
     )
-    .option('--sessions <count>', 'sessions of one person at a time', wholeNumber(1, 1000), 3)
-    .option('--keep <days>', 'how long lines of groups and DMs stay at most', days, 30)
-    .option('--keep-channels <days>', 'how long lines of channels stay', days, 365)
-    .option('--no-discovery', 'announce nothing on the network (nothing is announced yet)')
-    .option('--tls12', 'also take TLS 1.2')
-    .option('--trust-proxy <addresses>', 'proxies whose PROXY header is believed', list)
-    .option(
-      '--limits <limits>',
-      'of an account: posts=20,burst=200,bytes=1048576 a second, day=268435456 bytes stored a day, rooms=500 made',
-      limits,
-    )
-    .option('--json', 'one JSON object when ready')
+    .option('--sessions <count>', help.serve.sessions, wholeNumber(terminal, 1, 1000), 3)
+    .option('--keep <days>', help.serve.keep, days, 30)
+    .option('--keep-channels <days>', help.serve.keepChannels, days, 365)
+    .option('--no-discovery', help.serve.noDiscovery)
+    .option('--tls12', help.serve.tls12)
+    .option('--trust-proxy <addresses>', help.serve.trustProxy, list)
+    .option('--limits <limits>', help.serve.limits, limits(terminal))
+    .option('--json', help.serve.json)
     .action(async (options: ServeOptions, command: Command) => {
       const { serve: run } = await import('./_serve.ts');
       await run(terminal, homeFor(command, terminal), options);
     });
-  return example(serve, 'pychat serve --host 0.0.0.0 --name casa');
+  return example(terminal, serve, 'pychat serve --host 0.0.0.0 --name casa');
 }
 
-function name(text: string): string {
-  if (/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,31}$/u.test(text)) return text;
-  throw new InvalidArgumentError('It is 1 to 32 letters, digits, blanks and _ . - long.');
-}
+const name =
+  ({ words }: Terminal) =>
+  (text: string): string => {
+    if (/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,31}$/u.test(text)) return text;
+    throw new InvalidArgumentError(words.usage.nuvemName);
+  };
 
-function limits(text: string): Limits {
-  const found: Record<string, number> = {};
-  for (const pair of text.split(',')) {
-    const [, key = '', number = ''] =
-      /^(posts|burst|bytes|day|rooms)=([1-9]\d{0,11})$/.exec(pair) ?? [];
-    if (key === '')
-      throw new InvalidArgumentError(
-        'It is like posts=20,burst=200,bytes=1048576,day=268435456,rooms=500.',
-      );
-    found[key] = Number(number);
-  }
-  return found;
-}
+const limits =
+  ({ words }: Terminal) =>
+  (text: string): Limits => {
+    const found: Record<string, number> = {};
+    for (const pair of text.split(',')) {
+      const [, key = '', number = ''] =
+        /^(posts|burst|bytes|day|rooms)=([1-9]\d{0,11})$/.exec(pair) ?? [];
+      if (key === '') throw new InvalidArgumentError(words.usage.limits);
+      found[key] = Number(number);
+    }
+    return found;
+  };

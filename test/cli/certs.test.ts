@@ -50,7 +50,7 @@ test('wrong usage exits 2 and says where help is', async () => {
     assert.deepEqual([code, out], [2, ''], err);
     assert.match(err, /^pychat: [^\n]+\n$/);
   }
-  assert.match(unknown.err, /unknown command 'certz' \(Did you mean certs\?\)/);
+  assert.match(unknown.err, /There is no command certz\. Did you mean certs\?/);
 });
 
 test('a home that cannot be written is one line', async () => {

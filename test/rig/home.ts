@@ -85,7 +85,12 @@ function spawned(root: string, args: readonly string[], { env, uid, clock }: Run
   return spawn(process.execPath, node, {
     // Nobody speaks on the channel: that it closes tells the program that its test is gone.
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
-    env: { PATH: process.env['PATH'] ?? '', TEST_CLOCK_SHIFT: String(clock ?? 0), ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LANG: 'C',
+      TEST_CLOCK_SHIFT: String(clock ?? 0),
+      ...env,
+    },
     ...(uid === undefined ? {} : { uid }),
   }) as ChildProcessWithoutNullStreams;
 }

@@ -25,7 +25,7 @@ test('both languages have every sentence of the command line, and none is left i
   for (const [path, said] of english) {
     const other = portuguese.get(path);
     assert.equal(typeof other, typeof said, path);
-    assert.notEqual(other, '', path);
+    if (said !== '') assert.notEqual(other, '', path);
     if (typeof said === 'string' && said.includes(' ')) assert.notEqual(other, said, path);
   }
 });

@@ -1,7 +1,9 @@
 import { reasons } from './reasons.ts';
+import { said } from './said.ts';
 
 /** Every sentence of the screen, in English. The other languages have the same shape. */
 export const screen = {
+  ...said,
   reasons,
   language: 'English',
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
@@ -35,11 +37,6 @@ export const screen = {
   newMessages: 'new messages',
   missing: (count: number) =>
     count === 1 ? '1 message missing here' : `${count} messages missing here`,
-  edited: '(edited)',
-  removed: '(removed)',
-  newer: '(a newer kind of message; update pychat to read it)',
-  file: (name: string) => `(a file: ${name})`,
-  call: '(a call)',
   failed: (why: string) => `not sent: ${why}`,
   moreLines: (count: number) => `… ${count} more lines`,
   moreText: (count: number) => `… ${count} more characters`,
@@ -70,17 +67,6 @@ export const screen = {
     commands: 'Cmds',
     find: 'Find',
     quit: 'Quit',
-  },
-  changes: {
-    joined: (names: string) => `${names} joined`,
-    left: (names: string) => `${names} left`,
-    added: (names: string, by: string) => `${by} added ${names}`,
-    removed: (names: string, by: string) => `${by} removed ${names}`,
-    banned: (names: string, by: string) => `${by} banned ${names}`,
-    role: (names: string, by: string, text: string) => `${by} made ${names} ${text}`.trimEnd(),
-    topic: (_names: string, by: string, text: string) => `${by} set the topic: ${text}`,
-    name: (_names: string, by: string, text: string) => `${by} named this room ${text}`,
-    'line-removed': (_names: string, by: string) => `${by} removed a line`,
   },
   more: (count: number) => `and ${count} more`,
   keyChanged: (name: string) =>
@@ -123,7 +109,6 @@ export const screen = {
     revoked: 'revoked',
     people: (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`,
   },
-  presence: { online: 'online', away: 'away', offline: 'offline' },
   help: {
     title: 'Keyboard',
     commands: 'Commands',

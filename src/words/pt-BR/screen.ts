@@ -1,8 +1,10 @@
 import type { ScreenWords } from '../en/screen.ts';
 import { reasons } from './reasons.ts';
+import { said } from './said.ts';
 
 /** Every sentence of the screen, in Brazilian Portuguese. */
 export const screen: ScreenWords = {
+  ...said,
   reasons,
   language: 'Português (Brasil)',
   weekdays: [
@@ -42,11 +44,6 @@ export const screen: ScreenWords = {
   beginning: 'o começo desta conversa',
   newMessages: 'mensagens novas',
   missing: (count) => (count === 1 ? 'falta 1 mensagem aqui' : `faltam ${count} mensagens aqui`),
-  edited: '(editada)',
-  removed: '(removida)',
-  newer: '(um tipo mais novo de mensagem; atualize o pychat para ler)',
-  file: (name) => `(um arquivo: ${name})`,
-  call: '(uma chamada)',
   failed: (why) => `não enviada: ${why}`,
   moreLines: (count) => `… mais ${count} linhas`,
   moreText: (count) => `… mais ${count} caracteres`,
@@ -77,17 +74,6 @@ export const screen: ScreenWords = {
     commands: 'Cmds',
     find: 'Busca',
     quit: 'Sai',
-  },
-  changes: {
-    joined: (names) => `entrou: ${names}`,
-    left: (names) => `saiu: ${names}`,
-    added: (names, by) => `${by} trouxe ${names}`,
-    removed: (names, by) => `${by} tirou ${names}`,
-    banned: (names, by) => `${by} baniu ${names}`,
-    role: (names, by, text) => `${by} fez de ${names} ${text}`.trimEnd(),
-    topic: (_names, by, text) => `${by} mudou o assunto: ${text}`,
-    name: (_names, by, text) => `${by} deu a esta sala o nome ${text}`,
-    'line-removed': (_names, by) => `${by} removeu uma linha`,
   },
   more: (count) => `e mais ${count}`,
   keyChanged: (name) =>
@@ -130,7 +116,6 @@ export const screen: ScreenWords = {
     revoked: 'revogado',
     people: (count) => `${count} ${count === 1 ? 'pessoa' : 'pessoas'}`,
   },
-  presence: { online: 'presente', away: 'ausente', offline: 'desconectado' },
   help: {
     title: 'Teclado',
     commands: 'Comandos',

@@ -1,5 +1,10 @@
 import type { Words } from '../words.ts';
+import { help } from './help.ts';
+import { lines } from './lines.ts';
 import { reasons } from './reasons.ts';
+import { results } from './results.ts';
+import { said } from './said.ts';
+import { usage } from './usage.ts';
 
 /** Every sentence of the command line, in Brazilian Portuguese. */
-export const words: Words = { reasons };
+export const words: Words = { help, usage, reasons, results, lines, said };

@@ -1,0 +1,54 @@
+const members = (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`;
+
+/** What commands ask, print for people, and say when they are done. */
+export const results = {
+  passwordOf: (name: string, where: string) => `Password of ${name} at ${where}: `,
+  passwordNow: 'Password now: ',
+  newPassword: 'New password: ',
+  again: 'The same again: ',
+  whichSeat: 'Which one shall end (number, or nothing to give up)? ',
+  seatsTaken: 'All seats of this account are taken:',
+  seat: (label: string, since: string) => `${label}, since ${since}`,
+  write: 'Write, and end with Ctrl-D:',
+  readable: (file: string) => `Others on this machine can read ${file}; \`chmod 600\` closes it.`,
+
+  firstTime: (where: string, nuvem: string) =>
+    `First time at ${where}. Its fingerprint is ${nuvem}; compare it with what its operator says. It is remembered.`,
+  formerKey: (name: string, where: string, nuvem: string) =>
+    `What ${name} kept here under the former key of ${where} is not shown any more, and lines that waited there are not sent. ` +
+    `\`pychat logout ${where}#${nuvem} --user ${name}\` deletes it.`,
+  registered: (name: string) => `The account is made; you are logged in as ${name}.`,
+  loggedIn: (name: string) => `You are logged in as ${name}.`,
+  noLongerValid: 'The saved log-in is no longer valid.',
+  loggedOut: (name: string, folder: string) =>
+    `Logged out ${name}. The file of the last lines in ${folder} stays until you delete it.`,
+  passwordChanged: 'The password is changed. Other devices stay logged in.',
+
+  stopped: 'The nuvem has stopped.',
+  reloaded: 'The nuvem has read its certificate again. Nobody was disconnected.',
+  operator: (name: string) => `${name} is an operator of this nuvem now.`,
+  inviteUntil: (day: string, code: string) =>
+    `Good until ${day}: pychat register ADDRESS --user NAME --invite ${code}`,
+  keyNow: {
+    kept: 'The key is the same as before.',
+    renewed: 'The former key signed for the new one: whoever trusted it follows by themselves.',
+    new: 'No former key could sign for the new one: everybody is warned and has to trust it anew.',
+  },
+  certificate: { file: 'file', names: 'names', until: 'until', fingerprint: 'fingerprint' },
+  expired: 'expired; renew it with `pychat certs --force`',
+
+  thisOne: 'this one',
+  online: 'online',
+  revoked: 'revoked',
+  lastSeen: (at: string) => `last seen ${at}`,
+  roles: { member: 'member', admin: 'admin', owner: 'owner', user: 'user' },
+  members,
+  unread: (count: number) => `${count} unread`,
+  notJoined: 'not joined',
+  created: (room: string, count: number) => `${room} is there, with ${members(count)}.`,
+  added: (names: string, room: string) => `${names} added to ${room}.`,
+  taken: (names: string, room: string) => `${names} removed from ${room}.`,
+  left: (room: string) => `You have left ${room}.`,
+  joined: (room: string) => `You are in ${room}.`,
+  groupsOpen: 'Groups are not sealed yet: the operator of the nuvem could read them.',
+};

@@ -1,0 +1,60 @@
+import type { results as english } from '../en/results.ts';
+
+const members = (count: number): string => `${count} ${count === 1 ? 'membro' : 'membros'}`;
+
+export const results: typeof english = {
+  passwordOf: (name, where) => `Senha de ${name} em ${where}: `,
+  passwordNow: 'Senha atual: ',
+  newPassword: 'Senha nova: ',
+  again: 'A mesma de novo: ',
+  whichSeat: 'Qual deve ser encerrada (número, ou nada para desistir)? ',
+  seatsTaken: 'Todos os lugares desta conta estão ocupados:',
+  seat: (label, since) => `${label}, desde ${since}`,
+  write: 'Escreva, e termine com Ctrl-D:',
+  readable: (file) => `Outros nesta máquina podem ler ${file}; \`chmod 600\` fecha o arquivo.`,
+
+  firstTime: (where, nuvem) =>
+    `Primeira vez em ${where}. A impressão digital é ${nuvem}; compare com a que o operador informa. Fica lembrada.`,
+  formerKey: (name, where, nuvem) =>
+    `O que ${name} guardou aqui sob a chave anterior de ${where} não aparece mais, e linhas que esperavam lá não são enviadas. ` +
+    `\`pychat logout ${where}#${nuvem} --user ${name}\` apaga tudo.`,
+  registered: (name) => `A conta está criada; você entrou como ${name}.`,
+  loggedIn: (name) => `Você entrou como ${name}.`,
+  noLongerValid: 'O acesso guardado não vale mais.',
+  loggedOut: (name, folder) =>
+    `${name} saiu desta máquina. O arquivo com as últimas linhas em ${folder} fica até você apagar.`,
+  passwordChanged: 'A senha foi trocada. Os outros dispositivos continuam dentro.',
+
+  stopped: 'A nuvem parou.',
+  reloaded: 'A nuvem leu o certificado de novo. Ninguém foi desconectado.',
+  operator: (name) => `${name} agora opera esta nuvem.`,
+  inviteUntil: (day, code) =>
+    `Vale até ${day}: pychat register ENDEREÇO --user NOME --invite ${code}`,
+  keyNow: {
+    kept: 'A chave é a mesma de antes.',
+    renewed: 'A chave anterior assinou pela nova: quem confiava nela segue sozinho.',
+    new: 'Nenhuma chave anterior pôde assinar pela nova: todos são avisados e têm de confiar de novo.',
+  },
+  certificate: {
+    file: 'arquivo',
+    names: 'nomes',
+    until: 'vale até',
+    fingerprint: 'impressão digital',
+  },
+  expired: 'venceu; renove com `pychat certs --force`',
+
+  thisOne: 'este aqui',
+  online: 'conectado',
+  revoked: 'revogado',
+  lastSeen: (at) => `visto em ${at}`,
+  roles: { member: 'membro', admin: 'admin', owner: 'dono', user: 'usuário' },
+  members,
+  unread: (count) => `${count} ${count === 1 ? 'não lida' : 'não lidas'}`,
+  notJoined: 'você não está',
+  created: (room, count) => `${room} está pronto, com ${members(count)}.`,
+  added: (names, room) => `${names} em ${room} a partir de agora.`,
+  taken: (names, room) => `${names} fora de ${room}.`,
+  left: (room) => `Você saiu de ${room}.`,
+  joined: (room) => `Você está em ${room}.`,
+  groupsOpen: 'Grupos ainda não são selados: o operador da nuvem poderia ler.',
+};

@@ -1,0 +1,21 @@
+import type { said as english } from '../en/said.ts';
+
+export const said: typeof english = {
+  edited: '(editada)',
+  removed: '(removida)',
+  newer: '(um tipo mais novo de mensagem; atualize o pychat para ler)',
+  file: (name) => `(um arquivo: ${name})`,
+  call: '(uma chamada)',
+  presence: { online: 'presente', away: 'ausente', offline: 'desconectado' },
+  changes: {
+    joined: (names) => `entrou: ${names}`,
+    left: (names) => `saiu: ${names}`,
+    added: (names, by) => `${by} trouxe ${names}`,
+    removed: (names, by) => `${by} tirou ${names}`,
+    banned: (names, by) => `${by} baniu ${names}`,
+    role: (names, by, text) => `${by} fez de ${names} ${text}`.trimEnd(),
+    topic: (_names, by, text) => `${by} mudou o assunto: ${text}`,
+    name: (_names, by, text) => `${by} deu a esta sala o nome ${text}`,
+    'line-removed': (_names, by) => `${by} removeu uma linha`,
+  },
+};
