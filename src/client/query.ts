@@ -67,10 +67,13 @@ const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao
 export function excerpt({ terms }: Query, text: string, longest: number): string {
   const first = terms[0] ?? '';
   const place = first === '' ? 0 : Math.max(0, placeOf(text, first));
-  const from = place <= longest / 2 ? 0 : place - Math.floor(longest / 4);
+  const from = place <= 2 * lead ? 0 : place - lead;
   const part = text.slice(from, from + longest).replaceAll(/\s+/g, ' ');
   return `${from > 0 ? '…' : ''}${part}${from + longest < text.length ? '…' : ''}`;
 }
+
+/** So much of what stands before it is shown with it. */
+const lead = 16;
 
 /** Folding changes lengths, so the place is looked for from both sides. */
 function placeOf(text: string, term: string): number {

@@ -1,13 +1,24 @@
 import { harmlessLine } from '../base/sanitize.ts';
-import type { LineRow, RoomRow } from '../client/port.ts';
+import type { Answers, LineRow, RoomRow } from '../client/port.ts';
 import { type Reason, inWords } from '../words/reason.ts';
-import { newest } from './chat.ts';
-import { chatAt, go, pageSize, seen, tell, wants, withChat, withLines, withRoom } from './chats.ts';
+import { type Chat, newest } from './chat.ts';
+import {
+  chatAt,
+  go,
+  lastPage,
+  pageSize,
+  tell,
+  wants,
+  withChat,
+  withLines,
+  withRoom,
+} from './chats.ts';
 import { ask, toast } from './effects.ts';
-import { foundMore } from './find.ts';
+import { onFound, stopFound } from './find.ts';
 import { gone } from './heard.ts';
 import { listed } from './listed.ts';
 import { moved } from './moved.ts';
+import { onLines, onOlder } from './pages.ts';
 import { rowOf } from './rows.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
 
@@ -28,6 +39,8 @@ const takers: Take = {
   nothing: (state) => [state, []],
   rooms: onRooms,
   lines: onLines,
+  older: onOlder,
+  found: (state, { n }, answer: Answers['search']) => onFound(state, n, answer),
   people: (state, { to }, people: readonly { name: string; role: string; state: Presence }[]) => {
     const presence = new Map(state.presence);
     for (const { name, state: now } of people) presence.set(harmlessLine(name, 32), now);
@@ -80,7 +93,7 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
   const unread = next.chats.filter(({ unread: count, depth }) => count > 0 && depth === 'none');
   for (const { to } of unread.slice(0, mostLooked)) take(lookedInto(next, to));
   for (const chat of next.chats)
-    if (chat.depth === 'some' || chat.depth === 'whole')
+    if (reachesEnd(chat))
       effects.push(
         ask<'lines'>(
           { kind: 'lines', room: chat.to, after: newest(chat), limit: pageSize },
@@ -90,52 +103,44 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
   return [next, effects];
 }
 
-function lookedInto(state: State, to: string): Step {
-  const next = withChat(state, to, (chat) => ({ ...chat, depth: 'asking' }));
-  const asked = ask<'lines'>(
-    { kind: 'lines', room: to, limit: pageSize },
-    { for: 'lines', to, page: 'last' },
-  );
-  return [next, [asked]];
-}
+const reachesEnd = ({ adrift, depth }: Chat): boolean =>
+  adrift === 'no' && (depth === 'some' || depth === 'whole');
 
-function onLines(
-  state: State,
-  purpose: Extract<Purpose, { for: 'lines' }>,
-  lines: readonly LineRow[],
-): Step {
-  const { to, page } = purpose;
-  const chat = chatAt(state, to);
-  if (!chat) return [state, []];
-  const before = newest(chat);
-  const depth = page === 'newer' ? chat.depth : depthAfter(lines);
-  const ready = withChat(state, to, (one) => ({ ...one, depth }));
-  const [next, effects] = seen(withLinesOf(ready, to, lines));
-  const now = chatAt(next, to);
-  if (page === 'newer' && lines.length >= pageSize && now && newest(now) > before) {
-    const after = newest(now);
-    const more = ask<'lines'>({ kind: 'lines', room: to, after, limit: pageSize }, purpose);
-    return [next, [...effects, more]];
-  }
-  return page === 'older' ? foundMore(next, effects) : [next, effects];
-}
-
-const depthAfter = (lines: readonly LineRow[]): 'some' | 'whole' =>
-  lines.filter(({ seq }) => seq !== undefined).length < pageSize ? 'whole' : 'some';
+const lookedInto = (state: State, to: string): Step => [
+  withChat(state, to, (chat) => ({ ...chat, depth: 'asking' })),
+  [lastPage(to)],
+];
 
 /** Nothing of it: it is said where it was asked. */
 export function refused(state: State, purpose: Purpose, reason: Reason): Step {
   const text = harmlessLine(inWords(state.words.reasons, reason), 400);
-  if (purpose.for === 'nothing') return [state, []];
-  if (purpose.for === 'sent') {
-    const chat = chatAt(state, purpose.to);
-    if (!chat) return [tell(state, `! ${text}`, 'alert'), []];
-    const next = moved(chat, { id: purpose.id, state: 'failed', why: text }, state.me.name);
-    return [next ? withChat(state, purpose.to, () => next) : state, []];
-  }
-  if (purpose.for === 'lines')
-    return [withChat(state, purpose.to, (chat) => ({ ...chat, depth: 'none' })), []];
-  if (purpose.for === 'people' || purpose.for === 'presence' || purpose.for === 'rooms')
-    return [state, []];
-  return [tell(state, `! ${text}`, 'alert'), []];
+  const refusal = refusals[purpose.for] as
+    | ((state: State, purpose: Purpose, text: string) => Step)
+    | undefined;
+  return refusal ? refusal(state, purpose, text) : [tell(state, `! ${text}`, 'alert'), []];
 }
+
+type Refusal<K extends Purpose['for']> = (
+  state: State,
+  purpose: Extract<Purpose, { for: K }>,
+  text: string,
+) => Step;
+
+const unheard = (state: State): Step => [state, []];
+
+/** What is refused without a word, or with one in another place than here. */
+const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
+  nothing: unheard,
+  people: unheard,
+  presence: unheard,
+  rooms: unheard,
+  sent(state, { to, id }, text) {
+    const chat = chatAt(state, to);
+    if (!chat) return [tell(state, `! ${text}`, 'alert'), []];
+    const next = moved(chat, { id, state: 'failed', why: text }, state.me.name);
+    return [next ? withChat(state, to, () => next) : state, []];
+  },
+  lines: (state, { to }) => [withChat(state, to, (chat) => ({ ...chat, depth: 'none' })), []],
+  older: (state, { to }) => [withChat(state, to, (chat) => ({ ...chat, depth: 'some' })), []],
+  found: (state, { n }, text) => [toast(stopFound(state, n), text), []],
+};

@@ -26,6 +26,8 @@ export interface Chat {
   readonly items: Roll<Item>;
   /** Whether lines were asked for, and whether older ones exist. */
   readonly depth: 'none' | 'asking' | 'some' | 'whole';
+  /** Whether newer lines lie between those that are here and the end. */
+  readonly adrift: 'no' | 'yes' | 'asking';
   readonly unread: number;
   readonly mentioned: number;
   /** The rule "new messages" stands behind this seq. */
@@ -57,6 +59,7 @@ export function newChat(room: RoomRow): Chat {
     rows: rollOf(),
     items: rollOf(),
     depth: 'none',
+    adrift: 'no',
     unread: 0,
     mentioned: 0,
     rule: undefined,
@@ -106,11 +109,23 @@ export function bounded(chat: Chat): Chat {
 
 /** How much of it was not read yet, as far as lines are here; the rest is told by the numbers. */
 export function counted(chat: Chat, me: string): Chat {
+  if (chat.adrift !== 'no') return chat;
   const { news, calls, oldest, met } = newsOf(chat, me);
   // Nothing that was read is here: what lies between is taken for unread.
   const more = met || chat.depth === 'whole' ? 0 : Math.max(0, oldest - 1 - chat.read);
   const mentioned = chat.kind === 'dm' ? calls + more : calls;
   return { ...chat, unread: news + more, mentioned };
+}
+
+/** Lines that are not shown, as others are looked at that lie far before them. */
+export function missed(chat: Chat, rows: readonly Row[], me: string): Chat {
+  const news = rows.filter((row) => isNews(row, me));
+  const calls = chat.kind === 'dm' ? news : news.filter((row) => mentions(row, me));
+  return {
+    ...chat,
+    unread: chat.unread + news.length,
+    mentioned: chat.mentioned + calls.length,
+  };
 }
 
 interface News {

@@ -1,5 +1,5 @@
 import type { RoomRow } from '../client/port.ts';
-import { type Chat, counted, factsOf, newChat, newest, oldestSeq } from './chat.ts';
+import { type Chat, counted, factsOf, newChat, newest } from './chat.ts';
 import type { Editor } from './editor.ts';
 import { ask } from './effects.ts';
 import { withMore } from './grow.ts';
@@ -71,18 +71,16 @@ export function go(state: State, to: string): Step {
   return [next, [...asks, ...effects]];
 }
 
+/** Asks for what was said last. */
+export const lastPage = (to: string): Effect =>
+  ask<'lines'>({ kind: 'lines', room: to, limit: pageSize }, { for: 'lines', to, page: 'last' });
+
 /** Asks for what a conversation lacks. */
 export function wants(state: State, to: string): Step {
   const chat = chatAt(state, to);
   if (!chat) return [state, []];
   const effects: Effect[] = [];
-  if (chat.depth === 'none')
-    effects.push(
-      ask<'lines'>(
-        { kind: 'lines', room: to, limit: pageSize },
-        { for: 'lines', to, page: 'last' },
-      ),
-    );
+  if (chat.depth === 'none' || chat.adrift !== 'no') effects.push(lastPage(to));
   if (chat.people === undefined && state.link.state === 'up' && chat.kind !== 'dm')
     effects.push(ask<'members'>({ kind: 'members', room: to }, { for: 'people', to }));
   const depth = chat.depth === 'none' ? 'asking' : chat.depth;
@@ -92,7 +90,8 @@ export function wants(state: State, to: string): Step {
 /** Marks as read what is in front of somebody's eyes. */
 export function seen(state: State): Step {
   const chat = open(state);
-  if (!chat || !state.focused || chat.anchor !== 'end' || chat.request) return [state, []];
+  if (!chat || !state.focused || chat.anchor !== 'end' || chat.request || chat.adrift !== 'no')
+    return [state, []];
   const seq = newest(chat);
   if (seq <= chat.read) return [state, []];
   const next = withChat(state, chat.to, (one) => ({ ...one, read: seq, unread: 0, mentioned: 0 }));
@@ -134,17 +133,4 @@ export function lastSaid(chat: Chat, fits: (row: Row) => boolean): Row | undefin
       ['text', 'reply', 'me', 'file'].includes(row.content.kind) &&
       fits(row),
   );
-}
-
-/** Asks for lines before the oldest of the open conversation that is here. */
-export function older(state: State): Step {
-  const chat = open(state);
-  const before = chat && oldestSeq(chat);
-  if (chat?.depth !== 'some' || before === undefined) return [state, []];
-  const { to } = chat;
-  const asked = ask<'lines'>(
-    { kind: 'lines', room: to, before, limit: pageSize },
-    { for: 'lines', to, page: 'older' },
-  );
-  return [withChat(state, to, (one) => ({ ...one, depth: 'asking' })), [asked]];
 }

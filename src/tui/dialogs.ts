@@ -53,7 +53,8 @@ function choiceRow(title: string, aside: string, inner: number, chosen: boolean)
   ];
 }
 
-function boxed(look: Look, title: string, rows: readonly Row[], inner: number): Row[] {
+/** Rows of that width inside a border. */
+export function boxed(look: Look, title: string, rows: readonly Row[], inner: number): Row[] {
   const { box } = look;
   const line = (text: string) => span('dialog-border', text);
   const head = ` ${short(title, inner - 4)} `;

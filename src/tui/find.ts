@@ -1,84 +1,173 @@
-import type { Chat } from './chat.ts';
-import { older, open, withOpen } from './chats.ts';
+import { harmlessLine } from '../base/sanitize.ts';
+import type { Answers, LineRow } from '../client/port.ts';
+import { excerpt, longestQuery, queryOf } from '../client/query.ts';
+import { chatAt, go, open, withOpen } from './chats.ts';
 import { editKey } from './edit-keys.ts';
 import { edit } from './edit.ts';
-import { editorOf, editorText, insert } from './editor.ts';
+import { type Editor, editorOf, editorText, insert } from './editor.ts';
+import { ask } from './effects.ts';
 import type { KeyEvent } from './key-event.ts';
 import { jumpTo } from './messages.ts';
-import type { Effect, Find, State, Step } from './state.ts';
+import { around, toEnd } from './pages.ts';
+import type { Effect, Find, FoundLine, State, Step } from './state.ts';
 
-/** Search in the open conversation: hits are lines, newest first, found while one types. */
+/** Search in the open conversation: its newest hit is in sight while one types. */
 export function startFind(state: State, text = ''): Step {
-  if (!open(state)) return [state, []];
-  return searched({ ...state, find: { query: editorOf(text), hits: [], at: 0 } });
+  return open(state) ? begin(state, 'here', editorOf(text)) : [state, []];
 }
 
-const mostHits = 1000;
-
-function searched(state: State): Step {
-  const chat = open(state);
-  if (!chat || !state.find) return [state, []];
-  const wanted = editorText(state.find.query).toLowerCase();
-  const hits = wanted === '' ? [] : hitsIn(chat, wanted);
-  return shown({ ...state, find: { ...state.find, hits, at: 0 } });
+/** Search in all conversations: hits are in a list. Called again, the list comes back. */
+export function findEverywhere(state: State, text = ''): Step {
+  const { last } = state;
+  if (text === '' && last) return [{ ...state, find: { ...last, list: true } }, []];
+  return begin(state, 'all', editorOf(text));
 }
 
-function hitsIn(chat: Chat, wanted: string): string[] {
-  const hits: string[] = [];
-  for (let at = chat.items.length - 1; at >= 0 && hits.length < mostHits; at -= 1) {
-    const item = chat.items.at(at);
-    if (item?.item !== 'said') continue;
-    if (item.text.toLowerCase().includes(wanted) || item.from.toLowerCase() === wanted)
-      hits.push(item.id);
+function begin(state: State, scope: Find['scope'], query: Editor): Step {
+  const list = scope === 'all';
+  return searched(state, {
+    scope,
+    list,
+    query,
+    hits: [],
+    at: 0,
+    n: '',
+    next: undefined,
+    asking: false,
+  });
+}
+
+/** Searches anew for what is typed now. */
+function searched(state: State, find: Find): Step {
+  const text = editorText(find.query);
+  const asking = queryOf(text) !== undefined;
+  const next = asking ? '' : undefined;
+  const begun = { ...find, n: state.fresh, hits: [], at: 0, next, asking };
+  return [{ ...state, find: begun }, asking ? [partOf(state, begun)] : []];
+}
+
+function partOf({ at }: State, { query, scope, n, next }: Find): Effect {
+  const where = {
+    ...(scope === 'here' && at !== undefined ? { room: at } : {}),
+    ...(next === undefined || next === '' ? {} : { from: next }),
+  };
+  return ask<'search'>({ kind: 'search', text: editorText(query), ...where }, { for: 'found', n });
+}
+
+/** So many are shown before somebody asks for more, and no more than that are held. */
+const enough = 50;
+const mostHits = 2000;
+
+/** A part of the archive was looked through. Parts without a hit are gone on from by themselves. */
+export function onFound(state: State, n: string, { hits, next }: Answers['search']): Step {
+  const { find } = state;
+  if (find?.n !== n) return [state, []];
+  const all = [...find.hits, ...hits.flatMap((line) => foundLine(find, line))].slice(0, mostHits);
+  const now: Find = { ...find, hits: all, next: all.length < mostHits ? next : undefined };
+  const wanted = find.hits.length - (find.hits.length % enough) + enough;
+  const asking = now.next !== undefined && all.length < wanted;
+  const first = find.hits[find.at] === undefined && all[find.at] !== undefined;
+  const there: State = { ...state, find: { ...now, asking } };
+  const [shown, effects] = first && !now.list ? show(there) : [there, []];
+  return [shown, asking ? [partOf(state, now), ...effects] : effects];
+}
+
+const longestExcerpt = 200;
+
+function foundLine({ query }: Find, line: LineRow): FoundLine | [] {
+  const { room, id, seq, at, from, content } = line;
+  const wanted = queryOf(editorText(query));
+  if (seq === undefined || !wanted) return [];
+  const text = harmlessLine(excerpt(wanted, saidIn(content), longestExcerpt), longestExcerpt + 2);
+  return { to: room, id, seq, at, from: harmlessLine(from, 32), text };
+}
+
+function saidIn(content: LineRow['content']): string {
+  if (content.kind === 'file') return content.name;
+  return 'text' in content ? (content.text ?? '') : '';
+}
+
+/** Nothing more is found: the search could not go on. */
+export const stopFound = (state: State, n: string): State =>
+  state.find?.n === n
+    ? { ...state, find: { ...state.find, next: undefined, asking: false } }
+    : state;
+
+/** Brings the hit that is chosen into sight, in its conversation. */
+function show(state: State): Step {
+  const { find } = state;
+  const hit = find?.hits[find.at];
+  if (!hit || !chatAt(state, hit.to)) return [state, []];
+  const [gone, effects] = state.at === hit.to ? [state, []] : go(state, hit.to);
+  const there: State = { ...gone, find };
+  const chat = open(there);
+  if (chat?.rows.findLast(({ id }) => id === hit.id) === undefined) {
+    const [next, asks] = around(there, hit.to, hit);
+    return [next, [...effects, ...asks]];
   }
-  return hits;
+  return [withOpen(there, (one) => ({ ...one, anchor: jumpTo(there, one, hit.id) })), effects];
 }
 
-/** Shows the hit; when there is none left here, older lines are looked into. */
-function shown(state: State): Step {
-  const { find } = state;
-  const id = find?.hits[find.at];
-  const chat = open(state);
-  if (id !== undefined && chat)
-    return [withOpen(state, (one) => ({ ...one, anchor: jumpTo(state, one, id) })), []];
-  if (!find || !chat || chat.depth !== 'some' || editorText(find.query).length < 2)
-    return [state, []];
-  return older(state);
+/** Another hit; at the last one, the search goes on. */
+function move(state: State, find: Find, by: number): Step {
+  const at = Math.max(0, Math.min(find.hits.length - 1, find.at + by));
+  const more =
+    find.next !== undefined && !find.asking && by > 0 && find.at + by >= find.hits.length - 1;
+  const next: State = { ...state, find: { ...find, at, asking: find.asking || more } };
+  const [shown, effects] = find.list ? [next, []] : show(next);
+  return [shown, more ? [...effects, partOf(state, find)] : effects];
 }
 
-/** An older page came while a search was open. */
-export function foundMore(state: State, effects: readonly Effect[]): Step {
-  const { find } = state;
-  const chat = open(state);
-  if (!find || !chat || find.hits[find.at] !== undefined) return [state, effects];
-  const hits = hitsIn(chat, editorText(find.query).toLowerCase());
-  const [next, more] = shown({ ...state, find: { ...find, hits } });
-  return [next, [...effects, ...more]];
+/** Closes the search; the list of one that went everywhere comes back when it is called again. */
+function close(state: State, find: Find): State {
+  return { ...state, find: undefined, last: find.scope === 'all' ? find : state.last };
 }
-
-const move = (state: State, find: Find, by: number): Step => {
-  // One beyond the last hit looks into older lines.
-  const at = Math.max(0, Math.min(find.hits.length, find.at + by));
-  const [next, effects] = shown({ ...state, find: { ...find, at } });
-  const end = next.find?.hits[at] === undefined && effects.length === 0;
-  if (!end) return [next, effects];
-  return [{ ...next, find: { ...find, at: Math.max(0, find.hits.length - 1) } }, effects];
-};
 
 /** What is typed while a search is open. */
 export function findKey(state: State, find: Find, input: KeyEvent): Step {
-  if (input.kind === 'text' || input.kind === 'paste') {
-    const text = input.text.replaceAll('\n', ' ').slice(0, 200);
-    return searched({ ...state, find: { ...find, query: insert(find.query, text) } });
-  }
+  if (input.kind === 'text' || input.kind === 'paste') return typed(state, find, input.text);
   if (input.kind !== 'key') return [state, []];
   const { chord } = input;
-  if (chord === 'escape' || chord === 'ctrl+c')
-    return [withOpen({ ...state, find: undefined }, (chat) => ({ ...chat, anchor: 'end' })), []];
-  if (chord === 'enter') return [{ ...state, find: undefined }, []];
-  if (['up', 'ctrl+f', 'ctrl+p', 'pageup'].includes(chord)) return move(state, find, 1);
-  if (['down', 'ctrl+n', 'pagedown'].includes(chord)) return move(state, find, -1);
+  const does = chords[chord];
+  if (does) return does(state, find);
+  const by = steps[chord];
+  if (by !== undefined) return move(state, find, find.list ? -by : Math.sign(by));
   const command = editKey(chord);
-  if (!command) return [state, []];
-  return searched({ ...state, find: { ...find, query: edit(find.query, command) } });
+  return command ? searched(state, { ...find, query: edit(find.query, command) }) : [state, []];
+}
+
+const chords: Readonly<Record<string, ((state: State, find: Find) => Step) | undefined>> = {
+  escape: leave,
+  'ctrl+c': leave,
+  enter,
+  'ctrl+g': (state, find) => findEverywhere(close(state, find)),
+};
+
+/** Towards older hits; in a list those are below. */
+const steps: Readonly<Record<string, number | undefined>> = {
+  up: 1,
+  'ctrl+f': 1,
+  'ctrl+p': 1,
+  pageup: 10,
+  down: -1,
+  'ctrl+n': -1,
+  pagedown: -10,
+};
+
+function typed(state: State, find: Find, text: string): Step {
+  const room = longestQuery - editorText(find.query).length;
+  const more = text.replaceAll('\n', ' ').slice(0, Math.max(0, room));
+  return searched(state, { ...find, query: insert(find.query, more) });
+}
+
+function leave(state: State, find: Find): Step {
+  const closed = close(state, find);
+  return find.list ? [closed, []] : toEnd(closed);
+}
+
+/** From the list to the line; from the line back to what was being written, where one is. */
+function enter(state: State, find: Find): Step {
+  if (!find.list) return [close(state, find), []];
+  if (!find.hits[find.at]) return [state, []];
+  return show({ ...state, find: { ...find, list: false } });
 }

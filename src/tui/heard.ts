@@ -1,7 +1,7 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
-import { type Chat, isNews, newest, withRows } from './chat.ts';
+import { type Chat, isNews, missed, newest, withRows } from './chat.ts';
 import {
   chatAt,
   go,
@@ -39,7 +39,9 @@ const hearers: Hear = {
     const why = reason && inWords(state.words.reasons, reason);
     const next = moved(chat, { ...change, ...(why === undefined ? {} : { why }) }, state.me.name);
     if (next) return seen(withChat(state, chat.to, () => next));
-    return chat.depth === 'none' ? [state, []] : [state, [newer(state, chat.to)]];
+    return chat.depth === 'none' || chat.adrift !== 'no'
+      ? [state, []]
+      : [state, [newer(state, chat.to)]];
   },
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
@@ -109,7 +111,7 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   const isNew = chat.rule === undefined && chat.to === state.at && !isLookedAt(state, chat.to);
   const rule = isNew && rows.some((row) => isNews(row, me)) ? chat.read : chat.rule;
   const next = withChat(state, chat.to, (one) => ({
-    ...withMore(one, rows, me),
+    ...(one.adrift === 'no' ? withMore(one, rows, me) : missed(one, rows, me)),
     head: lines.reduce((head, { seq = 0 }) => Math.max(head, seq), one.head),
     rule,
     typing: withoutTyping(one.typing, lines),

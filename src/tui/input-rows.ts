@@ -13,7 +13,7 @@ export interface InputPart {
 
 /** What is being typed, behind its prompt. */
 export function inputPart(state: State, layout: Layout): InputPart {
-  if (state.find) return findPart(state, state.find, layout);
+  if (state.find && !state.find.list) return findPart(state, state.find, layout);
   const { prompt, input } = layout;
   const draft = draftOf(state);
   const indent = textWidth(prompt);
@@ -38,7 +38,10 @@ function findPart(state: State, find: Find, layout: Layout): InputPart {
   const hint =
     text === ''
       ? words.find.empty
-      : words.find.at(find.hits.length === 0 ? 0 : find.at + 1, find.hits.length);
+      : words.find.at(
+          find.hits.length === 0 ? 0 : find.at + 1,
+          `${find.hits.length}${find.next === undefined ? '' : '+'}`,
+        );
   const x = textWidth(prompt) + textWidth(text);
   const row = [
     span('prompt', prompt),

@@ -7,9 +7,9 @@ import type { KeyEvent } from './key-event.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutOf } from './layout.ts';
 import { chatOnRow } from './list-rows.ts';
-import { scrollBy } from './messages.ts';
 import { paletteKey } from './palette.ts';
 import { react, startEdit, startReply, takeBack } from './say.ts';
+import { scrollBy } from './scroll.ts';
 import type { State, Step } from './state.ts';
 
 /** What the person does. */

@@ -20,6 +20,8 @@ export function itemRows({ state, chat, item, before, width }: Drawn): readonly 
   const { words } = state;
   const own = ownRows(state, chat, item, width);
   const rules: Row[] = [];
+  if (!before && chat.depth === 'whole' && chat.anchor !== 'end')
+    rules.push(ruleRow(words.beginning, width, 'date'));
   if (before && !isSameDay(before.at, item.at))
     rules.push(ruleRow(dateOf(words, item.at), width, 'date'));
   if (isFirstNew(chat, item, before)) rules.push(ruleRow(words.newMessages, width, 'unread'));

@@ -1,14 +1,16 @@
 import type { ScreenWords as Words } from '../words/en/screen.ts';
-import { beside, chatAt, draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
+import { beside, chatAt, draftOf, go, open, withDraft, withOpen } from './chats.ts';
 import { nextTheme } from './commands/theme.ts';
 import { complete } from './complete.ts';
 import { editChords, editKey } from './edit-keys.ts';
 import { edit } from './edit.ts';
 import { editorOf, insert } from './editor.ts';
 import { toast } from './effects.ts';
-import { startFind } from './find.ts';
-import { pick, scrollBy, scrollPages } from './messages.ts';
+import { findEverywhere, startFind } from './find.ts';
+import { pick } from './messages.ts';
+import { toEnd } from './pages.ts';
 import { stopTarget } from './say.ts';
+import { scrollBy, scrollPages } from './scroll.ts';
 import { recall, send } from './send.ts';
 import type { State, Step } from './state.ts';
 
@@ -82,6 +84,13 @@ export const bindings: readonly Binding[] = [
   },
   { about: 'find', label: 'Ctrl+F', chords: ['ctrl+f'], run: (state) => startFind(state) },
   {
+    about: 'findEverywhere',
+    label: 'Ctrl+G',
+    chords: ['ctrl+g'],
+    run: (state) => findEverywhere(state),
+    offered: true,
+  },
+  {
     about: 'help',
     label: 'F1',
     chords: ['f1'],
@@ -129,7 +138,7 @@ function leaveIt(state: State): Step {
   if (!chat) return [state, []];
   if (chat.picked !== undefined)
     return [withOpen(state, (one) => ({ ...one, picked: undefined })), []];
-  if (chat.anchor !== 'end') return seen(withOpen(state, (one) => ({ ...one, anchor: 'end' })));
+  if (chat.anchor !== 'end') return toEnd(state);
   return [stopTarget(state), []];
 }
 

@@ -32,7 +32,8 @@ export function layoutOf(state: State): Layout {
   const prompt = ` ${promptOf(state)}`;
   const inputWidth = Math.max(4, width - textWidth(prompt));
   const most = Math.max(1, Math.min(mostInput, height - 5));
-  const input = state.find ? 1 : viewEditor(draftOf(state), inputWidth, most).rows.length;
+  const input =
+    state.find && !state.find.list ? 1 : viewEditor(draftOf(state), inputWidth, most).rows.length;
   const edge = bare ? 0 : 1;
   return {
     width,
@@ -67,7 +68,7 @@ function panesOf(state: State): readonly [chats: number, people: number] {
 
 function promptOf(state: State): string {
   const { prompt } = state.words;
-  if (state.find) return prompt.find;
+  if (state.find && !state.find.list) return prompt.find;
   const chat = open(state);
   if (chat?.edit) return prompt.edit;
   if (chat?.reply) return prompt.reply;

@@ -84,6 +84,13 @@ export function jump<Id>(
   return settled(list, up(list, spot, box, at), box);
 }
 
+/** What stands at the top, as an anchor that stays there whatever comes behind. */
+export function topOf<Id>(list: ListSource<Id>, anchor: Anchor<Id>, box: Box): Anchor<Id> {
+  if (list.length === 0) return 'end';
+  const { index, row } = spotOf(list, anchor, box);
+  return { id: list.idAt(index), row };
+}
+
 /** The same place in a list that changed, or a box that did; the end when that is in sight. */
 export function settle<Id>(list: ListSource<Id>, anchor: Anchor<Id>, box: Box): Anchor<Id> {
   if (anchor === 'end' || list.length === 0) return 'end';

@@ -1,4 +1,4 @@
-import type { Chat } from './chat.ts';
+import { type Chat, newest } from './chat.ts';
 import { open } from './chats.ts';
 import { type Row, span } from './frame.ts';
 import { type Layout, listBox } from './layout.ts';
@@ -21,7 +21,7 @@ export function messageRows(state: State, layout: Layout): readonly MessageRow[]
   if (!chat || (chat.items.length === 0 && chat.depth !== 'none'))
     return emptyRows(state, chat, layout);
   const view = viewOf(state, chat, layout);
-  const marked = new Set([chat.picked, state.find?.hits[state.find.at]]);
+  const marked = new Set([chat.picked, state.find?.hits[state.find.at]?.id]);
   const rows = view.rows.map(({ row, index }) => {
     const id = chat.items.at(index)?.id;
     return id !== undefined && marked.has(id) ? inHit(row) : row;
@@ -40,7 +40,8 @@ const viewOf = (state: State, chat: Chat, layout: Layout): ListView =>
 export function belowCount(state: State, layout: Layout): number {
   const chat = open(state);
   if (!chat || chat.anchor === 'end') return 0;
-  return viewOf(state, chat, layout).below;
+  const beyond = chat.adrift === 'no' ? 0 : Math.max(0, chat.head - newest(chat));
+  return viewOf(state, chat, layout).below + beyond;
 }
 
 const inHit = (row: Row): Row =>

@@ -1,11 +1,11 @@
 import type { Chat } from './chat.ts';
-import { older, open, seen, withOpen } from './chats.ts';
+import { open, withOpen } from './chats.ts';
 import { toast } from './effects.ts';
 import type { Size } from './frame.ts';
 import { itemRows } from './item-rows.ts';
 import type { Item } from './items.ts';
 import { layoutOf, listBox } from './layout.ts';
-import { type Anchor, jump, type ListSource, look, scroll } from './list.ts';
+import { type Anchor, jump, type ListSource, look } from './list.ts';
 import type { State, Step } from './state.ts';
 
 /** The messages of a conversation, as the list takes them. */
@@ -30,23 +30,8 @@ export function sourceOf(state: State, chat: Chat): ListSource<string> {
   };
 }
 
-const boxOf = (state: State): Size => listBox(layoutOf(state));
-
-/** Another part of the conversation comes into sight; at its top, older lines are fetched. */
-export function scrollBy(state: State, rows: number): Step {
-  const chat = open(state);
-  if (!chat) return [state, []];
-  const source = sourceOf(state, chat);
-  const box = boxOf(state);
-  const anchor = scroll(source, chat.anchor, box, rows);
-  const next = withOpen(state, (one) => ({ ...one, anchor }));
-  if (anchor === 'end' && rows > 0) return seen(next);
-  const nearTop = source.indexOf(anchor === 'end' ? '' : anchor.id) < 20;
-  return rows < 0 && nearTop ? older(next) : [next, []];
-}
-
-export const scrollPages = (state: State, pages: number): Step =>
-  scrollBy(state, pages * Math.max(1, boxOf(state).height - 2));
+/** The box that messages are in. */
+export const boxOf = (state: State): Size => listBox(layoutOf(state));
 
 /** Where a message is in sight. */
 export const jumpTo = (state: State, chat: Chat, id: string): Anchor<string> =>

@@ -53,6 +53,7 @@ export function newState(beginning: Beginning): State {
     help: undefined,
     palette: undefined,
     find: undefined,
+    last: undefined,
     tab: undefined,
     toast: undefined,
     draft: editorOf(),

@@ -38,6 +38,8 @@ export interface State {
   readonly help: { readonly top: number } | undefined;
   readonly palette: { readonly query: Editor; readonly at: number } | undefined;
   readonly find: Find | undefined;
+  /** The last search everywhere. */
+  readonly last: Find | undefined;
   readonly tab: Tab | undefined;
   readonly toast: { readonly text: string; readonly until: number } | undefined;
   /** What is being typed while no conversation is open. */
@@ -49,10 +51,29 @@ export interface State {
 export type Presence = 'online' | 'away' | 'offline';
 
 export interface Find {
+  /** The open conversation, or all. */
+  readonly scope: 'here' | 'all';
+  /** Hits are chosen from a list that lies over the screen. */
+  readonly list: boolean;
   readonly query: Editor;
-  /** Ids of lines, newest first. */
-  readonly hits: readonly string[];
+  /** Newest first. */
+  readonly hits: readonly FoundLine[];
   readonly at: number;
+  /** Tells this search from those before: what they still find is not taken. */
+  readonly n: string;
+  /** Where it goes on; undefined when there is no more. */
+  readonly next: string | undefined;
+  /** A part of it is under way. */
+  readonly asking: boolean;
+}
+
+export interface FoundLine {
+  readonly to: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly from: string;
+  readonly text: string;
 }
 
 /** A completion that is being cycled through. */
@@ -68,7 +89,15 @@ export interface Tab {
 export type Purpose =
   | { readonly for: 'nothing' }
   | { readonly for: 'rooms' }
-  | { readonly for: 'lines'; readonly to: string; readonly page: 'last' | 'older' | 'newer' }
+  | {
+      readonly for: 'lines';
+      readonly to: string;
+      readonly page: 'last' | 'newer' | 'around';
+      /** The line that is to be in sight. */
+      readonly id?: string;
+    }
+  | { readonly for: 'older'; readonly to: string }
+  | { readonly for: 'found'; readonly n: string }
   | { readonly for: 'people'; readonly to: string }
   | { readonly for: 'presence' }
   | { readonly for: 'sent'; readonly to: string; readonly id: string }

@@ -2,7 +2,8 @@ import { statusRow, titleRow } from './bars.ts';
 import { bootRows } from './boot.ts';
 import { bottomBorder, topBorder } from './borders.ts';
 import { open } from './chats.ts';
-import { helpDialog, paletteDialog } from './dialogs.ts';
+import { type Dialog, helpDialog, paletteDialog } from './dialogs.ts';
+import { findDialog } from './find-dialog.ts';
 import { type Frame, type Row, type Size, span } from './frame.ts';
 import { inputPart } from './input-rows.ts';
 import { layoutOf, type Layout, smallest } from './layout.ts';
@@ -33,11 +34,16 @@ export function view(before: State, { width, height }: Size, theme: Theme): Fram
     ...input.rows,
     statusRow(state, layout),
   ];
-  const over = state.palette ? paletteDialog(state, layout, look) : helpDialog(state, layout, look);
+  const over = dialogOver(state, layout, look);
   const frame = { rows: over ? overlay(rows, over.rows, over.x, over.y) : rows, title };
   const cursor = over ? over.cursor : input.cursor;
   return filled(cursor ? { ...frame, cursor } : frame, width, height);
 }
+
+const dialogOver = (state: State, layout: Layout, look: Look): Dialog | undefined =>
+  paletteDialog(state, layout, look) ??
+  helpDialog(state, layout, look) ??
+  findDialog(state, layout, look);
 
 const sized = (state: State, columns: number, lines: number): State =>
   state.columns === columns && state.lines === lines ? state : { ...state, columns, lines };

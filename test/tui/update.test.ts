@@ -204,30 +204,6 @@ test('the palette finds conversations and commands by a few letters', () => {
   assert.equal(draft(scene), '/topic ');
 });
 
-test('a search goes through what is here, then asks for older lines', () => {
-  const scene = newScene();
-  scene.rooms([room('#lobby', { head: 300, read: 300 })]);
-  const page = (from: number) =>
-    Array.from({ length: 100 }, (_, at) =>
-      line('#lobby', from + at, 'ana', `line ${from + at}`, { at: noon }),
-    );
-  scene.lines('#lobby', page(201));
-  scene.effects();
-  scene.key('ctrl+f');
-  scene.type('line 150');
-
-  assert.deepEqual(asks(scene), [{ kind: 'lines', room: '#lobby', before: 201, limit: 100 }]);
-  scene.happen({
-    type: 'answer',
-    purpose: { for: 'lines', to: '#lobby', page: 'older' },
-    answer: page(101),
-  });
-  assert.equal(rowsWith(scene, 'line 150').length, 2, 'the line and the search');
-  assert.equal(rowsWith(scene, '1/1').length, 1);
-  scene.key('escape');
-  assert.equal(rowsWith(scene, 'line 300').length, 1, 'back at the end');
-});
-
 test('scrolling to the top asks for older lines, and they move nothing', () => {
   const scene = newScene();
   scene.rooms([room('#lobby', { head: 300, read: 300 })]);
@@ -240,11 +216,11 @@ test('scrolling to the top asks for older lines, and they move nothing', () => {
   for (let at = 0; at < 6; at += 1) scene.key('pageup');
   const before = textOf(scene).match(/line \d+/g);
 
-  assert.deepEqual(asks(scene), [{ kind: 'lines', room: '#lobby', before: 201, limit: 100 }]);
+  assert.deepEqual(asks(scene), [{ kind: 'older', room: '#lobby', before: 201, limit: 100 }]);
   scene.happen({
     type: 'answer',
-    purpose: { for: 'lines', to: '#lobby', page: 'older' },
-    answer: page(101),
+    purpose: { for: 'older', to: '#lobby' },
+    answer: { lines: page(101), whole: false },
   });
   assert.deepEqual(
     textOf(scene)

@@ -160,17 +160,17 @@ test('away from the end, the border says how much is below; the input grows', ()
     `
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                               _  □  ×
     |┌─ Chats ──────────┬─ #laboratório ─ rede de computadores 2026/2 ─────── open ─┐
-    |│ # geral       134│11:31         <zé> ok 👍                                   █
-    |│►# laboratório   1│11:32       <duna> 日本語のメッセージもちゃんと表示されま  █
-    |│ + tcc-seguran…  5│                   すか？ ✓✓                               █
-    |│ ● ana           2│11:33         <li> roda \`npm test\` de novo, ficou verde    █
-    |│ ◐ joão           │                   aqui 🚀                                 █
-    |│ ○ karl (m)      ·│11:34       <美咲> a reunião mudou para as 15h, sala 3 —   │
-    |│ ● 美咲           │                   avisem o pessoal do laboratório, por    │
+    |│ # geral       134│─────────── the beginning of this conversation ─────────── █
+    |│►# laboratório   1│11:31         <zé> ok 👍                                   █
+    |│ + tcc-seguran…  5│11:32       <duna> 日本語のメッセージもちゃんと表示されま  █
+    |│ ● ana           2│                   すか？ ✓✓                               █
+    |│ ◐ joão           │11:33         <li> roda \`npm test\` de novo, ficou verde    │
+    |│ ○ karl (m)      ·│                   aqui 🚀                                 │
+    |│ ● 美咲           │11:34       <美咲> a reunião mudou para as 15h, sala 3 —   │
+    |│                  │                   avisem o pessoal do laboratório, por    │
     |│                  │                   favor, porque a agenda anterior foi     │
     |│                  │                   cancelada                               │
-    |│                  │11:35       <joão> @duna você revisou o PR #7? (edited)    │
-    |└──────────────────┴─ ana is typing ──────── ▼ 5 below – Esc: back to the end ─┘
+    |└──────────────────┴─ ana is typing ──────── ▼ 6 below – Esc: back to the end ─┘
     | duna> olá pessoal,
     |       segunda linha com 日本語 e 😀
     | 12:00 ● 3ms  142 unread, 2 @               F1Help F9Theme ^KCmds ^FFind ^QQuit
@@ -228,13 +228,13 @@ test('the help is made of the tables of keys and commands', () => {
     |│ │ Alt+A                         next unread, mentions first                │ █
     |│ │ Ctrl+K                        conversations and every command            │ █
     |│ │ Ctrl+F                        search here                                │ █
+    |│ │ Ctrl+G                        search everywhere                          │ █
     |│ │ F1                            this help                                  │ █
     |│ │ F2                            list of conversations                      │ █
     |│ │ F3                            list of members                            │ █
     |│ │ F4                            bare: the terminal selects and copies      │ █
     |│ │ F9                            next theme                                 │ █
     |│ │ Ctrl+A E W U Y · Alt+B F D    readline editing                           │ █
-    |│ │ Ctrl+Q                        quit                                       │ █
     |└─└──────────────────────────────────────────────────────────────────────────┘─┘
     | duna> message… (F1 help, Ctrl+K commands)
     | 12:00 ● 3ms  142 unread, 2 @               F1Help F9Theme ^KCmds ^FFind ^QQuit

@@ -120,8 +120,11 @@ export const screen = {
     kinds: { dm: 'dm', group: 'group', channel: 'channel' },
   },
   find: {
+    title: 'Search everywhere',
+    none: 'nothing found',
+    going: 'searching…',
     empty: 'type to search · Esc',
-    at: (at: number, count: number) => `${at}/${count} · ↑↓ next · Enter stay · Esc back`,
+    at: (at: number, count: string) => `${at}/${count} · ↑↓ next · Enter stay · Esc back`,
   },
   boot: {
     memory: 'Memory test: 640K OK',
@@ -143,6 +146,7 @@ export const screen = {
     nextUnread: 'next unread, mentions first',
     palette: 'conversations and every command',
     find: 'search here',
+    findEverywhere: 'search everywhere',
     help: 'this help',
     chats: 'list of conversations',
     people: 'list of members',

@@ -127,6 +127,9 @@ export const screen: ScreenWords = {
     kinds: { dm: 'direta', group: 'grupo', channel: 'canal' },
   },
   find: {
+    title: 'Busca em toda parte',
+    none: 'nada encontrado',
+    going: 'buscando…',
     empty: 'digite para buscar · Esc',
     at: (at, count) => `${at}/${count} · ↑↓ próxima · Enter fica · Esc volta`,
   },
@@ -150,6 +153,7 @@ export const screen: ScreenWords = {
     nextUnread: 'próxima não lida, menções primeiro',
     palette: 'conversas e todos os comandos',
     find: 'busca aqui',
+    findEverywhere: 'busca em toda parte',
     help: 'esta ajuda',
     chats: 'lista de conversas',
     people: 'lista de membros',

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { test } from 'node:test';
+
+import { bin, newHome, type TestHome } from '../rig/home.ts';
+import { longLobby } from '../rig/long-lobby.ts';
+import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { registered, serving } from '../rig/served.ts';
+
+const enter = '\r';
+const pageUp = '\u001b[5~';
+const many = 2100;
+
+async function screenOf(home: TestHome): Promise<Pty> {
+  const command = `${process.execPath} ${bin} --home ${home.root} connect --no-splash`;
+  const pty = openPty(`${command}; echo "code=$?"`, { width: 80, height: 60 });
+  await pty.until((shown) => shown.includes('PYCHAT.EXE') && shown.includes('● '));
+  return pty;
+}
+
+const has =
+  (...texts: readonly string[]) =>
+  (shown: string): boolean =>
+    texts.every((text) => shown.includes(text));
+
+const quit = async (pty: Pty): Promise<void> => {
+  pty.type('\u0011');
+  await pty.until(has('code=0'));
+};
+
+test(
+  'who came today scrolls a long channel back to its first line, then finds any of it',
+  { skip: whyNoPty },
+  async () => {
+    await using base = await newHome();
+    const texts = Array.from({ length: many }, (_, at) => `linha ${at + 1}`);
+    await longLobby(base, [...texts, 'agora uma maçã']);
+    const { address } = await serving(base);
+    await using biasHome = await registered(address, 'bia');
+    await using bia = await screenOf(biasHome);
+    await bia.until(has('agora uma maçã', `linha ${many}`));
+
+    let oldest = many;
+    for (;;) {
+      if (oldest <= 1) break;
+      const before = oldest;
+      bia.type(pageUp);
+      await bia.until((shown) => {
+        oldest = Number(/linha (\d+)\b/.exec(shown)?.[1] ?? oldest);
+        // What was fetched moves nothing, but shows that one can go on.
+        if (oldest >= before) bia.type(pageUp);
+        return oldest < before;
+      });
+      assert.doesNotMatch(bia.terminal.lines().join('\n'), /missing/);
+    }
+    bia.type(pageUp);
+    await bia.until(has('the beginning of this conversation', 'linha 1 '));
+
+    bia.type('\u0007');
+    await bia.until(has('Search everywhere'));
+    bia.type('"LINHA 1234"');
+    await bia.until(has('<zeca> linha 1234', '1/1'));
+    bia.type(enter);
+    await bia.until(has('linha 1233', 'linha 1235'));
+    bia.type('\u001b');
+    await bia.until(has('agora uma maçã', 'F1 help'));
+    bia.type('\u0006maca');
+    await bia.until(has('1/1'));
+    await quit(bia);
+  },
+);
