@@ -1,13 +1,17 @@
+import type { Message } from '../protocol/messages.ts';
 import { locals } from './local.ts';
 import type { Ask } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
-import { remotes } from './remote.ts';
+import { type Remote, remotes } from './remote.ts';
 import { answer, answerAfter, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
 import { roomOf } from './rows.ts';
 import type { Asked, Refused } from './state.ts';
-import { onRoom } from './sync.ts';
+import { mostRooms, onRoom } from './sync.ts';
 import type { Turn } from './turn.ts';
+
+/** A list that a nuvem never ends, ends here. */
+const mostItems = 100_000;
 
 /** Somebody asks: what is known here is answered here, the rest goes to the nuvem when the link is up. */
 export function onAsk(turn: Turn, n: number, ask: Ask): void {
@@ -71,14 +75,18 @@ export function onReply(turn: Turn, n: number, reply: Reply): void {
   const { ask } = asked;
   const remote = remotes[ask.kind];
   if (!remote) return;
-  if (reply.type === 'room') onRoom(turn, reply);
+  if (reply.type === 'room') return onRoomReply(turn, n, reply, remote);
   const page = remote.page?.(reply);
   const pages = [...asked.pages, ...(page?.items ?? [])];
-  if (page?.after !== undefined) return request(turn, { ...asked, pages }, page.after);
-  const value = remote.answer(turn.state, reply, pages);
-  // A room that is new here is answered when it is on disk; a list rests on nothing.
-  if (reply.type === 'room') answerAfter(turn, n, value);
-  else answer(turn, n, value);
+  if (page?.after !== undefined && pages.length < mostItems)
+    return request(turn, { ...asked, pages }, page.after);
+  answer(turn, n, remote.answer(turn.state, reply, pages));
+}
+
+/** A room that is new here is answered when it is on disk; a list rests on nothing. */
+function onRoomReply(turn: Turn, n: number, reply: Message<'room'>, remote: Remote): void {
+  if (onRoom(turn, reply)) answerAfter(turn, n, remote.answer(turn.state, reply, []));
+  else turn.refuse(n, { code: 'refused', reason: ['rooms-many', mostRooms] });
 }
 
 export function onAskRefused(turn: Turn, n: number, code: string, text: string): void {

@@ -92,7 +92,8 @@ export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest
 }
 
 /** The answer to `room-open`: the draft itself is real now, or another room is. */
-export function opened(turn: Turn, key: string, room: Room): void {
+export function opened(turn: Turn, key: string, room: Room | undefined): void {
+  if (!room) return;
   if (room.key !== key) return adopt(turn, key, room.key);
   const real = turn.room(key);
   if (real) real.opening = false;

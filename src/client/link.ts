@@ -34,6 +34,7 @@ export const resting: LinkState = {
   reason: undefined,
   code: undefined,
   paused: false,
+  crowded: false,
   session: 0,
   seats: [],
 };

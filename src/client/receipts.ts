@@ -16,7 +16,7 @@ export const hasReceipts = (room: Room): boolean =>
 export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
   for (const { room: bytes, name, delivered, read } of rooms) {
     const room = turn.room(hex(bytes));
-    if (!room || name === turn.state.name) continue;
+    if (!room || name === turn.state.name || !isMember(room, name)) continue;
     const before = room.receipts.get(name) ?? nobody;
     const seen = {
       delivered: Math.max(before.delivered, delivered, read),
@@ -28,6 +28,12 @@ export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
     turn.tell({ event: 'receipt', room: toOf(turn.state, room), user: name, ...seen });
     relevel(turn, room);
   }
+}
+
+/** No more people are remembered than there are receipts of, whatever names a nuvem makes up. */
+function isMember(room: Room, name: string): boolean {
+  if (room.kind === 'dm') return name === room.name;
+  return room.kind === 'group' && (room.receipts.has(name) || room.receipts.size < receiptsUpTo);
 }
 
 /** Somebody left: what they had received counts no more. */

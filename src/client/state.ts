@@ -82,6 +82,8 @@ export interface LinkState {
   readonly paused: boolean;
   readonly session: number;
   readonly seats: Message<'seats-full'>['sessions'];
+  /** It was said that there are more rooms than are taken. */
+  readonly crowded: boolean;
 }
 
 /** Somebody waits for an answer. */

@@ -1,5 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
+import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
+import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
@@ -9,27 +11,31 @@ import { roomRow, toOf } from './rows.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
-const mostMarks = 8000;
+/** Rooms of one account: as many as one `sync` can name. */
+export const mostRooms = 8000;
+/** Rooms that were ours once, and of which is remembered where this device stood. */
+export const mostFormer = 8000;
 
 /** Tells the nuvem what is here, and so begins to hear. */
 export function sync(turn: Turn): void {
   const { state } = turn;
   const marks = [];
   for (const { key, cursor, draft } of state.rooms.values())
-    if (cursor >= 0 && !draft && marks.length < mostMarks)
+    if (cursor >= 0 && !draft && marks.length < mostRooms)
       marks.push({ room: Buffer.from(key, 'hex'), seq: cursor });
   for (const { room, cursor } of state.former.values())
-    if (cursor >= 0 && marks.length < mostMarks)
+    if (cursor >= 0 && marks.length < mostRooms)
       marks.push({ room: Buffer.from(room, 'hex'), seq: cursor });
-  turn.setLink({ phase: 'syncing' });
+  turn.setLink({ phase: 'syncing', crowded: false });
   turn.request({ type: 'sync', marks }, { for: 'sync' });
 }
 
-/** A room as the nuvem has it: new, changed, or the answer to `sync`, `room-open` or `room-join`. */
-export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
+/** A room as the nuvem has it: new, changed, or the answer to `sync`, `room-open` or `room-join`. One too many is not taken. */
+export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefined {
   const key = Buffer.from(message.room).toString('hex');
   const before = turn.room(key);
-  const room = before ?? turn.add(comeBack(turn, emptyRoom(keptOf(key, message))));
+  const room = before ?? newRoom(turn, keptOf(key, message));
+  if (!room) return undefined;
   const changed = !before || !sameKept(before, message);
   turn.become(room, keptOf(key, message));
   room.head = room.ready ? Math.max(message.head, room.head) : message.head;
@@ -42,6 +48,13 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom {
   if (changed && room.kind !== 'inbox')
     turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
   return room;
+}
+
+function newRoom(turn: Turn, kept: KeptRoom): OpenRoom | undefined {
+  if (turn.state.rooms.size < mostRooms) return turn.add(comeBack(turn, emptyRoom(kept)));
+  if (!turn.state.link.crowded) turn.tell(notice(['rooms-many', mostRooms]));
+  turn.setLink({ crowded: true });
+  return undefined;
 }
 
 /** A room that was ours before goes on where it was left. */
@@ -127,6 +140,8 @@ export function roomGone(turn: Turn, key: string): void {
   const { cursor, acked, read } = room;
   const marks = { room: key, cursor, acked, read };
   turn.state.former.set(key, marks);
+  const [oldest] = turn.state.former.keys();
+  if (turn.state.former.size > mostFormer && oldest !== undefined) turn.state.former.delete(oldest);
   turn.write({ do: 'marks', marks });
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
 }

@@ -294,6 +294,36 @@ test('an answer of another kind than was asked for ends the connection', () => {
   assert.equal(of(wrong, 'hang-up').length, 1);
 });
 
+test('a nuvem that names rooms without end fills no memory, and is told of once', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+
+  const rooms = Array.from({ length: 8100 }, (_, n) => {
+    const key = Buffer.alloc(16);
+    key.writeUInt32BE(n);
+    return room({ room: key, name: `lab${n}` });
+  });
+  const told = of(client.hear(...rooms), 'tell');
+
+  assert.equal(client.state().rooms.size, 8000);
+  assert.equal(told.filter(({ event }) => event.event === 'notice').length, 1);
+});
+
+test('a nuvem that makes up readers without end fills no memory', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  client.hear(room({}));
+
+  for (let n = 0; n < 1000; n += 1) {
+    const receipt = { room: new Uint8Array(16), name: `p${n}`, delivered: 1, read: 1 };
+    client.hear({ type: 'receipt', rooms: [receipt] });
+  }
+
+  assert.equal([...client.state().rooms.values()][0]?.receipts.size, 50);
+});
+
 const room = (over: Partial<Message<'room'>>): Message<'room'> => ({
   type: 'room',
   room: new Uint8Array(16),

@@ -69,6 +69,8 @@ export const reasons = {
   'line-empty': 'A line of nothing is not sent. Write something',
   'line-long': 'A text has at most 128 KiB. Send it in parts',
   'outbox-full': 'Too much waits to be sent. Wait until the nuvem is back',
+  'rooms-many': (most: number) =>
+    `This account is in more than ${most} rooms, and not all are shown. Leave some`,
   'no-receipts': 'This room has no receipts. Wait for stored',
   'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
   'new-device':

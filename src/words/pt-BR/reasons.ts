@@ -67,6 +67,8 @@ export const reasons: typeof english = {
   'line-empty': 'Uma linha sem nada não é enviada. Escreva alguma coisa',
   'line-long': 'Um texto tem no máximo 128 KiB. Envie em partes',
   'outbox-full': 'Há coisa demais esperando para ser enviada. Espere a nuvem voltar',
+  'rooms-many': (most: number) =>
+    `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
   'new-device': 'Este dispositivo é novo, então não se sabe se isto foi enviado. Veja se está lá',
