@@ -20,7 +20,6 @@ export function dialler(): Dial {
 
 /** Why nobody could be reached, and what to do. */
 export function dialReason({ why, address, detail }: DialProblem): Reason {
-  const where = `${address.host} port ${address.port}`;
   const way = why === 'key' || why === 'aborted' ? 'given-up' : why;
-  return ['way', way, where, address.host, detail];
+  return ['way', way, address.host, address.port, detail];
 }

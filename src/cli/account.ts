@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 
+import type { Client } from '../client/port.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { roleIn } from './_words.ts';
+import { Failure } from './failure.ts';
 import { accountOptions, example, homeFor, iso, printJson, wholeNumber } from './options.ts';
 import type { PasswordOptions } from './secret.ts';
 import type { Terminal } from './terminal.ts';
@@ -94,10 +96,7 @@ export function sessionsCommand(terminal: Terminal): Command {
     .action(async (address: string, { end, json }: Listed, command: Command) => {
       const { withClient } = await import('./_session.ts');
       await withClient({ terminal, command, address, atSeats: true }, async (client) => {
-        if (end !== undefined)
-          await insteadOfUnknown(['no-session', end], () =>
-            client.ask<'end-session'>({ kind: 'end-session', session: end }),
-          );
+        if (end !== undefined) await endSession(client, end);
         const found = await client.ask<'sessions'>({ kind: 'sessions' });
         const rows = found.map((row) => ({ ...row, since: iso(row.since) }));
         if (json) return printJson(terminal, { event: 'sessions', sessions: rows });
@@ -120,6 +119,13 @@ export function sessionsCommand(terminal: Terminal): Command {
     'pychat sessions chat.example',
     'pychat sessions chat.example --end 3',
   );
+}
+
+/** The nuvem takes it that one which is gone was ended; here a wrong number is more likely. */
+async function endSession(client: Client, session: number): Promise<void> {
+  const there = await client.ask<'sessions'>({ kind: 'sessions' });
+  if (!there.some(({ id }) => id === session)) throw new Failure(['no-session', session]);
+  await client.ask<'end-session'>({ kind: 'end-session', session });
 }
 
 /** `pychat users`: every account of the nuvem. */

@@ -42,7 +42,7 @@ test('a reason is the same sentence with what stands in it, in either language',
 });
 
 test('a reason that crosses to another process as JSON is told there as here', () => {
-  const reason: Reason = ['not-written', { because: ['way', 'refused', 'a port 1', 'a', 'x'] }];
+  const reason: Reason = ['not-written', { because: ['way', 'refused', 'a', 1, 'x'] }];
 
   const there = JSON.parse(JSON.stringify(reason)) as Reason;
 

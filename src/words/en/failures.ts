@@ -70,8 +70,8 @@ export const failures = {
   'new-key-alone': '--new-key replaces a key for good. Say --force too',
   'certificate-host': (name: string) =>
     `"${name}" is no host name and no address. Give names separated by commas`,
-  way: (why: keyof typeof ways, where: string, host: string, detail: string) =>
-    ways[why](where, host, detail),
+  way: (why: keyof typeof ways, host: string, port: number, detail: string) =>
+    ways[why](`${host} port ${port}`, host, detail),
   port: (why: keyof typeof ports, port: number, host: string) => ports[why](port, host),
   proxy: (text: string) =>
     `"${text}" is no address and no network. Give --trust-proxy 10.0.0.0/8 or the like`,

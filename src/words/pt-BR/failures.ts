@@ -70,7 +70,7 @@ export const failures: typeof english = {
   'new-key-alone': '--new-key troca a chave para sempre. Diga também --force',
   'certificate-host': (name) =>
     `"${name}" não é nome de máquina nem endereço. Dê nomes separados por vírgulas`,
-  way: (why, where, host, detail) => ways[why](where, host, detail),
+  way: (why, host, port, detail) => ways[why](`${host} porta ${port}`, host, detail),
   port: (why, port, host) => ports[why](port, host),
   proxy: (text) => `"${text}" não é endereço nem rede. Escreva algo como --trust-proxy 10.0.0.0/8`,
   store: (text) => `"${text}" não é um armazenamento. Dê sqlite:ARQUIVO ou memory: a --store`,
