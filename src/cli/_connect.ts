@@ -7,7 +7,7 @@ import { readHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
-import { historyOf } from './_open.ts';
+import { historyOf } from './_history-name.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { newTalk, type Talk } from './_talk.ts';
 import { shortOf } from './_words.ts';
@@ -38,7 +38,7 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   const { plain, accessible } = command.optsWithGlobals<ConnectOptions>();
   if (!plain && !accessible && canShow(terminal)) {
     const { showScreen } = await import('./_screen.ts');
-    return withClient({ ...wanted, offline: true, atSeats: true }, (client, account) =>
+    return withClient({ ...wanted, offline: true, atSeats: true, early: true }, (client, account) =>
       showScreen(wanted, home, client, account),
     );
   }

@@ -21,44 +21,62 @@ interface Place {
 export async function keepHistory(client: Client, place: Place): Promise<AsyncDisposable> {
   const history = await openHistory(place.folder, place.name);
   const ending = new AbortController();
-  const due = new Set<string>();
-  let work = Promise.resolve();
-  let busy = false;
+  const keeping = { client, history, words: place.words };
+  const looks = newLooks((room) => keepLast(keeping, room), ending.signal);
 
-  async function look(): Promise<void> {
-    while (due.size > 0) {
-      const [...rooms] = due;
-      due.clear();
-      for (const room of rooms) await keepLast({ client, history, words: place.words }, room);
-      // In a flood the file needs not follow every line; at the end nothing is waited for.
-      await pause(between, undefined, { signal: ending.signal }).catch(ignore);
-    }
-    busy = false;
-  }
-  function lookAt(room: string): void {
-    due.add(room);
-    if (busy) return;
-    busy = true;
-    work = look().catch(() => void (busy = false));
-  }
   async function follow(events: AsyncIterable<ClientEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.event === 'line') lookAt(event.line.room);
-      else if (event.event === 'state') lookAt(event.room);
-      else if (event.event === 'missed') void lookAtAll(client, lookAt).catch(ignore);
+      if (event.event === 'line') looks.at(event.line.room);
+      else if (event.event === 'state') looks.at(event.room);
+      else if (event.event === 'missed') void lookAtAll(client, looks.at).catch(ignore);
     }
   }
 
   // What the archive has is newer than the file, where a process was killed in between.
-  void lookAtAll(client, lookAt).catch(ignore);
+  void lookAtAll(client, looks.at).catch(ignore);
   const following = follow(client.events(ending.signal));
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();
       await following;
-      await work;
+      await looks.done();
       await history[Symbol.asyncDispose]();
     },
+  };
+}
+
+interface Looks {
+  readonly at: (room: string) => void;
+  readonly done: () => Promise<void>;
+}
+
+/** Looks at rooms in which something happened: at once, and in a flood a few times a second. */
+function newLooks(look: (room: string) => Promise<void>, signal: AbortSignal): Looks {
+  const due = new Set<string>();
+  let work = Promise.resolve();
+  let busy = false;
+
+  async function lookAll(): Promise<void> {
+    try {
+      while (due.size > 0) {
+        const rooms = [...due];
+        due.clear();
+        for (const room of rooms) await look(room);
+        // At the end nothing is waited for.
+        await pause(between, undefined, { signal }).catch(ignore);
+      }
+    } finally {
+      busy = false;
+    }
+  }
+  return {
+    at(room) {
+      due.add(room);
+      if (busy) return;
+      busy = true;
+      work = lookAll().catch(ignore);
+    },
+    done: () => work,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
-import { type Address, parseAddress } from '../base/address.ts';
+import type { Address } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
 import type { Account } from '../client/account.ts';
 import { type Client, ClientError } from '../client/port.ts';
@@ -9,13 +9,13 @@ import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
 import { accountsIn, isUnder } from '../home/accounts.ts';
-import { historyFile } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Words } from '../words/words.ts';
 import { agent } from './_agent.ts';
 import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
+import { historyOf } from './_history-name.ts';
 import { keepHistory } from './_history.ts';
 import { sharedClient } from './_owned.ts';
 import { paced } from './_paced.ts';
@@ -89,12 +89,4 @@ function saving(home: Home, account: Account, told: Opening['told']): Keep['save
     nuvem = now.nuvem;
     told?.(renewed(now.addresses[0] ?? '', nuvem));
   };
-}
-
-/** The file of the last three lines, named after the address as first used. */
-export function historyOf({ name, addresses }: Account): string {
-  const first = parseAddress(addresses.at(-1) ?? '');
-  return first.ok
-    ? historyFile(name, first.value.host, first.value.port)
-    : historyFile(name, 'nuvem', 7070);
 }

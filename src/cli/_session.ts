@@ -6,9 +6,9 @@ import { type Client, ClientError } from '../client/port.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { whereOf } from './_contact.ts';
+import { earlyClient } from './_early.ts';
 import { chooseSeat, enrolHere } from './_enrol.ts';
 import { type AtSeats, linked } from './_link.ts';
-import { openAccount } from './_open.ts';
 import { exits, Failure, silent } from './failure.ts';
 import { homeFor } from './options.ts';
 import type { PasswordOptions } from './secret.ts';
@@ -23,6 +23,8 @@ export interface Wanted {
   readonly offline?: boolean;
   /** Works while all seats are taken. */
   readonly atSeats?: boolean;
+  /** Begins before the client is open. */
+  readonly early?: boolean;
 }
 
 type Work = (client: Client, account: Account) => Promise<void>;
@@ -56,7 +58,7 @@ const canAsk = ({ terminal, command }: Wanted): boolean =>
   command.optsWithGlobals<PasswordOptions>().passwordFile !== undefined;
 
 async function withOpen(
-  { terminal, command, offline = false, atSeats = false }: Wanted,
+  { terminal, command, offline = false, atSeats = false, early = false }: Wanted,
   address: Address,
   account: Account,
   work: Work,
@@ -69,15 +71,14 @@ async function withOpen(
   const told = offline
     ? undefined
     : (reason: Reason): void => terminal.err(`${inWords(terminal.words.reasons, reason)}.\n`);
-  await using client = await openAccount({
-    home,
-    address,
-    account,
-    history,
-    words: terminal.words,
-    signal,
-    told,
-  });
+  const open = async (end: AbortSignal): Promise<Client> => {
+    const { openAccount } = await import('./_open.ts');
+    const { words } = terminal;
+    return openAccount({ home, address, account, history, words, signal: end, told });
+  };
+  await using client = early
+    ? earlyClient(account, address, (ended) => open(AbortSignal.any([signal, ended])))
+    : await open(signal);
   await unlessStopped(terminal, async () => {
     if (!offline) await linked(client, free);
     await work(client, account);

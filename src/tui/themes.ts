@@ -17,7 +17,14 @@ export type ThemeName = keyof typeof palettes;
 
 export const themeNames = Object.keys(palettes) as readonly ThemeName[];
 
-export const builtIn = (name: ThemeName): Theme => themeOf(name, palettes[name]);
+/** What was made of a palette: it is asked for in every picture. */
+const made = new Map<ThemeName, Theme>();
+
+export function builtIn(name: ThemeName): Theme {
+  const theme = made.get(name) ?? themeOf(name, palettes[name]);
+  made.set(name, theme);
+  return theme;
+}
 
 export const isThemeName = (name: string): name is ThemeName => Object.hasOwn(palettes, name);
 

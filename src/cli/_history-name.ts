@@ -1,0 +1,11 @@
+import { parseAddress } from '../base/address.ts';
+import type { Account } from '../client/account.ts';
+import { historyFile } from '../home/history.ts';
+
+/** The file of the last three lines, named after the address as first used. */
+export function historyOf({ name, addresses }: Account): string {
+  const first = parseAddress(addresses.at(-1) ?? '');
+  return first.ok
+    ? historyFile(name, first.value.host, first.value.port)
+    : historyFile(name, 'nuvem', 7070);
+}
