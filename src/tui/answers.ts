@@ -13,6 +13,8 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
+import { onDrafts } from './drafts.ts';
+import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { onFound, stopFound } from './find.ts';
 import { gone } from './heard.ts';
@@ -38,6 +40,8 @@ export function answered(state: State, purpose: Purpose, answer: unknown): Step 
 const takers: Take = {
   nothing: (state) => [state, []],
   rooms: onRooms,
+  drafts: (state, _purpose, drafts: Answers['drafts']) => onDrafts(state, drafts),
+  kept: (state) => [state, []],
   lines: onLines,
   older: onOlder,
   found: (state, { n }, answer: Answers['search']) => onFound(state, n, answer),
@@ -79,9 +83,11 @@ const mostLooked = 50;
 
 function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): Step {
   const names = new Set(rooms.map(({ to }) => to));
-  let next: State = { ...state, chats: state.chats.filter(({ to }) => names.has(to)) };
+  let next: State = { ...state, chats: state.chats.filter(staysIn(names)), drafted: true };
   for (const room of rooms) next = withRoom(next, room);
-  const effects: Effect[] = [];
+  const effects: Effect[] = state.drafted
+    ? []
+    : [ask<'drafts'>({ kind: 'drafts' }, { for: 'drafts' })];
   const take = ([made, asks]: Step): void => {
     next = made;
     effects.push(...asks);
@@ -102,6 +108,12 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
       );
   return [next, effects];
 }
+
+/** With somebody to whom something is being written there may be no room yet. */
+const staysIn =
+  (names: ReadonlySet<string>) =>
+  ({ to, kind, draft }: Chat): boolean =>
+    names.has(to) || (kind === 'dm' && !isEmpty(draft));
 
 const reachesEnd = ({ adrift, depth }: Chat): boolean =>
   adrift === 'no' && (depth === 'some' || depth === 'whole');
@@ -134,6 +146,7 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   people: unheard,
   presence: unheard,
   rooms: unheard,
+  drafts: unheard,
   sent(state, { to, id }, text) {
     const chat = chatAt(state, to);
     if (!chat) return [tell(state, `! ${text}`, 'alert'), []];

@@ -34,6 +34,8 @@ export interface Chat {
   readonly rule: number | undefined;
   readonly anchor: Anchor<string>;
   readonly draft: Editor;
+  /** The draft as it was kept last. */
+  readonly kept: Editor;
   readonly people: readonly Person[] | undefined;
   readonly typing: readonly { readonly name: string; readonly until: number }[];
   readonly reply: Target | undefined;
@@ -54,6 +56,7 @@ export interface Target {
 }
 
 export function newChat(room: RoomRow): Chat {
+  const draft = editorOf();
   return {
     ...factsOf(room),
     rows: rollOf(),
@@ -64,7 +67,8 @@ export function newChat(room: RoomRow): Chat {
     mentioned: 0,
     rule: undefined,
     anchor: 'end',
-    draft: editorOf(),
+    draft,
+    kept: draft,
     people: undefined,
     typing: [],
     reply: undefined,

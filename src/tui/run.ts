@@ -47,6 +47,7 @@ export type Happening = Event extends infer E
   : never;
 
 const tickMs = 1000;
+const longestKeep = 1000;
 
 /** Keys and what the client tells go in, pictures and asks come out, until the person quits. */
 export function runScreen(stage: Stage, begun: State): Running {
@@ -93,6 +94,7 @@ export interface Play {
 function newPlay(stage: Stage, begun: State, end: End): Play {
   const { client, clock, newId } = stage;
   let state = begun;
+  const closing = newClosing(clock, end);
   const surface = stage.open({
     state({ width, height }) {
       if (width !== state.columns || height !== state.lines)
@@ -116,16 +118,38 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
   }
 
   function perform(effect: Effect): void {
-    if (effect.do === 'ask') void end.when(ask(effect));
+    if (effect.do === 'ask') closing.waits(effect, end.when(ask(effect)));
     else if (effect.do === 'bell') surface.bell();
     else if (effect.do === 'notify') surface.notify(effect.title, effect.text);
-    else if (effect.do === 'quit') end.now();
+    else if (effect.do === 'quit') closing.now();
     else stage.chosen(choicesIn(state));
   }
 
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
 
   return { happen, ask };
+}
+
+interface Closing {
+  readonly waits: (effect: AskEffect, answered: Promise<void>) => void;
+  readonly now: () => void;
+}
+
+/** Ends the screen when what is being written is on disk; a disk that takes nothing holds nobody back. */
+function newClosing(clock: Clock, end: End): Closing {
+  const keeping = new Set<Promise<void>>();
+  return {
+    waits({ purpose }, answered) {
+      if (purpose.for !== 'kept') return;
+      keeping.add(answered);
+      void answered.then(() => keeping.delete(answered));
+    },
+    now() {
+      const cancel = clock.later(longestKeep, () => end.now());
+      end.signal.addEventListener('abort', cancel, { once: true });
+      void Promise.all(keeping).then(() => end.now());
+    },
+  };
 }
 
 /** What the client answers, or why it refuses, as something that happens; a bug is thrown. */

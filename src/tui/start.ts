@@ -59,6 +59,7 @@ export function newState(beginning: Beginning): State {
     draft: editorOf(),
     sent: historyOf(),
     typingTold: 0,
+    drafted: false,
   };
 }
 

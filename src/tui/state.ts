@@ -46,6 +46,8 @@ export interface State {
   readonly draft: Editor;
   readonly sent: History;
   readonly typingTold: number;
+  /** What was being written before this start was asked for. */
+  readonly drafted: boolean;
 }
 
 export type Presence = 'online' | 'away' | 'offline';
@@ -89,6 +91,9 @@ export interface Tab {
 export type Purpose =
   | { readonly for: 'nothing' }
   | { readonly for: 'rooms' }
+  | { readonly for: 'drafts' }
+  /** The end of the screen waits for it. */
+  | { readonly for: 'kept' }
   | {
       readonly for: 'lines';
       readonly to: string;

@@ -1,11 +1,14 @@
 import { answered, refused } from './answers.ts';
 import { open, seen } from './chats.ts';
+import { keptBeforeEnd, keptDrafts } from './drafts.ts';
 import { heard, heardLines } from './heard.ts';
 import { onInput } from './input.ts';
 import type { Event, State, Step } from './state.ts';
 
 /** All that can happen to the screen: the next state, and what has to be done about it. */
-export function update(before: State, event: Event): Step {
+export const update = (before: State, event: Event): Step => keptBeforeEnd(happened(before, event));
+
+function happened(before: State, event: Event): Step {
   const { now, fresh } = event;
   const state = { ...before, now, fresh, ...agedOf(before, now) };
   switch (event.type) {
@@ -20,8 +23,14 @@ export function update(before: State, event: Event): Step {
     case 'refused':
       return refused(state, event.purpose, event.reason);
     case 'tick':
-      return open(state) ? seen(state) : [state, []];
+      return ticked(state);
   }
+}
+
+function ticked(state: State): Step {
+  const [read, effects] = open(state) ? seen(state) : [state, []];
+  const [next, keeps] = keptDrafts(read);
+  return [next, [...effects, ...keeps]];
 }
 
 /** What is over with time goes. */

@@ -69,3 +69,36 @@ test(
     await quit(bia);
   },
 );
+
+test(
+  'what was being written, and what was not read yet, is there at the next start',
+  { skip: whyNoPty },
+  async () => {
+    await using base = await newHome();
+    const { address } = await serving(base);
+    await using anasHome = await registered(address, 'ana');
+    await using biasHome = await registered(address, 'bia');
+    const sent = await biasHome.run(['send', address, '@ana', 'oi ana']);
+    assert.equal(sent.code, 0, sent.err);
+    {
+      await using ana = await screenOf(anasHome);
+      await ana.until(has('bia'));
+      ana.type('a meio caminho');
+      await ana.until(has('ana> a meio caminho'));
+      await quit(ana);
+    }
+    const more = await biasHome.run(['send', address, '#lobby', 'para todos']);
+    assert.equal(more.code, 0, more.err);
+
+    await using again = await screenOf(anasHome);
+    await again.until(has('ana> a meio caminho', 'para todos'));
+    again.type(`!${enter}`);
+    await again.until(has('<ana> a meio caminho! ✓'));
+    await quit(again);
+
+    await using third = await screenOf(anasHome);
+    await third.until(has('a meio caminho! ✓', 'message…'));
+    assert.match(third.terminal.lines().join('\n'), /bia +1│/, 'the request is still unread');
+    await quit(third);
+  },
+);

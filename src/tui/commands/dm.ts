@@ -19,7 +19,7 @@ export const dm: Command = {
 };
 
 /** A conversation in which nothing was said yet. */
-const nobody = (to: string) => ({
+export const nobody = (to: string) => ({
   to,
   key: '',
   kind: 'dm' as const,
