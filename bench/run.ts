@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type Case, cases } from './cases.ts';
 import { disk } from './disk.ts';
 import { buildLoad, out, root, whyNoLoad } from './generator.ts';
+import { live } from './live.ts';
 import { machine } from './machine.ts';
 import { measure, type Row } from './measure.ts';
 import { nuvem } from './nuvem.ts';
@@ -19,7 +20,7 @@ import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk, screen];
+const alone = [startUp, disk, screen, live];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { reps: { type: 'string', default: '1' }, 'no-peers': { type: 'boolean' } },

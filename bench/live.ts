@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import type { Case } from './cases.ts';
+import { quiet } from './machine.ts';
+import type { Row } from './measure.ts';
+import { program, serve } from './nuvem.ts';
+import { run, stop } from './process.ts';
+import { openPty, type Pty } from './pty.ts';
+import { lineAt } from './screen-scene.ts';
+import { median } from './table.ts';
+
+const starts = 7;
+const floods = 3;
+const warm = 2000;
+const flood = 20_000;
+const speaker = join(import.meta.dirname, 'speaker.js');
+
+/** The screen as people have it: `pychat connect` on a terminal, while somebody else writes without end. */
+export const live = {
+  name: 'live',
+  shown: {
+    name: 'live',
+    what: 'pychat connect on a pseudo-terminal: first picture, and a flood in the open channel',
+    links: 0,
+    roomSize: 0,
+    rooms: 'none',
+    load: '',
+    peers: false,
+    aims: [
+      { label: 'node alone on the terminal', path: 'node', unit: 'ms' },
+      { label: 'first picture', path: 'first', unit: 'ms', most: 300 },
+      { label: 'CPU a line, whole path', path: 'line', unit: 'µs' },
+      { label: 'lines a second', path: 'rate', unit: '/s' },
+      { label: 'resident after the flood', path: 'resident', unit: 'MB', most: 200 },
+    ],
+  } satisfies Case,
+
+  async measure(folder: string): Promise<Row> {
+    const calm = await quiet(20);
+    const [nuvem, ana, bob] = ['nuvem', 'ana', 'bob'].map((name) => join(folder, 'live', name));
+    for (const home of [nuvem, ana, bob]) mkdirSync(home ?? '', { recursive: true });
+    const { child, port } = await serve(nuvem ?? '');
+    try {
+      const address = `127.0.0.1:${port}`;
+      await register(ana ?? '', address, 'ana');
+      await register(bob ?? '', address, 'bob');
+      const command = `${process.execPath} ${program} --home ${ana} connect`;
+      const node = await first(folder, `${process.execPath} -p '"be"+"gun"'`, 'begun');
+      const picture = await first(folder, command, 'PYCHAT BIOS');
+      const figures = {
+        node,
+        first: picture,
+        ...(await flooded(folder, command, address, bob ?? '')),
+      };
+      return { case: 'live', server: 'pychat', figures, quiet: calm, fault: undefined };
+    } finally {
+      await stop(child);
+    }
+  },
+};
+
+const register = (home: string, address: string, user: string): Promise<string> => {
+  const command = [process.execPath, program, '--home', home, 'register', address, '--user', user];
+  return run('env', ['PYCHAT_PASSWORD=nobody else knows this', ...command]);
+};
+
+/** From the start of the process until a text is on its terminal, the median. */
+async function first(folder: string, command: string, text: string): Promise<number> {
+  const taken: number[] = [];
+  for (let time = 0; time < starts; time += 1) {
+    const began = performance.now();
+    await using pty = openPty(command, {}, folder);
+    taken.push((await pty.until(text)) - began);
+  }
+  return median(taken.toSorted((one, other) => one - other));
+}
+
+async function flooded(
+  folder: string,
+  command: string,
+  address: string,
+  home: string,
+): Promise<Record<string, number>> {
+  const bob = spawn(process.execPath, [speaker, address, home], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(bob, 'close');
+  await createInterface({ input: bob.stdout })[Symbol.asyncIterator]().next();
+  await using pty = openPty(command, {}, folder);
+  await pty.until('●');
+  const say = (texts: readonly string[]): void =>
+    void bob.stdin.write(`${JSON.stringify(texts)}\n`);
+  await shown(pty, say, { from: 0, count: warm });
+  const all = [];
+  for (let at = 0; at < floods; at += 1)
+    all.push(await shown(pty, say, { from: warm + at * flood, count: flood }));
+  const resident = pty.resident();
+  bob.stdin.end();
+  await ended;
+  const middle = (values: readonly number[]): number =>
+    median(values.toSorted((one, other) => one - other));
+  return {
+    line: middle(all.map(({ cpu }) => (cpu * 1000) / flood)),
+    rate: middle(all.map(({ ms }) => (flood * 1000) / ms)),
+    resident,
+  };
+}
+
+/** Lines are written, until the last of them is on the screen. */
+async function shown(
+  pty: Pty,
+  say: (texts: readonly string[]) => void,
+  { from, count }: { readonly from: number; readonly count: number },
+): Promise<{ readonly cpu: number; readonly ms: number }> {
+  const texts = Array.from({ length: count }, (_, at) => {
+    const { content } = lineAt(from + at);
+    return content.kind === 'text' ? content.text : '';
+  });
+  const mark = `ZQXJ${from}`;
+  const [before, began] = [pty.cpu(), performance.now()];
+  say([...texts, mark]);
+  await pty.until(mark);
+  return { cpu: pty.cpu() - before, ms: performance.now() - began };
+}
