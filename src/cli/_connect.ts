@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 
+import type { Address } from '../base/address.ts';
 import type { Account } from '../client/account.ts';
 import type { Client } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
@@ -11,7 +12,7 @@ import { historyOf } from './_history-name.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { newTalk, type Talk } from './_talk.ts';
 import { shortOf } from './_words.ts';
-import type { ConnectOptions } from './connect.ts';
+import { type ConnectOptions, isForScreen } from './connect.ts';
 import { exits, Failure } from './failure.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
@@ -19,27 +20,15 @@ import { isTerminal, type Terminal } from './terminal.ts';
 export async function connect(wanted: Wanted, home: Home): Promise<void> {
   const { terminal, command } = wanted;
   const address = addressOf(wanted.address);
-  const { register, invite, user, passwordFile } = command.optsWithGlobals<ConnectOptions>();
-  if (register) {
-    if (user === undefined) throw new Failure(['no-user'], exits.usage);
-    const options = passwordFile === undefined ? {} : { passwordFile };
-    const name = user.toLowerCase();
-    const made = await enrolHere({
-      home,
-      terminal,
-      address,
-      name,
-      options,
-      how: 'register',
-      invite,
-    });
-    await accountsIn(home.data).used(made);
-  }
-  const { plain, accessible } = command.optsWithGlobals<ConnectOptions>();
-  if (!plain && !accessible && canShow(terminal)) {
+  const options = command.optsWithGlobals<ConnectOptions>();
+  const shows = isForScreen(terminal, command);
+  const given = terminal.env['PYCHAT_PASSWORD'] ?? options.passwordFile;
+  if (shows && given === undefined) return begun(wanted, home, address);
+  if (options.register) await registered(wanted, home, address);
+  if (shows) {
     const { showScreen } = await import('./_screen.ts');
     return withClient({ ...wanted, offline: true, atSeats: true, early: true }, (client, account) =>
-      showScreen(wanted, home, client, account),
+      showScreen({ terminal, command, home, client, account }),
     );
   }
   // At once, before any network.
@@ -53,9 +42,30 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   });
 }
 
-/** Whether there is a terminal that can show a screen. */
-const canShow = ({ input, output, env }: Terminal): boolean =>
-  isTerminal(input) && output.isTTY && env['TERM'] !== 'dumb';
+/** The account that is meant, where it is here; else the start screen leads to it. */
+async function begun({ terminal, command }: Wanted, home: Home, address: Address): Promise<void> {
+  const { begin } = await import('./_begin.ts');
+  const { register, invite } = command.optsWithGlobals<ConnectOptions>();
+  const user = userOf(command);
+  const account = register ? undefined : await savedAccount(home, { address, user });
+  const place = { terminal, command };
+  if (account) return begin(place, home, { to: 'open', entered: { account, address } });
+  const how = register ? 'register' : 'login';
+  await begin(place, home, { to: 'address', address, user, how, invite });
+}
+
+async function registered(
+  { terminal, command }: Wanted,
+  home: Home,
+  address: Address,
+): Promise<void> {
+  const { invite, passwordFile } = command.optsWithGlobals<ConnectOptions>();
+  const name = userOf(command);
+  if (name === undefined) throw new Failure(['no-user'], exits.usage);
+  const options = passwordFile === undefined ? {} : { passwordFile };
+  const entry = { home, terminal, address, name, options, how: 'register', invite } as const;
+  await accountsIn(home.data).used(await enrolHere(entry));
+}
 
 /** Answers what it showed, so that the archive does not show it once more. */
 async function showHistory(

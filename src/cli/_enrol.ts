@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 
 import type { Address } from '../base/address.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Account } from '../client/account.ts';
 import { login, register } from '../client/enrol.ts';
@@ -16,6 +17,47 @@ import { openWorkshop } from './client-workshop.ts';
 import { newPasswordFrom, passwordFrom, type PasswordOptions } from './secret.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
+/** Who wants in, and where; the nuvem there is the right one already. */
+export interface Entry {
+  readonly home: Home;
+  readonly address: Address;
+  readonly nuvem: Fingerprint;
+  readonly name: string;
+  readonly password: string;
+  readonly how: 'login' | 'register';
+  readonly invite?: string | undefined;
+  readonly signal: AbortSignal;
+  /** All seats are taken: which session shall end? Undefined gives up. */
+  readonly choose: (seats: readonly Seat[]) => Promise<number | undefined>;
+}
+
+/** Makes this home a device of an account, old or new; what it takes to come back is saved. */
+export async function enter(entry: Entry): Promise<Account> {
+  const { home, address, nuvem, how, name, password, invite, signal, choose } = entry;
+  const accounts = accountsIn(home.data);
+  const all = await accounts.all();
+  const known = all.find((account) => account.name === name && account.nuvem === nuvem);
+  await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
+  const ports = { dial: dialler(), opaque: workshop.opaque, random: randomBytes, agent };
+  const account = await (how === 'register' ? register : login)(ports, {
+    address: whereOf(address),
+    expected: nuvem,
+    pins: [],
+    first: () => Promise.resolve(true),
+    label: labelOfThis(),
+    signal,
+    name,
+    password,
+    invite,
+    known,
+    choose,
+  });
+  // What an earlier device of this name left here is sealed with a key that is gone.
+  if (!known) await accounts.clear(account);
+  await accounts.save(account);
+  return account;
+}
+
 export interface Enrolment {
   readonly home: Home;
   readonly terminal: Terminal;
@@ -26,38 +68,20 @@ export interface Enrolment {
   readonly invite?: string | undefined;
 }
 
-/** Makes this home a device of an account, old or new; what it takes to come back is saved. */
+/** The same for a command line, with what it asks for and what it tells. */
 export async function enrolHere(enrolment: Enrolment): Promise<Account> {
-  const { home, terminal, address, name, how } = enrolment;
+  const { home, terminal, address, name, how, invite, options } = enrolment;
   const nuvem = await contact(home, terminal, enrolment);
-  const accounts = accountsIn(home.data);
-  const all = await accounts.all();
-  const known = all.find((account) => account.name === name && account.nuvem === nuvem);
   const password = await (how === 'register' ? newPasswordFrom : passwordFrom)(
     terminal,
-    enrolment.options,
+    options,
     terminal.words.results.passwordOf(harmlessLine(name, 64), whereOf(address)),
   );
-
-  await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
-  const ports = { dial: dialler(), opaque: workshop.opaque, random: randomBytes, agent };
-  const entrance = {
-    address: whereOf(address),
-    expected: nuvem,
-    pins: [],
-    first: () => Promise.resolve(true),
-    signal: terminal.signal,
-    name,
-    password,
-    label: labelOfThis(),
-    invite: enrolment.invite,
-    known,
-    choose: (seats: readonly Seat[]) => chooseSeat(terminal, seats),
-  };
-  const account = await (how === 'register' ? register : login)(ports, entrance);
-  // What an earlier device of this name left here is sealed with a key that is gone.
-  if (!known) await accounts.clear(account);
-  await accounts.save(account);
+  const { signal } = terminal;
+  const choose = (seats: readonly Seat[]) => chooseSeat(terminal, seats);
+  const all = await accountsIn(home.data).all();
+  const entry = { home, address, nuvem, name, password, how, invite, signal, choose };
+  const account = await enter(entry);
   tellFormer(enrolment, account, all);
   return account;
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 
+import type { Address } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import { jsonLog, type Level, type Log } from '../base/log.ts';
 import type { Renewal } from '../base/renewal.ts';
@@ -17,13 +19,49 @@ import { exits, Failure } from './failure.ts';
 import type { ServeOptions } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Puts a nuvem together and runs it until it is told to stop. */
+/** Runs a nuvem until it is told to stop. */
 export async function serve(terminal: Terminal, home: Home, options: ServeOptions): Promise<void> {
   for (const proxy of options.trustProxy ?? []) {
     if (!parseNetwork(proxy)) throw new Failure(['proxy', proxy], exits.usage);
   }
   await using life = newLifetime();
   const log = jsonLog(levelOf(terminal), terminal.err, Date.now);
+  const serving = await openServing(home, options, log, life);
+  life.onEnd(terminal.onHangup(serving.reloadSoon));
+
+  announce(terminal, options, serving);
+  const end = AbortSignal.any([terminal.signal, serving.stopped]);
+  const stop = end.aborted ? undefined : once(end, 'abort').then(() => undefined);
+  const dead = await Promise.race([stop, serving.died]);
+  // Nobody can be served without it. Whoever started this process starts it again.
+  if (dead) throw dead;
+  await serving.drain();
+}
+
+/** A nuvem that takes people. */
+export interface Serving {
+  /** What it listens on. */
+  readonly host: string;
+  readonly port: number;
+  readonly fingerprint: Fingerprint;
+  /** Where others find it, and what it shows them: what is handed out. */
+  readonly address: Address;
+  /** Aborts when its owner said so through the control socket. */
+  readonly stopped: AbortSignal;
+  /** Why it can serve nobody any more. */
+  readonly died: Promise<Error>;
+  readonly reloadSoon: () => void;
+  /** Takes nobody any more, and sees those out who are there. */
+  readonly drain: () => Promise<void>;
+}
+
+/** Puts a nuvem together; it ends with `life`. */
+export async function openServing(
+  home: Home,
+  options: ServeOptions,
+  log: Log,
+  life: Lifetime,
+): Promise<Serving> {
   const stopped = new AbortController();
   const shown = newShown(home, log);
   const nuvem = await openNuvem(
@@ -43,16 +81,21 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
   const { certificate } = proofs;
   const listener = life.own(await listening(nuvem, options, certificate, log));
   shown.begin(proofs, listener, life);
-  life.onEnd(terminal.onHangup(shown.reloadSoon));
-
-  announce(terminal, options, listener, certificate);
-  const end = AbortSignal.any([terminal.signal, stopped.signal]);
-  const stop = end.aborted ? undefined : once(end, 'abort').then(() => undefined);
-  const dead = await Promise.race([stop, nuvem.world.store.died]);
-  // Nobody can be served without it. Whoever started this process starts it again.
-  if (dead) throw dead;
-  listener.stop();
-  await nuvem.drain();
+  const { host, port } = listener;
+  const { fingerprint } = certificate;
+  return {
+    host,
+    port,
+    fingerprint,
+    address: { host: reachable(host), port, fingerprint },
+    stopped: stopped.signal,
+    died: nuvem.world.store.died,
+    reloadSoon: shown.reloadSoon,
+    async drain() {
+      listener.stop();
+      await nuvem.drain();
+    },
+  };
 }
 
 /** The certificate as it is shown now, and all keys that this process has answered with. */
@@ -97,6 +140,9 @@ function newShown(home: Home, log: Log): Shown {
   };
 }
 
+/** The port or the address cannot be had. */
+export class NotListening extends Failure {}
+
 async function listening(
   nuvem: Nuvem,
   { host, port, tls12, trustProxy }: ServeOptions,
@@ -114,20 +160,19 @@ async function listening(
   });
   if (listener.ok) return listener.value;
   const { why, port: asked, host: on } = listener.error;
-  throw new Failure(['port', why, asked, on]);
+  throw new NotListening(['port', why, asked, on]);
 }
 
 function announce(
   terminal: Terminal,
   { name, json }: ServeOptions,
-  { host, port }: Listener,
-  { fingerprint }: Certificate,
+  { host, port, fingerprint, address }: Serving,
 ): void {
   if (json) {
     const ready = { event: 'ready', name, host, port, fingerprint, pid: process.pid };
     return terminal.out(`${JSON.stringify(ready)}\n`);
   }
-  const handedOut = `${withPort(reachable(host), port)}#${fingerprint}`;
+  const handedOut = `${withPort(address.host, port)}#${fingerprint}`;
   // Scripts read it: it is the same in every language.
   terminal.out(`nuvem ${name} ready on ${withPort(host, port)}  fingerprint ${fingerprint}\n`);
   terminal.out(`pychat connect ${handedOut}\n`);

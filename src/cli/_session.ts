@@ -57,8 +57,9 @@ const canAsk = ({ terminal, command }: Wanted): boolean =>
   terminal.env['PYCHAT_PASSWORD'] !== undefined ||
   command.optsWithGlobals<PasswordOptions>().passwordFile !== undefined;
 
-async function withOpen(
-  { terminal, command, offline = false, atSeats = false, early = false }: Wanted,
+/** Runs `work` with the client of an account that is saved here. */
+export async function withOpen(
+  { terminal, command, offline = false, atSeats = false, early = false }: Omit<Wanted, 'address'>,
   address: Address,
   account: Account,
   work: Work,

@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { exits, Failure } from './failure.ts';
 import { accountOptions, example, homeFor } from './options.ts';
-import type { Terminal } from './terminal.ts';
+import { canShow, type Terminal } from './terminal.ts';
 
 export interface ConnectOptions {
   readonly user?: string;
@@ -13,6 +13,8 @@ export interface ConnectOptions {
   readonly accessible?: boolean;
   readonly theme?: string;
   readonly splash?: boolean;
+  /** No command was named: `pychat` alone. */
+  readonly start?: boolean;
 }
 
 /** `pychat connect`: talk, on a screen or line by line. */
@@ -29,17 +31,10 @@ export function connectCommand(terminal: Terminal): Command {
     .option('--ascii', help.connect.ascii)
     .option('--no-mouse', help.connect.noMouse)
     .option('--no-splash', help.connect.noSplash)
-    .action(async (address: string | undefined, _options: object, command: Command) => {
-      const home = homeFor(command, terminal);
-      const { accountsIn } = await import('../home/accounts.ts');
-      const last = address === undefined ? await accountsIn(home.data).last() : undefined;
-      const where = address ?? last?.addresses[0];
-      if (where === undefined) throw new Failure(['nobody-here'], exits.usage);
-      if (last && command.opts<ConnectOptions>().user === undefined)
-        command.setOptionValue('user', last.name);
-      const { connect: run } = await import('./_connect.ts');
-      await run({ terminal, command, address: where }, home);
-    });
+    .addOption(new Option('--start', help.connect.about).hideHelp())
+    .action((address: string | undefined, _options: object, command: Command) =>
+      start(terminal, command, address),
+    );
   return example(
     terminal,
     connect,
@@ -47,3 +42,31 @@ export function connectCommand(terminal: Terminal): Command {
     'pychat connect',
   );
 }
+
+async function start(
+  terminal: Terminal,
+  command: Command,
+  address: string | undefined,
+): Promise<void> {
+  const home = homeFor(command, terminal);
+  const { user, start: first } = command.opts<ConnectOptions>();
+  const { accountsIn } = await import('../home/accounts.ts');
+  const last = address === undefined ? await accountsIn(home.data).last() : undefined;
+  const where = address ?? last?.addresses[0];
+  if (first || where === undefined) {
+    if (!isForScreen(terminal, command)) throw nobody();
+    const { begin } = await import('./_begin.ts');
+    return begin({ terminal, command }, home, { to: 'menu' });
+  }
+  if (last && user === undefined) command.setOptionValue('user', last.name);
+  const { connect: run } = await import('./_connect.ts');
+  await run({ terminal, command, address: where }, home);
+}
+
+/** Whether a whole screen is wanted, and can be had. */
+export function isForScreen(terminal: Terminal, command: Command): boolean {
+  const { plain, accessible } = command.optsWithGlobals<ConnectOptions>();
+  return !plain && !accessible && canShow(terminal);
+}
+
+const nobody = (): Failure => new Failure(['nobody-here'], exits.usage);

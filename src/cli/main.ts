@@ -23,7 +23,7 @@ import { registerCommand, loginCommand } from './register.ts';
 import { channelCommand, groupCommand } from './rooms.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
-import { type Console, type Terminal, endingOf, terminalOf } from './terminal.ts';
+import { canShow, type Console, type Terminal, endingOf, terminalOf } from './terminal.ts';
 
 /** Every command, in the order of the help. */
 const commands = [
@@ -51,7 +51,7 @@ export async function main(args: readonly string[], console: Console): Promise<n
   const language = languageOf({ lang: langIn(args), env: console.env });
   const terminal: Terminal = { ...console, language, words: await wordsOf(language) };
   try {
-    await program(terminal).parseAsync(args, { from: 'user' });
+    await program(terminal).parseAsync(commandIn(args, terminal), { from: 'user' });
     return exits.done;
   } catch (fault) {
     return codeOf(fault, terminal);
@@ -65,6 +65,14 @@ function langIn(args: readonly string[]): string | undefined {
   const at = options.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const lang = options[at]?.slice('--lang='.length) || options[at + 1];
   return at < 0 ? undefined : languages.find((known) => known === lang);
+}
+
+/** `pychat` alone is the start screen, where there is a terminal to show it. */
+function commandIn(args: readonly string[], terminal: Terminal): readonly string[] {
+  if (!canShow(terminal)) return args;
+  const { operands, unknown } = program(terminal).parseOptions([...args]);
+  const asksHelp = unknown.some((option) => option === '--help' || option === '-h');
+  return operands.length > 0 || asksHelp ? args : ['connect', '--start', ...args];
 }
 
 function codeOf(fault: unknown, terminal: Terminal): number {

@@ -26,24 +26,36 @@ export interface Limits {
   readonly rooms?: number;
 }
 
+/** What is not said is so. */
+export const serveDefaults = {
+  host: '127.0.0.1',
+  port: 7070,
+  name: 'nuvem',
+  registration: 'open',
+  sessions: 3,
+  keep: 30,
+  keepChannels: 365,
+} as const satisfies ServeOptions;
+
 /** `pychat serve`: runs a nuvem until it is told to stop. */
 export function serveCommand(terminal: Terminal): Command {
   const { help } = terminal.words;
+  const { host, port, sessions, keep, keepChannels, registration } = serveDefaults;
   const days = wholeNumber(terminal, 1, 36_500);
   const serve = new Command('serve')
     .description(help.serve.about)
-    .option('--host <address>', help.serve.host, '127.0.0.1')
-    .option('--port <port>', help.serve.port, wholeNumber(terminal, 0, 65_535), 7070)
-    .option('--name <name>', help.serve.name, name(terminal), 'nuvem')
+    .option('--host <address>', help.serve.host, host)
+    .option('--port <port>', help.serve.port, wholeNumber(terminal, 0, 65_535), port)
+    .option('--name <name>', help.serve.name, name(terminal), serveDefaults.name)
     .option('--store <url>', help.serve.store)
     .addOption(
       new Option('--registration <how>', help.serve.registration)
         .choices(['open', 'invite', 'closed'])
-        .default('open'),
+        .default(registration),
     )
-    .option('--sessions <count>', help.serve.sessions, wholeNumber(terminal, 1, 1000), 3)
-    .option('--keep <days>', help.serve.keep, days, 30)
-    .option('--keep-channels <days>', help.serve.keepChannels, days, 365)
+    .option('--sessions <count>', help.serve.sessions, wholeNumber(terminal, 1, 1000), sessions)
+    .option('--keep <days>', help.serve.keep, days, keep)
+    .option('--keep-channels <days>', help.serve.keepChannels, days, keepChannels)
     .option('--no-discovery', help.serve.noDiscovery)
     .option('--tls12', help.serve.tls12)
     .option('--trust-proxy <addresses>', help.serve.trustProxy, list)
@@ -56,10 +68,13 @@ export function serveCommand(terminal: Terminal): Command {
   return example(terminal, serve, 'pychat serve --host 0.0.0.0 --name casa');
 }
 
+export const isNuvemName = (text: string): boolean =>
+  /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,31}$/u.test(text);
+
 const name =
   ({ words }: Terminal) =>
   (text: string): string => {
-    if (/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,31}$/u.test(text)) return text;
+    if (isNuvemName(text)) return text;
     throw new InvalidArgumentError(words.usage.nuvemName);
   };
 

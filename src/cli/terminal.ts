@@ -78,3 +78,7 @@ export function terminalOf(host: NodeJS.Process): Console {
 }
 
 export const isTerminal = (input: NodeJS.ReadStream): input is ReadStream => input.isTTY;
+
+/** Whether there is a terminal that can show a screen. */
+export const canShow = ({ input, output, env }: Console): boolean =>
+  isTerminal(input) && output.isTTY && env['TERM'] !== 'dumb';

@@ -4,10 +4,13 @@ import { timeOf } from './said-rows.ts';
 import type { State } from './state.ts';
 import { pad, short, textWidth } from './width.ts';
 
+export const titleRow = ({ me, words }: State, { width }: Layout): Row =>
+  titleBar(`${words.title} - ${me.name}@${me.address}`, width);
+
 /** The title bar of a window that there never was. */
-export function titleRow({ me, words }: State, { width }: Layout): Row {
+export function titleBar(title: string, width: number): Row {
   const buttons = width >= 40 ? ' _  □  × ' : ' × ';
-  const text = ` C:\\> ${words.title} - ${me.name}@${me.address}`;
+  const text = ` C:\\> ${title}`;
   return [span('title', `${pad(text, width - textWidth(buttons) - 1)}${buttons} `)];
 }
 

@@ -80,6 +80,10 @@ const named = [
   'dialog-alert',
   'dialog-selection',
   'shadow',
+  'field',
+  'field-dim',
+  'qr',
+  'qr-light',
 ] as const;
 
 /** What a piece of text means; a theme says how that looks. */

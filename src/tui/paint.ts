@@ -120,7 +120,7 @@ function lookCode(look: Look, depth: Depth): string {
 }
 
 const inverse =
-  /^(?:title|bar|bar-dim|bar-good|selection|mention|hit|dialog-selection|badge|scroll)$/;
+  /^(?:title|bar|bar-dim|bar-good|selection|mention|hit|dialog-selection|badge|scroll|field|qr-light)$/;
 const strong =
   /^(?:mine|bright|alert|unread|read|prompt|border-focus|dialog-key|dialog-alert|nick\d+)$/;
 
@@ -129,5 +129,5 @@ function monoCode(ink: Ink): string {
   if (/^bar-(?:key|warn|alert)$/.test(ink)) return ';1;7';
   if (inverse.test(ink)) return ';7';
   if (strong.test(ink)) return ';1';
-  return ink === 'link' ? ';4' : '';
+  return ink === 'link' || ink === 'field-dim' ? ';4' : '';
 }

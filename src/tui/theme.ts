@@ -114,6 +114,11 @@ function frameLooks(palette: Palette) {
     'bar-alert': onBar(palette.alert, { bold: true }),
     selection: { foreground: palette.selectionText, background: palette.selection, bold: true },
     badge: { foreground: background, background: palette.accent, bold: true },
+    field: onBar(palette.barText, { bold: true }),
+    'field-dim': onBar(palette.barText),
+    // Readers know codes in black on white only.
+    qr: { foreground: '#ffffff', background: '#000000' },
+    'qr-light': { foreground: '#000000', background: '#ffffff' },
   } satisfies Partial<Record<Ink, Look>>;
 }
 

@@ -1,5 +1,6 @@
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
+import { start } from './start.ts';
 
 /** Every sentence of the screen, in English. The other languages have the same shape. */
 export const screen = {
@@ -133,6 +134,7 @@ export const screen = {
     history: (lines: number) => `Last lines of history ... ${lines} OK`,
     key: 'Press any key to continue',
   },
+  start,
   keys: {
     send: 'send',
     newline: 'new line',

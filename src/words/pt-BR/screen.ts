@@ -1,6 +1,7 @@
 import type { ScreenWords } from '../en/screen.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
+import { start } from './start.ts';
 
 /** Every sentence of the screen, in Brazilian Portuguese. */
 export const screen: ScreenWords = {
@@ -140,6 +141,7 @@ export const screen: ScreenWords = {
     history: (lines) => `Últimas linhas .......... ${lines} OK`,
     key: 'Aperte qualquer tecla',
   },
+  start,
   keys: {
     send: 'envia',
     newline: 'nova linha',
