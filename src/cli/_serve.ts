@@ -63,18 +63,12 @@ export async function openServing(
   life: Lifetime,
 ): Promise<Serving> {
   const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
   const shown = newShown(home, log);
+  const { keys, former, reload } = shown;
+  const { store } = options;
   const nuvem = await openNuvem(
-    {
-      home,
-      settings: settingsOf(options),
-      store: options.store,
-      log,
-      keys: shown.keys,
-      former: shown.former,
-      stop: () => stopped.abort(),
-      reload: shown.reload,
-    },
+    { home, settings: settingsOf(options), store, log, keys, former, stop, reload },
     life,
   );
   const proofs = await proofsFor(home, options.host);
