@@ -73,3 +73,14 @@ test('what was received while the disk was full is written when it has room agai
 
   assert.deepEqual(life.archive(), [[1, 'other 1']]);
 });
+
+test('who typed while the disk was full is not answered before it has room again', () => {
+  const life = newLife();
+  life.go('dial', 'work', 'receive', 'work', 'receive', 'kept', 'work', 'receive', 'receive');
+  life.go('commit-fails', 'type', 'boot');
+
+  life.settle();
+
+  assert.deepEqual(life.typed(), ['own 1']);
+  assert.deepEqual(life.archive(), [[1, 'own 1']]);
+});

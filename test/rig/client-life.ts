@@ -90,6 +90,8 @@ export function newLife({ restores = false } = {}): Life {
   let timers = new Map<Timer, number>();
   let dialling: number | undefined;
   const texts = new Map<string, string>();
+  /** Asks whose writers still wait: what they wrote is promised to nobody. */
+  const unanswered = new Set<number>();
 
   const happening: Event[] = [];
   function happen(event: Event): void {
@@ -146,6 +148,9 @@ export function newLife({ restores = false } = {}): Life {
         break;
       case 'question':
         questions.push(effect.question);
+        break;
+      case 'answer':
+        unanswered.delete(effect.ask);
         break;
       case 'tell':
         if (effect.event.event === 'line' && effect.event.line.content.kind === 'text')
@@ -241,10 +246,10 @@ export function newLife({ restores = false } = {}): Life {
     typed.push(text);
     texts.set(id, text);
     const content = { kind: 'text', text } as const;
-    const before = asks;
+    unanswered.add(asks);
     happen({
       type: 'ask',
-      n: before,
+      n: asks,
       ask: { kind: 'send', id, to: '#lobby', content, wait: 'waiting' },
     });
     // What was typed counts from the moment in which it is on disk: until then its writer waits.
@@ -265,7 +270,7 @@ export function newLife({ restores = false } = {}): Life {
     kept: [6, kept],
     tick: [6, tick],
     cut: [2, () => cut()],
-    boot: [2, () => state.asks.size === 0 && boot()],
+    boot: [2, () => unanswered.size === 0 && boot()],
     'disk-full': [1, () => nuvem.mood('storage')],
     'read-only': [1, () => nuvem.mood('read-only')],
     fine: [3, () => nuvem.mood('fine')],
