@@ -36,7 +36,8 @@ export function onSearchPage(turn: Turn, key: string, { entries }: Message<'page
   // Nothing older is kept there: what is here and older cannot be compared any more, and stays.
   if (oldest === undefined) return meet(turn, room, Math.max(0, room.low));
   const facts = entries.map(({ seq, device, no, at }) => ({ seq, device, no, at }));
-  turn.do({
+  // What was received just before counts as well, so it is on disk first.
+  turn.after({
     type: 'question',
     question: { ask: 'same', n: turn.state.link.n, room: key, facts, oldest },
   });

@@ -84,3 +84,13 @@ test('who typed while the disk was full is not answered before it has room again
   assert.deepEqual(life.typed(), ['own 1']);
   assert.deepEqual(life.archive(), [[1, 'own 1']]);
 });
+
+test('what was received and is not written yet is compared with a nuvem that went back, too', () => {
+  const life = newLife();
+  life.go('dial', 'work', 'receive', 'work', 'receive', 'kept', 'work', 'receive', 'receive');
+  life.go('commit-fails', 'say', 'receive', 'restore');
+
+  life.settle();
+
+  assert.deepEqual(life.archive(), [[1, 'other 1']]);
+});
