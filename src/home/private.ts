@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+import { makeFolder } from '../base/folder.ts';
 
 const onWindows = process.platform === 'win32';
 
@@ -13,26 +15,6 @@ export async function privateFolder(path: string): Promise<void> {
   const made = await makeFolder(path);
   // On Windows what is made inside inherits this list, so files need none of their own.
   if (made && onWindows) await ownerOnly(path);
-}
-
-/** Not `recursive`: where the system says of every new folder that its parent is missing (/proc), Node tries for ever. */
-async function makeFolder(path: string, parents = true): Promise<boolean> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-    return true;
-  } catch (failure) {
-    const { code } = failure as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' || !parents || dirname(path) === path) return isFolder(path, failure);
-  }
-  await makeFolder(dirname(path));
-  return makeFolder(path, false);
-}
-
-/** Answers that nothing had to be made; otherwise the failure stands. */
-async function isFolder(path: string, failure: unknown): Promise<false> {
-  const there = await stat(path).catch(() => undefined);
-  if (there?.isDirectory()) return false;
-  throw failure;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { makeFolder } from '../base/folder.ts';
 import { SqliteFault } from '../base/sqlite.ts';
 import { memoryStore } from './memory.ts';
 import type { Store } from './port.ts';
@@ -17,7 +18,7 @@ export async function openStore(where: string, options: SqliteStoreOptions): Pro
   if (where === 'memory:') return memoryStore(options);
   const file = fileOf(where);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     // Made here, so that nobody else may read it from its first moment on.
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {

@@ -216,6 +216,17 @@ test('damaged, foreign and unwritable databases are told apart', async () => {
   await assert.rejects(openStore(at('bad.db'), { key }), trouble('corrupt'));
 });
 
+test('a folder that cannot be made is told, wherever it would lie', async () => {
+  using place = newFolder();
+  writeFileSync(join(place.folder, 'file'), '');
+  const folders = [join(place.folder, 'file', 'in', 'it')];
+  // Where nobody can make anything, and the system says that something is missing.
+  if (process.platform === 'linux') folders.push('/proc/x/y');
+
+  for (const folder of folders)
+    await assert.rejects(openStore(`sqlite:${folder}/nuvem.db`, { key }), trouble('read-only'));
+});
+
 test('a lock left by a killed nuvem is no hindrance', async () => {
   using place = newFolder();
   mkdirSync(join(place.folder, 'data', 'nuvem.db.lock'), { recursive: true });
