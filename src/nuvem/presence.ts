@@ -150,6 +150,8 @@ function schedule(crowd: Crowd): void {
 }
 
 function tellRound(crowd: Crowd): void {
+  // one whose device came back on another line is followed by that one, and nobody said that it left
+  for (const session of crowd.greeted) if (session.ear.closed) crowd.greeted.delete(session);
   const changed = [...crowd.dirty].filter((person) => update(crowd, person));
   crowd.dirty.clear();
   const { fresh } = crowd;

@@ -208,6 +208,21 @@ test('in a room that too many hear, comings are not told and leavings are', asyn
   assert.equal(mentions(eva, 'ana'), 0);
 });
 
+test('the same holds when the first of them came back on another line', async () => {
+  await using rig = await newMoved({ presenceUpTo: 2 });
+  await rig.join('ana', 'laptop');
+  const bob = await rig.join('bob');
+  await rig.second();
+  await rig.join('ana', 'laptop');
+  const eva = await rig.join('eva');
+  await rig.join('leo');
+  await rig.second();
+  await rig.second();
+
+  bob.say({ type: 'bye' });
+  await sees(rig, eva, 'bob', 'offline');
+});
+
 test('who asked to write to somebody sees nothing of them before they accept', async () => {
   await using rig = await newMoved();
   const ana = await rig.join('ana');
