@@ -34,11 +34,19 @@ const rowsPerName = 4;
 /** About how many bytes the store keeps of a message of this size. */
 export function storedBy(message: Message<FromClient>, bytes: number): number {
   if (message.type === 'post') return bytes + row;
+  if (message.type === 'keys-put') return bytes + message.packages.length * row;
+  if (message.type === 'keys-claim') return message.devices.length * 2 * row;
   const names = 'members' in message ? message.members.length * rowsPerName : 0;
   return ((rows[message.type] ?? 0) + names) * row;
 }
 
 /** How many tokens a message takes. */
 export const costOf = (message: Message<FromClient>): number =>
-  (costs[message.type] ?? 1) +
-  ('members' in message ? Math.floor(message.members.length / namesPerToken) : 0);
+  (costs[message.type] ?? 1) + Math.floor(manyIn(message) / namesPerToken);
+
+/** How many things a message names that are each looked up. */
+function manyIn(message: Message<FromClient>): number {
+  if ('members' in message) return message.members.length;
+  if (message.type === 'keys-put') return message.packages.length;
+  return message.type === 'keys-claim' ? message.devices.length : 0;
+}

@@ -32,6 +32,8 @@ const key = bytes(32, 32);
 const signature = bytes(64, 64);
 const vault = bytes(0, 8192);
 const label = text(64);
+/** A device's offer to be added to one sealed room; the nuvem cannot read it. */
+const keyPackage = bytes(1, 1024);
 const op = bytes(16, 16);
 const role = oneOf('member', 'admin', 'owner');
 const kind = oneOf('dm', 'group', 'channel', 'inbox');
@@ -542,6 +544,33 @@ export const messages = {
   'session-end': { id: 80, from: 'client', when: 'known', since: 1, fields: { re, session } },
   /** Forgets the ticket of this device: the next log-in needs the password. */
   'ticket-forget': { id: 81, from: 'client', when: 'known', since: 1, fields: { re } },
+  /**
+   * Offers of this device, each for one room, and one that is given when they are used up. Answered by
+   * `keys-left`; without any it only asks how many are left.
+   */
+  'keys-put': {
+    id: 82,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, packages: list(keyPackage, 100), last: optional(keyPackage) },
+  },
+  'keys-left': { id: 83, from: 'nuvem', when: 'known', since: 2, fields: { re, left: uint(1000) } },
+  /** Takes one offer of each of these devices, to add them to a room. */
+  'keys-claim': {
+    id: 84,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, op, devices: list(device, 200) },
+  },
+  keys: {
+    id: 85,
+    from: 'nuvem',
+    when: 'known',
+    since: 2,
+    fields: { re, keys: list(record({ device, package: keyPackage }), 200) },
+  },
 
   // operator
   'admin.grant': {

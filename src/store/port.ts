@@ -9,6 +9,7 @@ import type {
   MemberChange,
   NewDevice,
   NewUser,
+  Offer,
   Outcome,
   Placed,
   Post,
@@ -104,6 +105,24 @@ export interface Store extends AsyncDisposable {
   /** A device that logged in and never came back counts as seen when it left. */
   readonly endSession: (device: number, at: number) => Promise<void>;
   readonly forgetTicket: (device: number) => Promise<void>;
+
+  // offers of devices to be added to sealed rooms; the store cannot read them
+  /**
+   * Each is given away once; `last` is given when none is left, and replaces the one before. Putting one again changes
+   * nothing, even when it was given away meanwhile. `too-many` keeps none. Answers how many of one use are there.
+   */
+  readonly putOffers: (
+    device: number,
+    packages: readonly Bytes[],
+    last: Bytes | undefined,
+    at: number,
+  ) => Promise<Outcome<number>>;
+  /** One of each device that is there, has one, and whose user does not block who asks. */
+  readonly takeOffers: (
+    by: number,
+    devices: readonly number[],
+    at: number,
+  ) => Promise<readonly Offer[]>;
 
   // rooms
   /** `exists` for a channel's name; a DM that is there already is answered instead. Same key, same answer. */

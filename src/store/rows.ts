@@ -154,6 +154,12 @@ export interface Seated {
   readonly fence: number;
 }
 
+/** What a device needs to be added to a sealed room. */
+export interface Offer {
+  readonly device: number;
+  readonly package: Bytes;
+}
+
 export interface ActivityRow {
   readonly n: number;
   readonly at: number;

@@ -75,6 +75,16 @@ const cases: { readonly [T in Request]: Case } = {
     const added = await rig.store.addDevice(user, row, 0);
     return { type: 'device-revoke', device: added.ok ? added.value.id : 0 };
   },
+  'keys-put': () => ({
+    type: 'keys-put',
+    packages: [Buffer.from('one'), Buffer.from('two')],
+    last: Buffer.from('last'),
+  }),
+  'keys-claim': async ({ rig, person }) => {
+    const device = person.welcome?.device ?? 0;
+    await rig.store.putOffers(device, [Buffer.from('one'), Buffer.from('two')], undefined, 0);
+    return { type: 'keys-claim', op: key, devices: [device] };
+  },
   sessions: () => ({ type: 'sessions' }),
   'session-end': () => ({ type: 'session-end', session: 4_000_000 }),
   'room-open': () => ({

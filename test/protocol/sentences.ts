@@ -84,6 +84,12 @@ export const sentences: Readonly<Record<Type, string>> = {
   'sessions-are': 'Answer to `sessions`.',
   'session-end': 'Ends one of my sessions.',
   'ticket-forget': 'Forgets the ticket of this device: the next log-in needs the password.',
+  'keys-put':
+    'Offers of this device to be added to sealed rooms, one use each, and a last one for when they are used up. With none it only asks how many are left.',
+  'keys-left': 'Answer to `keys-put`: how many offers of one use the nuvem holds.',
+  'keys-claim':
+    'Takes one offer of each of these devices. Devices that are gone, or whose user blocks the asker, are left out of the answer.',
+  keys: 'Answer to `keys-claim`.',
   'admin.grant': 'Gives an account a role on this nuvem; only through its control socket.',
   'admin.invite': 'Makes an invitation code for so many uses and days.',
   invite: 'Answer to `admin.invite`.',

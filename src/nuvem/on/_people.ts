@@ -9,6 +9,8 @@ import { onChannels } from './channels.ts';
 import { onDeviceCert } from './device-cert.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
 import { onDevices } from './devices.ts';
+import { onKeysClaim } from './keys-claim.ts';
+import { onKeysPut } from './keys-put.ts';
 import { onLineRemove } from './line-remove.ts';
 import { onLogin1 } from './login-1.ts';
 import { onLogin2 } from './login-2.ts';
@@ -50,6 +52,8 @@ export const people = {
   'password-2': onPassword2,
   devices: onDevices,
   'device-revoke': onDeviceRevoke,
+  'keys-put': onKeysPut,
+  'keys-claim': onKeysClaim,
   sessions: onSessions,
   'session-end': onSessionEnd,
   'ticket-forget': onTicketForget,

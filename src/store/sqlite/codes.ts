@@ -23,6 +23,8 @@ export const most = {
   roomsByOne: 100,
   /** Requests that wait for one person's answer. */
   requests: 500,
+  /** Offers of one device to be added to rooms, beside its last one. */
+  offers: 200,
   userName: 32,
   roomName: 64,
   topic: 512,
@@ -30,5 +32,7 @@ export const most = {
 } as const;
 
 export const day = 86_400_000;
+/** How long an offer to be added to a room is good. */
+export const offerLife = 90 * day;
 /** How long a log-in without a password is possible. */
 export const ticketLife = 30 * day;

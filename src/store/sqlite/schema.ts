@@ -62,6 +62,13 @@ CREATE TABLE cursors(
   device_id INTEGER NOT NULL, room_id INTEGER NOT NULL, acked INTEGER NOT NULL DEFAULT 0,
   mark INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(device_id, room_id)) WITHOUT ROWID, STRICT;
 
+-- Offers of devices to be added to a sealed room. One that was given away has no package any more; its
+-- hash stays, so that the same one cannot be offered twice.
+CREATE TABLE offers(
+  device_id INTEGER NOT NULL, hash BLOB NOT NULL, package BLOB, is_last INTEGER NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(device_id, hash)) WITHOUT ROWID, STRICT;
+CREATE INDEX offers_by_time ON offers(at);
+
 CREATE TABLE invites(
   op BLOB PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, until INTEGER NOT NULL)
   WITHOUT ROWID, STRICT;
@@ -83,6 +90,11 @@ const steps: readonly string[] = [
   INSERT INTO stays(room_id, user_id, since) SELECT room_id, user_id, joined FROM members;`,
   // 2: what one account made is counted.
   `CREATE INDEX rooms_by_maker ON rooms(maker, kind);`,
+  // 3: devices offer to be added to sealed rooms.
+  `CREATE TABLE offers(
+    device_id INTEGER NOT NULL, hash BLOB NOT NULL, package BLOB, is_last INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(device_id, hash)) WITHOUT ROWID, STRICT;
+  CREATE INDEX offers_by_time ON offers(at);`,
 ];
 
 /** 'pych' */

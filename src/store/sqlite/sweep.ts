@@ -1,6 +1,6 @@
 import type { Keep } from '../rows.ts';
 import type { Base, Sync } from './base.ts';
-import { day, kindCodes } from './codes.ts';
+import { day, kindCodes, offerLife } from './codes.ts';
 
 /** So that no sweep holds up the posts for long. */
 const roomsAtOnce = 256;
@@ -34,6 +34,7 @@ export function sweepVerbs(base: Base): Pick<Sync, 'sweep'> {
     sweep(at, keep, limit) {
       sql.run('DELETE FROM ops WHERE at<?', [at - day]);
       sql.run('DELETE FROM invites WHERE until<?', [at - day]);
+      sql.run('DELETE FROM offers WHERE at<?', [at - offerLife]);
       let gone = 0;
       for (const room of next()) {
         const most = room.low + limit - gone;

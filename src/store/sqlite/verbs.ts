@@ -6,6 +6,7 @@ import { deviceVerbs } from './devices.ts';
 import { logVerbs } from './log.ts';
 import { memberVerbs } from './members.ts';
 import { moderationVerbs } from './moderation.ts';
+import { offerVerbs } from './offers.ts';
 import { openingVerbs } from './opening.ts';
 import { requestVerbs } from './requests.ts';
 import { roomVerbs } from './rooms.ts';
@@ -17,6 +18,7 @@ export const newVerbs = (base: Base): Sync => ({
   ...cursorVerbs(base),
   ...accountVerbs(base),
   ...deviceVerbs(base),
+  ...offerVerbs(base),
   ...roomVerbs(base),
   ...openingVerbs(base),
   ...memberVerbs(base),
@@ -54,6 +56,8 @@ export const effects = {
   beginSession: 'apart',
   endSession: 'patient',
   forgetTicket: 'apart',
+  putOffers: 'apart',
+  takeOffers: 'apart',
   openRoom: 'rooms',
   joinChannel: 'rooms',
   changeMembers: 'rooms',
