@@ -1,5 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
-import { forgetReceipts } from './receipts.ts';
+import { forgetReceipts, isGoing } from './receipts.ts';
 import { roomRow, toOf } from './rows.ts';
 import type { Turn } from './turn.ts';
 
@@ -10,8 +10,7 @@ export function onMember(turn: Turn, message: Message<'member'>): void {
   const room = turn.room(hex(message.room));
   if (!room) return;
   const { name: user, change, by, at } = message;
-  if (change === 'left' || change === 'removed' || change === 'banned')
-    forgetReceipts(turn, room, user);
+  if (isGoing(change)) forgetReceipts(turn, room, user);
   turn.tell({ event: 'member', room: toOf(turn.state, room), user, change, by, at });
 }
 

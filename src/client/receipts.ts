@@ -36,6 +36,10 @@ function isMember(room: Room, name: string): boolean {
   return room.kind === 'group' && (room.receipts.has(name) || room.receipts.size < receiptsUpTo);
 }
 
+/** Whether a change of members leaves somebody outside. */
+export const isGoing = (change: string): boolean =>
+  change === 'left' || change === 'removed' || change === 'banned';
+
 /** Somebody left: what they had received counts no more. */
 export function forgetReceipts(turn: Turn, room: OpenRoom, name: string): void {
   if (!room.receipts.delete(name)) return;

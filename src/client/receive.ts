@@ -2,7 +2,7 @@ import type { Entry, Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
 import { take } from './out.ts';
 import { acknowledged } from './outbox.ts';
-import { watch } from './receipts.ts';
+import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, toOf } from './rows.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -99,10 +99,12 @@ function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
   return found.id;
 }
 
-/** A line that was removed by somebody who may loses its body here too. */
+/** A line that was removed loses its body here too; who went, however long ago, is waited for no more. */
 function onNotice(turn: Turn, room: OpenRoom, kept: Kept): void {
   const content = contentOf(kept.body);
-  if (content.kind !== 'notice' || content.change !== 'line-removed') return;
+  if (content.kind !== 'notice') return;
+  if (isGoing(content.change)) for (const name of content.names) forgetReceipts(turn, room, name);
+  if (content.change !== 'line-removed') return;
   const seq = Number(content.text);
   if (Number.isSafeInteger(seq) && seq > 0) turn.write({ do: 'blank', room: room.key, seq });
 }

@@ -90,3 +90,24 @@ test('lines that wait while somebody is removed and added again go out, and noth
   assert(!bia.events.some(({ event }) => event === 'room-gone'));
   assert(!bia.events.some((one) => one.event === 'line' && isText(one.line, 'without her')));
 });
+
+test('who left while one was away holds back no receipts', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await using bia = await newClient(rig, 'bia');
+  await using caio = await newClient(rig, 'caio');
+  const to = await talking(ana, bia);
+  await ana.client.ask({ kind: 'add', room: to, members: ['@caio'] });
+  await caio.until('room', ({ room }) => room.to === to);
+  await ana.say(to, 'seen by both');
+  await ana.until('receipt', ({ user, delivered }) => user === 'caio' && delivered > 0);
+  ana.network(false);
+  ana.cut();
+  await ana.until('link', ({ link }) => link.state === 'down');
+  await caio.client.ask({ kind: 'leave', room: to });
+  ana.network(true);
+
+  const line = await ana.say(to, 'seen by her', 'delivered');
+
+  assert.equal(line.state, 'delivered');
+});
