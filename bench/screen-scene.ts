@@ -125,7 +125,7 @@ function furnished(): State {
   let state = newState({
     me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1 },
     words: en,
-    choices: { theme: 'cmd', muted: [], chats: true, people: true },
+    choices: { theme: 'cmd', muted: [], chats: true, people: true, quiet: '', colours: {} },
     now: Date.now(),
     columns: size.width,
     lines: size.height,

@@ -10,9 +10,10 @@ import { screenWordsOf } from '../words/words.ts';
 import type { Unmet } from './_entrance.ts';
 import { type Entered, type Hall, openHall, type Step } from './_hall.ts';
 import type { OwnNuvem } from './_host.ts';
+import { ownIn, themeIn } from './_own.ts';
 import { showScreen } from './_screen.ts';
 import { withOpen } from './_session.ts';
-import { chosenTheme, type Place } from './_stage.ts';
+import type { Place } from './_stage.ts';
 import type { ConnectOptions } from './connect.ts';
 
 /** What the start screen begins with. */
@@ -142,6 +143,7 @@ async function opened({ place, home, nuvem, boots }: Around): Promise<Hall> {
   const accounts = accountsIn(home.data);
   const last = await accounts.last();
   const before = last && (await choicesIn(await accounts.folder(last)).read());
+  const own = await ownIn(home);
   const { boot } = words.start;
   const checks = [
     boot.accounts((await accounts.all()).length),
@@ -149,7 +151,8 @@ async function opened({ place, home, nuvem, boots }: Around): Promise<Hall> {
   ];
   return openHall(place, home, {
     words,
-    theme: chosenTheme(theme, before?.theme ?? ''),
+    own,
+    theme: themeIn(own, theme, before?.theme ?? ''),
     boot: splash && boots ? checks : undefined,
   });
 }

@@ -10,7 +10,8 @@ import { viewPage } from '../tui/page/view.ts';
 import { busyPage } from '../tui/pages/busy.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { inWords } from '../words/reason.ts';
-import { newHeldScreen, type Place, styleFor, themeNamed } from './_stage.ts';
+import { type Own, themeNamed } from './_own.ts';
+import { newHeldScreen, type Place, styleFor } from './_stage.ts';
 import { explained } from './failure.ts';
 
 /** An account that can be opened, and where its nuvem is looked for first. */
@@ -36,6 +37,7 @@ export interface Hall {
 export interface HallLook {
   readonly words: Words;
   readonly theme: string;
+  readonly own: Own;
   /** What the boot picture says; none without it. */
   readonly boot: readonly string[] | undefined;
 }
@@ -43,7 +45,9 @@ export interface HallLook {
 const bootMs = 600;
 
 export function openHall(place: Place, home: Home, look: HallLook): Hall {
-  const held = newHeldScreen(place, look.theme);
+  const held = newHeldScreen(place, look.own, look.theme);
+  const pictured = (now: Standing, size: Size): Frame =>
+    viewPage(now, size, themeNamed(look.own, now.theme));
   let theme: string | undefined;
   const stage: PageStage = {
     clock: realClock,
@@ -67,9 +71,7 @@ export function openHall(place: Place, home: Home, look: HallLook): Hall {
   };
 }
 
-const pictured = (now: Standing, size: Size): Frame => viewPage(now, size, themeNamed(now.theme));
-
-function standingFor(place: Place, { words, theme, boot }: HallLook): Standing {
+function standingFor(place: Place, { words, theme, own, boot }: HallLook): Standing {
   const { output } = place.terminal;
   const now = realClock.now();
   return {
@@ -77,7 +79,7 @@ function standingFor(place: Place, { words, theme, boot }: HallLook): Standing {
     columns: output.columns || 80,
     lines: output.rows || 24,
     theme,
-    ascii: styleFor(place, theme).ascii,
+    ascii: styleFor(place, themeNamed(own, theme)).ascii,
     now,
     bootUntil: boot ? now + bootMs : 0,
     boot: boot ?? [],

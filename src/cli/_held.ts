@@ -4,6 +4,8 @@ import { closeSync } from 'node:fs';
 export interface HeldScreen {
   /** At once: there may be no later. */
   readonly restore: () => void;
+  /** Whether another program has the terminal, and its keys: an editor, a pager. */
+  readonly lent?: () => boolean;
   /** The process was stopped, and goes on. */
   readonly again: () => void;
 }
@@ -55,6 +57,8 @@ export function newHeld(host: NodeJS.Process, stopped: (signal: Signal) => void)
 
   function end(signal: Signal): boolean {
     if (screens.size === 0) return ended !== undefined;
+    // Keys of the terminal that are meant for the other program.
+    if (/INT|QUIT/.test(signal) && [...screens].some((screen) => screen.lent?.())) return true;
     ended = codes[signal];
     release();
     setTimeout(() => leave(host, codes[signal]), patience).unref();

@@ -13,10 +13,13 @@ import { runScreen, type Stage } from '../tui/run.ts';
 import { newState } from '../tui/start.ts';
 import type { State } from '../tui/state.ts';
 import { view } from '../tui/view.ts';
+import { languageIn } from '../words/language.ts';
 import { screenWordsOf } from '../words/words.ts';
 import { historyOf } from './_history-name.ts';
 import { newWatch } from './_link.ts';
-import { chosenTheme, newHeldScreen, type Place, themeNamed } from './_stage.ts';
+import { newOutside } from './_outside.ts';
+import { ownIn, type Own, themeIn, themeNamed } from './_own.ts';
+import { newHeldScreen, type Place } from './_stage.ts';
 import { dayOf, timeOf } from './_words.ts';
 import type { ConnectOptions } from './connect.ts';
 
@@ -33,19 +36,25 @@ export interface Shown extends Place {
 /** The full screen, until the person quits. */
 export async function showScreen(shown: Shown): Promise<void> {
   const { home, client, account, behind, terminal, command } = shown;
-  const file = choicesIn(await accountsIn(home.data).folder(account));
+  const own = await ownIn(home);
+  const folder = await accountsIn(home.data).folder(account);
+  const file = choicesIn(folder);
   const kept = await file.read();
-  const begun = await begunWith(shown, kept);
+  const begun = await begunWith(shown, kept, own);
   if (behind?.theme !== undefined) file.keep({ ...kept, theme: begun.theme });
-  const held = newHeldScreen({ terminal, command }, begun.theme);
+  const held = newHeldScreen({ terminal, command }, own, begun.theme);
   const stage: Stage = {
     client,
     clock: realClock,
     newId: () => randomBytes(16).toString('hex'),
     open({ state, heard }) {
       behind?.away();
+      const pictured = (now: State, size: Size): Frame =>
+        view(now, size, themeNamed(own, now.theme));
       return held.open({ heard, view: (size) => pictured(state(size), size) });
     },
+    speak: screenWordsOf,
+    outside: newOutside({ env: terminal.env, folder, lend: held.lend }),
     looked: newWatch({ seats: true }).look,
     chosen(now) {
       held.theme(now.theme);
@@ -62,13 +71,20 @@ export async function showScreen(shown: Shown): Promise<void> {
 }
 
 /** The screen before anything happened on it. */
-async function begunWith(shown: Shown, kept: Choices): Promise<State> {
+async function begunWith(shown: Shown, kept: Choices, own: Own): Promise<State> {
   const { terminal, command, home, client, account, behind } = shown;
-  const { splash = true, theme } = command.optsWithGlobals<ConnectOptions>();
+  const {
+    splash = true,
+    theme,
+    lang,
+  } = command.optsWithGlobals<ConnectOptions & { lang?: string }>();
   return newState({
     me: client.me,
-    words: await screenWordsOf(terminal.language),
-    choices: { ...kept, theme: chosenTheme(behind?.theme ?? theme, kept.theme) },
+    words: await screenWordsOf(languageIn(lang ?? kept.lang) ?? terminal.language),
+    choices: { ...kept, theme: themeIn(own, behind?.theme ?? theme, kept.theme) },
+    themes: [...own.themes.keys()],
+    wrongThemes: own.wrong,
+    keys: own.keys,
     now: realClock.now(),
     columns: terminal.output.columns || 80,
     lines: terminal.output.rows || 24,
@@ -76,8 +92,6 @@ async function begunWith(shown: Shown, kept: Choices): Promise<State> {
     history: await lastSaid(home, account),
   });
 }
-
-const pictured = (now: State, size: Size): Frame => view(now, size, themeNamed(now.theme));
 
 /** The three-line history, newest last. */
 async function lastSaid(home: Home, account: Account): Promise<readonly string[]> {

@@ -9,8 +9,7 @@ import type { Style } from '../tui/paint.ts';
 import { openScreen, type Screen } from '../tui/screen.ts';
 import { styleOf } from '../tui/style.ts';
 import type { Theme } from '../tui/theme.ts';
-import { builtIn, isThemeName, themeNames } from '../tui/themes.ts';
-import { exits, Failure } from './failure.ts';
+import { type Own, themeNamed } from './_own.ts';
 import type { Terminal } from './terminal.ts';
 
 /** On which terminal, and as which command line says. */
@@ -26,10 +25,12 @@ export interface Held {
     readonly heard: (event: KeyEvent) => void;
   }) => Screen;
   readonly theme: (name: string) => void;
+  /** Gives it to another program for a while. */
+  readonly lend: <T>(use: () => Promise<T>) => Promise<T>;
   readonly restore: () => void;
 }
 
-export function newHeldScreen(place: Place, first: string): Held {
+export function newHeldScreen(place: Place, own: Own, first: string): Held {
   const { terminal, command } = place;
   const { input, output } = terminal;
   const { mouse = true } = command.optsWithGlobals<{ mouse?: boolean }>();
@@ -38,15 +39,16 @@ export function newHeldScreen(place: Place, first: string): Held {
   let letGo = (): void => {};
   return {
     open(on) {
-      const look = { style: styleFor(place, first), ...on };
+      const look = { style: styleFor(place, themeNamed(own, first)), ...on };
       screen = openScreen({ input, output, clock: realClock, mouse, ...look });
       letGo = terminal.hold(screen);
       return screen;
     },
     theme(name) {
-      if (name !== painted) screen?.restyle(styleFor(place, name));
+      if (name !== painted) screen?.restyle(styleFor(place, themeNamed(own, name)));
       painted = name;
     },
+    lend: (use) => (screen ? screen.lend(use) : use()),
     restore() {
       screen?.restore();
       letGo();
@@ -54,23 +56,13 @@ export function newHeldScreen(place: Place, first: string): Held {
   };
 }
 
-/** The theme that was asked for, else the one of before. */
-export function chosenTheme(asked: string | undefined, before: string): string {
-  if (asked === undefined) return isThemeName(before) ? before : (themeNames[0] ?? 'cmd');
-  if (isThemeName(asked)) return asked;
-  const names = themeNames.join(', ');
-  throw new Failure(['no-theme', asked, names], exits.usage);
-}
-
 /** How this terminal is painted on. */
-export function styleFor({ terminal, command }: Place, theme: string): Style {
+export function styleFor({ terminal, command }: Place, theme: Theme): Style {
   const { color = true, ascii = false } = command.optsWithGlobals<{
     color?: boolean;
     ascii?: boolean;
   }>();
   const { env } = terminal;
   const { platform } = process;
-  return styleOf({ theme: themeNamed(theme), env, platform, plain: !color, ascii });
+  return styleOf({ theme, env, platform, plain: !color, ascii });
 }
-
-export const themeNamed = (name: string): Theme => builtIn(isThemeName(name) ? name : 'cmd');

@@ -10,9 +10,21 @@ export interface Choices {
   /** Whether the lists beside the messages are shown. */
   readonly chats: boolean;
   readonly people: boolean;
+  /** Hours without bell and notices, as they are typed. */
+  readonly quiet: string;
+  /** Other colours for some names, by their number. */
+  readonly colours: Readonly<Record<string, number>>;
+  readonly lang?: string;
 }
 
-export const firstChoices: Choices = { theme: 'cmd', muted: [], chats: true, people: true };
+export const firstChoices: Choices = {
+  theme: 'cmd',
+  muted: [],
+  chats: true,
+  people: true,
+  quiet: '',
+  colours: {},
+};
 
 /** The file of choices in an account's folder. */
 export interface ChoicesFile {
@@ -24,6 +36,7 @@ export interface ChoicesFile {
 }
 
 const mostMuted = 1000;
+const mostColours = 1000;
 
 export function choicesIn(folder: string): ChoicesFile {
   const file = join(folder, 'screen.json');
@@ -46,13 +59,25 @@ export function choicesIn(folder: string): ChoicesFile {
 
 function parsed(text: string): Choices {
   const found = objectIn(text);
-  const { theme, muted, chats, people } = found;
+  const { theme, muted, chats, people, quiet, lang } = found;
   return {
     theme: typeof theme === 'string' ? theme.slice(0, 40) : firstChoices.theme,
     muted: Array.isArray(muted) ? muted.filter(isText).slice(0, mostMuted) : [],
     chats: typeof chats === 'boolean' ? chats : true,
     people: typeof people === 'boolean' ? people : true,
+    quiet: isText(quiet) ? quiet.slice(0, 20) : '',
+    colours: coloursIn(found.colours),
+    ...(isText(lang) ? { lang: lang.slice(0, 20) } : {}),
   };
+}
+
+function coloursIn(found: unknown): Choices['colours'] {
+  const pairs = Object.entries(typeof found === 'object' && found !== null ? found : {});
+  return Object.fromEntries(
+    pairs
+      .filter((pair): pair is [string, number] => Number.isInteger(pair[1]) && pair[1] >= 0)
+      .slice(0, mostColours),
+  );
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -27,3 +27,9 @@ export function notice(style: Style, title: string, text: string): string {
   );
   return `${esc}]9;${head}: ${body}${esc}\\${esc}]777;notify;${head};${body}${esc}\\`;
 }
+
+/** A text for the clipboard; as base64 it holds nothing that a terminal obeys. */
+export function copied(style: Style, text: string): string {
+  if (!style.extras) return '';
+  return `${esc}]52;c;${Buffer.from(text).toString('base64')}${esc}\\`;
+}

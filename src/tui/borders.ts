@@ -101,7 +101,7 @@ function noteOf(state: State, width: number): Span | undefined {
   if (width < 6) return undefined;
   if (tab) {
     const from = Math.max(0, Math.min(tab.at - 3, tab.choices.length - 8));
-    const shown = tab.choices
+    const shown = (tab.labels ?? tab.choices)
       .slice(from, from + 8)
       .map((one, at) => (from + at === tab.at ? `[${one.trim()}]` : one.trim()));
     return span('prompt', ` ${short(shown.join(' '), width - 2)} `);

@@ -1,7 +1,8 @@
 import type { Chat } from './chat.ts';
 import { draftOf, open, withDraft } from './chats.ts';
 import { commands } from './commands/_all.ts';
-import { beforeCursor, editorText, replaceBefore } from './editor.ts';
+import { beforeCursor, type Editor, editorText, replaceBefore } from './editor.ts';
+import { emojiFor } from './emoji.ts';
 import type { State, Step, Tab } from './state.ts';
 import { graphemes } from './width.ts';
 
@@ -22,6 +23,8 @@ function turned(tab: Tab, by: 1 | -1): Tab {
 function begun(state: State): Tab | undefined {
   const draft = draftOf(state);
   const word = /\S*$/.exec(beforeCursor(draft))?.[0] ?? '';
+  const emoji = /^:([\w+-]{1,40}):?$/.exec(word)?.[1];
+  if (emoji !== undefined) return emojiTab(draft, word, emoji);
   const first = word === editorText(draft);
   const choices = choicesFor(state, word, first);
   const letters = graphemes(word).length;
@@ -29,6 +32,14 @@ function begun(state: State): Tab | undefined {
 }
 
 const most = 50;
+
+function emojiTab(from: Editor, word: string, name: string): Tab | undefined {
+  const found = emojiFor(name);
+  const choices = found.map(({ sign }) => `${sign} `);
+  const labels = found.map((one) => `${one.sign} ${one.name}`);
+  const letters = graphemes(word).length;
+  return found.length === 0 ? undefined : { choices, labels, at: 0, from, letters };
+}
 
 function choicesFor(state: State, word: string, first: boolean): readonly string[] {
   const low = word.toLowerCase();

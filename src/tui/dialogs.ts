@@ -1,7 +1,7 @@
 import { commands } from './commands/_all.ts';
 import { editorText } from './editor.ts';
 import { type Ink, type Place, type Row, span } from './frame.ts';
-import { bindings } from './keymap.ts';
+import { bindingOf, bindings } from './keymap.ts';
 import type { Layout } from './layout.ts';
 import type { Look } from './look.ts';
 import { choicesOf } from './palette.ts';
@@ -66,6 +66,15 @@ export function boxed(look: Look, title: string, rows: readonly Row[], inner: nu
   ];
 }
 
+const keyName = (chord: string): string =>
+  chord.replaceAll(/(?:^|\+)[a-z]/g, (letters) => letters.toUpperCase());
+
+function deedName({ words }: State, does: string): string {
+  if (does === '' || does.startsWith('/')) return does || words.help.nothing;
+  const binding = bindingOf(does);
+  return binding ? words.keys[binding.about] : does;
+}
+
 /** Keys, and below them commands; made from their tables. */
 export function helpDialog(
   state: State,
@@ -83,6 +92,8 @@ export function helpDialog(
   const heading = (text: string): Row => [span('dialog-dim', pad(` ${text}`, inner))];
   const all: Row[] = [
     ...bindings.map(({ label, about }) => pair(label, words.keys[about])),
+    ...(state.keys.size > 0 ? [heading(''), heading(words.help.own)] : []),
+    ...Array.from(state.keys, ([chord, does]) => pair(keyName(chord), deedName(state, does))),
     heading(''),
     heading(words.help.commands),
     ...commands.map(({ name }) => {

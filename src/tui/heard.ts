@@ -18,6 +18,7 @@ import { ask } from './effects.ts';
 import { withMore } from './grow.ts';
 import type { Change } from './items.ts';
 import { moved, noneEarly } from './moved.ts';
+import { isQuiet } from './quiet.ts';
 import { mentions, rowOf } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
 
@@ -92,6 +93,7 @@ const hearers: Hear = {
 const typingMs = 6000;
 /** What is older than that came with a catch-up: nobody is rung for it. */
 const recentMs = 60_000;
+const ringEvery = 3000;
 
 const newer = (state: State, to: string): Effect => {
   const chat = chatAt(state, to);
@@ -117,14 +119,9 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
     typing: withoutTyping(one.typing, lines),
   }));
   const [read, effects] = seen(next);
-  return [read, [...effects, ...rung(state, chat, lines)]];
-}
-
-/** Who is not looking is told of the newest line that is meant for them. */
-function rung(state: State, chat: Chat, lines: readonly LineRow[]): readonly Effect[] {
-  if (state.focused || state.muted.has(chat.to)) return [];
-  const call = lines.findLast((line) => isCall(state, chat, line));
-  return call ? ringing(call) : [];
+  const call = mayRing(state, chat.to) && lines.findLast((line) => isCall(state, chat, line));
+  if (!call) return [read, effects];
+  return [{ ...read, rungAt: state.now }, [...effects, ...ringing(call)]];
 }
 
 const isCall = ({ now, me, words }: State, { kind }: Chat, line: LineRow): boolean =>
@@ -137,6 +134,10 @@ function withoutTyping(typing: Chat['typing'], lines: readonly LineRow[]): Chat[
   const wrote = new Set(lines.map(({ from }) => harmlessLine(from, 32)));
   return typing.filter(({ name }) => !wrote.has(name));
 }
+
+/** Nobody is rung who is there, who wants quiet, or who was rung a moment ago: a flood is one call. */
+const mayRing = ({ focused, muted, quiet, now, rungAt }: State, to: string): boolean =>
+  !focused && !muted.has(to) && !isQuiet(quiet, now) && now - rungAt >= ringEvery;
 
 const isLookedAt = (state: State, to: string): boolean =>
   state.at === to && state.focused && open(state)?.anchor === 'end';

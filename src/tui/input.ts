@@ -1,4 +1,5 @@
 import { draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
+import { runCommand } from './commands/_all.ts';
 import { emptied } from './edit.ts';
 import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
@@ -7,6 +8,7 @@ import type { KeyEvent } from './key-event.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutOf } from './layout.ts';
 import { chatOnRow } from './list-rows.ts';
+import { copy } from './outside.ts';
 import { paletteKey } from './palette.ts';
 import { react, startEdit, startReply, takeBack } from './say.ts';
 import { scrollBy } from './scroll.ts';
@@ -19,9 +21,23 @@ export function onInput(state: State, input: KeyEvent): Step {
   if (state.bootUntil > state.now)
     return input.kind === 'mouse' ? [state, []] : [{ ...state, bootUntil: 0 }, []];
   if (input.kind === 'mouse') return onMouse(state, input);
-  if (input.kind === 'key' && input.chord === 'ctrl+q') return [state, [{ do: 'quit' }]];
-  return inOverlay(state, input) ?? inEditor(state, input);
+  return input.kind === 'key' ? onChord(state, input.chord) : onTold(state, input);
 }
+
+/** A key, which this person may have given another meaning. */
+function onChord(state: State, pressed: string): Step {
+  const chord = state.keys.get(pressed) ?? pressed;
+  if (chord === '') return [state, []];
+  if (chord === 'ctrl+q') return [state, [{ do: 'quit' }]];
+  if (!chord.startsWith('/')) return onTold(state, { kind: 'key', chord });
+  return isOverlaid(state) ? [state, []] : runCommand(state, chord.slice(1));
+}
+
+const onTold = (state: State, input: KeyEvent): Step =>
+  inOverlay(state, input) ?? inEditor(state, input);
+
+const isOverlaid = ({ help, palette, find }: State): boolean =>
+  (help ?? palette ?? find) !== undefined;
 
 /** What lies over the screen takes all keys. */
 function inOverlay(state: State, input: KeyEvent): Step | undefined {
@@ -70,6 +86,7 @@ const signs: Readonly<Record<string, (state: State) => Step>> = {
   r: startReply,
   e: startEdit,
   d: takeBack,
+  c: copy,
   '+': (state) => react(state, '👍'),
   ' ': unfold,
 };

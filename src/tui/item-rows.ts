@@ -38,18 +38,31 @@ const kept = new WeakMap<Item, Kept>();
 
 function ownRows(state: State, chat: Chat, item: Item, width: number): readonly Row[] {
   const unfolded = chat.unfolded.has(item.id);
+  const { words, colours } = state;
   const known = kept.get(item);
-  const same = known?.width === width && known.words === state.words && known.unfolded === unfolded;
-  if (known && same) return known.rows;
+  if (known && isAs(known, { width, words, unfolded, colours })) return known.rows;
   const rows = madeRows(state, item, width, unfolded);
-  kept.set(item, { width, words: state.words, unfolded, rows });
+  kept.set(item, { width, words, unfolded, colours, rows });
   return rows;
 }
+
+const isAs = (known: Kept, now: Omit<Kept, 'rows'>): boolean =>
+  known.width === now.width &&
+  known.words === now.words &&
+  known.unfolded === now.unfolded &&
+  known.colours === now.colours;
 
 function madeRows(state: State, item: Item, width: number, unfolded: boolean): readonly Row[] {
   switch (item.item) {
     case 'said':
-      return saidRows({ words: state.words, me: state.me.name, said: item, width, unfolded });
+      return saidRows({
+        words: state.words,
+        me: state.me.name,
+        said: item,
+        width,
+        unfolded,
+        colours: state.colours,
+      });
     case 'noted':
       return starred([span('system', changesText(state.words, item))], item.at, width);
     case 'gap':

@@ -8,6 +8,7 @@ import { editorOf, insert } from './editor.ts';
 import { toast } from './effects.ts';
 import { findEverywhere, startFind } from './find.ts';
 import { pick } from './messages.ts';
+import { openOutside } from './outside.ts';
 import { toEnd } from './pages.ts';
 import { stopTarget } from './say.ts';
 import { scrollBy, scrollPages } from './scroll.ts';
@@ -111,6 +112,7 @@ export const bindings: readonly Binding[] = [
     offered: true,
   },
   { about: 'bare', label: 'F4', chords: ['f4'], run: turnBare, offered: true },
+  { about: 'open', label: 'Ctrl+O', chords: ['ctrl+o'], run: openOutside, offered: true },
   { about: 'theme', label: 'F9', chords: ['f9'], run: nextTheme },
   {
     about: 'editing',

@@ -3,7 +3,7 @@ import { open } from './chats.ts';
 import { type Ink, type Row, span } from './frame.ts';
 import { presenceSign } from './list-rows.ts';
 import type { State } from './state.ts';
-import { nickInk } from './theme.ts';
+import { inkOfNick } from './theme.ts';
 import { short } from './width.ts';
 
 const orders: readonly string[] = ['online', 'away', 'offline'];
@@ -14,7 +14,7 @@ export function peopleRows(state: State, width: number, height: number): readonl
   const shown = people.length > height ? people.slice(0, height - 1) : people;
   const rows = shown.map((name): Row => {
     const [ink, sign] = presenceOf(state, name);
-    const nick: Ink = name === state.me.name ? 'mine' : nickInk(name);
+    const nick: Ink = name === state.me.name ? 'mine' : inkOfNick(name, state.colours);
     return [span(ink, sign), span(nick, ` ${short(name, width - 2)}`)];
   });
   const rest = people.length - shown.length;

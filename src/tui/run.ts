@@ -2,11 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Clock } from '../base/clock.ts';
 import { type Client, ClientError, type Link } from '../client/port.ts';
+import type { ScreenWords as Words } from '../words/en/screen.ts';
+import type { Language } from '../words/language.ts';
 import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
 import { type Choices, choicesIn } from './start.ts';
-import type { Effect, Event, State } from './state.ts';
+import type { Effect, Event, Outside, State } from './state.ts';
 import { update } from './update.ts';
 
 /** The terminal, as far as it is needed here. */
@@ -17,6 +19,7 @@ export interface Surface {
   readonly soon: () => void;
   readonly bell: () => void;
   readonly notify: (title: string, text: string) => void;
+  readonly copy: (text: string) => void;
 }
 
 export interface Stage {
@@ -28,6 +31,10 @@ export interface Stage {
     readonly state: (size: Size) => State;
     readonly heard: (event: KeyEvent) => void;
   }) => Surface;
+  /** Every sentence in another language. */
+  readonly speak: (language: Language) => Promise<Words>;
+  /** Has another program show or write something; answers what was written, or throws `ClientError`. */
+  readonly outside: (what: Outside) => Promise<string | undefined>;
   /** Throws when such a link will not come up by itself. */
   readonly looked: (link: Link) => void;
   /** The person chose something: another theme, other panes. */
@@ -119,10 +126,9 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
 
   function perform(effect: Effect): void {
     if (effect.do === 'ask') closing.waits(effect, end.when(ask(effect)));
-    else if (effect.do === 'bell') surface.bell();
-    else if (effect.do === 'notify') surface.notify(effect.title, effect.text);
     else if (effect.do === 'quit') closing.now();
-    else stage.chosen(choicesIn(state));
+    else if (effect.do === 'keep') stage.chosen(choicesIn(state));
+    else void end.when(done({ stage, surface, happen }, effect));
   }
 
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
@@ -150,6 +156,46 @@ function newClosing(clock: Clock, end: End): Closing {
       void Promise.all(keeping).then(() => end.now());
     },
   };
+}
+
+type Deed = Exclude<Effect, { do: 'ask' | 'quit' | 'keep' }>;
+
+interface Doer {
+  readonly stage: Stage;
+  readonly surface: Surface;
+  readonly happen: Play['happen'];
+}
+
+/** What is done besides pictures and asks. */
+async function done({ stage, surface, happen }: Doer, effect: Deed): Promise<void> {
+  switch (effect.do) {
+    case 'bell':
+      return surface.bell();
+    case 'notify':
+      return surface.notify(effect.title, effect.text);
+    case 'copy':
+      return surface.copy(effect.text);
+    case 'speak': {
+      const { language } = effect;
+      return happen({ type: 'spoken', language, words: await stage.speak(language) }, true);
+    }
+    case 'browse':
+    case 'read':
+    case 'write': {
+      const next = await outside(stage, effect);
+      if (next) happen(next, true);
+    }
+  }
+}
+
+async function outside(stage: Stage, what: Outside): Promise<Happening | undefined> {
+  try {
+    const text = await stage.outside(what);
+    return text === undefined ? undefined : { type: 'written', text };
+  } catch (failure) {
+    if (!(failure instanceof ClientError)) throw failure;
+    return { type: 'failed', reason: failure.reason };
+  }
 }
 
 /** What the client answers, or why it refuses, as something that happens; a bug is thrown. */

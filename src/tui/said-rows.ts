@@ -2,7 +2,8 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
 import type { Said } from './items.ts';
 import { mentionOf } from './rows.ts';
-import { nickInk } from './theme.ts';
+import type { State } from './state.ts';
+import { inkOfNick } from './theme.ts';
 import { padStart, short, textWidth } from './width.ts';
 import { wrap } from './wrap.ts';
 
@@ -10,6 +11,7 @@ export interface Kept {
   readonly width: number;
   readonly words: Words;
   readonly unfolded: boolean;
+  readonly colours: State['colours'];
   readonly rows: readonly Row[];
 }
 
@@ -19,6 +21,7 @@ export interface SaidDrawn {
   readonly said: Said;
   readonly width: number;
   readonly unfolded: boolean;
+  readonly colours: State['colours'];
 }
 
 const nickColumn = 12;
@@ -47,9 +50,9 @@ export function saidRows(drawn: SaidDrawn): readonly Row[] {
 const quoteText = ({ from, text }: NonNullable<Said['quote']>, room: number): string =>
   short(`┌ ${from}: ${text}`, room);
 
-function headOf({ said, me, width }: SaidDrawn): readonly Span[] {
+function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
   const time = span('time', `${timeOf(said.at)} `);
-  const ink: Ink = said.from === me ? 'mine' : nickInk(said.from);
+  const ink: Ink = said.from === me ? 'mine' : inkOfNick(said.from, colours);
   if (said.what === 'me') return [time, span(ink, `* ${short(said.from, 20)} `)];
   if (width >= wide) {
     const nick = `<${short(said.from, nickColumn - 2)}>`;
@@ -109,10 +112,18 @@ function inked(text: string, me: string): readonly Span[] {
   return spans;
 }
 
+/** The first address in a text, as its row links it. */
+export function linkIn(text: string): string | undefined {
+  const found = /https?:\/\/[^\s<>"'`]{1,2000}/.exec(text)?.[0];
+  return found === undefined ? undefined : linkOf(found);
+}
+
+// What ends a sentence ends no address.
+const linkOf = (word: string): string => word.replace(/[.,;:!?)\]}]+$/, '');
+
 function special(word: string, me: string): readonly Span[] | undefined {
   if (word.startsWith('h')) {
-    // What ends a sentence ends no address.
-    const link = word.replace(/[.,;:!?)\]}]+$/, '');
+    const link = linkOf(word);
     const rest = word.slice(link.length);
     return [{ ink: 'link', text: link, link }, ...(rest === '' ? [] : [span('normal', rest)])];
   }

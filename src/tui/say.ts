@@ -51,7 +51,7 @@ export function targetFor(chat: Chat, fits: (row: Row) => boolean): Target | und
 }
 
 /** The text of a line as it stands now, corrections and all. */
-function shownText(chat: Chat, row: Row): string {
+export function shownText(chat: Chat, row: Row): string {
   const item = chat.items.findLast(({ id }) => id === row.id);
   return item?.item === 'said' ? item.text : '';
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { modes, notice } from './_modes.ts';
+import { copied, modes, notice } from './_modes.ts';
 import { type Host, type HostOutput, openHost } from './blessed.ts';
 import type { Frame, Size } from './frame.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -41,8 +41,12 @@ export interface Screen {
   readonly bell: () => void;
   /** A notice of the desktop (OSC 9 and 777), where the terminal passes it on. */
   readonly notify: (title: string, text: string) => void;
+  /** Puts a text where the terminal keeps what is copied (OSC 52), where it takes that. */
+  readonly copy: (text: string) => void;
   /** Gives the terminal away, to an editor or a pager, and takes it again. */
-  readonly lend: (use: () => Promise<void>) => Promise<void>;
+  readonly lend: <T>(use: () => Promise<T>) => Promise<T>;
+  /** Whether somebody else has it at this moment. */
+  readonly lent: () => boolean;
   /** After a stop in the shell: what the terminal was told is told again. */
   readonly again: () => void;
   /** Leaves the terminal exactly as it was, at once and once. */
@@ -71,7 +75,9 @@ export function openScreen(options: ScreenOptions): Screen {
     restyle: (style) => restyle(hands, style),
     bell: () => void options.output.write('\u0007'),
     notify: (title, text) => void options.output.write(notice(hands.style, title, text)),
+    copy: (text) => void options.output.write(copied(hands.style, text)),
     lend: (use) => lend(hands, use),
+    lent: () => !hands.ours && !hands.over,
     again() {
       if (!hands.ours) return;
       give(hands);
@@ -151,10 +157,10 @@ function restyle(hands: Hands, style: Style): void {
   hands.pace.now();
 }
 
-async function lend(hands: Hands, use: () => Promise<void>): Promise<void> {
+async function lend<T>(hands: Hands, use: () => Promise<T>): Promise<T> {
   give(hands);
   try {
-    await use();
+    return await use();
   } finally {
     take(hands);
   }

@@ -1,8 +1,12 @@
 import type { Me } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
+import type { Reason } from '../words/reason.ts';
 import { editorOf } from './editor.ts';
 import { historyOf } from './history.ts';
+import type { OwnKeys } from './own-keys.ts';
+import { parseQuiet, quietText } from './quiet.ts';
 import type { State } from './state.ts';
+import { themeNames } from './themes.ts';
 
 /** What a person chose, for the next start. */
 export interface Choices {
@@ -10,12 +14,19 @@ export interface Choices {
   readonly muted: readonly string[];
   readonly chats: boolean;
   readonly people: boolean;
+  /** Hours in which nobody is rung, as they are typed; empty for none. */
+  readonly quiet: string;
+  readonly colours: Readonly<Record<string, number>>;
+  readonly lang?: string;
 }
 
 export interface Beginning {
   readonly me: Me;
   readonly words: Words;
   readonly choices: Choices;
+  readonly keys?: OwnKeys;
+  readonly themes?: readonly string[];
+  readonly wrongThemes?: ReadonlyMap<string, Reason>;
   readonly now: number;
   readonly columns: number;
   readonly lines: number;
@@ -35,18 +46,19 @@ export function newState(beginning: Beginning): State {
     fresh: '',
     columns,
     lines,
-    theme: choices.theme,
+    ...chosenOf(choices),
+    themes: beginning.themes ?? themeNames,
+    wrongThemes: beginning.wrongThemes ?? new Map(),
+    keys: beginning.keys ?? new Map(),
     link: { state: 'down' },
     linkAt: now,
     everUp: false,
     chats: [],
     at: undefined,
     presence: new Map(),
-    muted: new Set(choices.muted),
+    rungAt: 0,
     focused: true,
     away: false,
-    showChats: choices.chats,
-    showPeople: choices.people,
     bare: false,
     bootUntil: now + boot,
     history,
@@ -63,9 +75,22 @@ export function newState(beginning: Beginning): State {
   };
 }
 
-export const choicesIn = ({ theme, muted, showChats, showPeople }: State): Choices => ({
-  theme,
-  muted: [...muted],
-  chats: showChats,
-  people: showPeople,
+const chosenOf = (choices: Choices) => ({
+  theme: choices.theme,
+  muted: new Set(choices.muted),
+  showChats: choices.chats,
+  showPeople: choices.people,
+  quiet: parseQuiet(choices.quiet),
+  colours: new Map(Object.entries(choices.colours)),
+  lang: choices.lang,
+});
+
+export const choicesIn = (state: State): Choices => ({
+  theme: state.theme,
+  muted: [...state.muted],
+  chats: state.showChats,
+  people: state.showPeople,
+  quiet: quietText(state.quiet),
+  colours: Object.fromEntries(state.colours),
+  ...(state.lang === undefined ? {} : { lang: state.lang }),
 });

@@ -1,10 +1,13 @@
 import type { Ask, ClientEvent, LineRow, Link, Me } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
+import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Chat } from './chat.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
 import type { KeyEvent } from './key-event.ts';
+import type { OwnKeys } from './own-keys.ts';
+import type { Quiet } from './quiet.ts';
 
 /** Everything the screen shows, as plain data. `update` makes the next one, `view` draws it. */
 export interface State {
@@ -16,6 +19,12 @@ export interface State {
   readonly columns: number;
   readonly lines: number;
   readonly theme: string;
+  /** Every theme that can be had, this person's own among them, and why some of those cannot. */
+  readonly themes: readonly string[];
+  readonly wrongThemes: ReadonlyMap<string, Reason>;
+  readonly keys: OwnKeys;
+  /** The language that was chosen here; without it the system's. */
+  readonly lang: string | undefined;
   readonly link: Link;
   /** When `link` was told: its `retryIn` counts from there. */
   readonly linkAt: number;
@@ -26,6 +35,11 @@ export interface State {
   readonly at: string | undefined;
   readonly presence: ReadonlyMap<string, Presence>;
   readonly muted: ReadonlySet<string>;
+  readonly quiet: Quiet | undefined;
+  /** When somebody was last rung for. */
+  readonly rungAt: number;
+  /** Other colours for some names, by their number. */
+  readonly colours: ReadonlyMap<string, number>;
   readonly focused: boolean;
   readonly away: boolean;
   readonly showChats: boolean;
@@ -81,6 +95,8 @@ export interface FoundLine {
 /** A completion that is being cycled through. */
 export interface Tab {
   readonly choices: readonly string[];
+  /** What is shown for each, where that says more. */
+  readonly labels?: readonly string[];
   readonly at: number;
   /** What was typed, and how many letters before its cursor the completion takes the place of. */
   readonly from: Editor;
@@ -130,14 +146,31 @@ export type Event = { readonly now: number; readonly fresh: string } & (
   | { readonly type: 'answer'; readonly purpose: Purpose; readonly answer: unknown }
   | { readonly type: 'refused'; readonly purpose: Purpose; readonly reason: Reason }
   | { readonly type: 'tick' }
+  /** The draft was written somewhere else. */
+  | { readonly type: 'written'; readonly text: string }
+  /** Something outside of the screen could not be done. */
+  | { readonly type: 'failed'; readonly reason: Reason }
+  | { readonly type: 'spoken'; readonly language: Language; readonly words: Words }
 );
 
 export type Effect =
   | { readonly do: 'ask'; readonly ask: Ask; readonly purpose: Purpose }
   | { readonly do: 'bell' }
   | { readonly do: 'notify'; readonly title: string; readonly text: string }
+  /** Puts a text where the terminal keeps what is copied. */
+  | { readonly do: 'copy'; readonly text: string }
+  | Outside
+  /** Another language is wanted. */
+  | { readonly do: 'speak'; readonly language: Language }
   /** Keeps what this person chose for the next start. */
   | { readonly do: 'keep' }
   | { readonly do: 'quit' };
+
+/** Another program has the terminal for a while, or opens a window of its own. */
+export interface Outside {
+  readonly do: 'browse' | 'read' | 'write';
+  /** An address, a text to read in a pager, or a draft to be written in an editor. */
+  readonly text: string;
+}
 
 export type Step = readonly [State, readonly Effect[]];

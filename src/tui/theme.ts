@@ -144,6 +144,12 @@ function dialogLooks(palette: Palette) {
   } satisfies Partial<Record<Ink, Look>>;
 }
 
+/** The ink of a person's name as it was chosen here, else `nickInk`. */
+export function inkOfNick(name: string, colours: ReadonlyMap<string, number>): NickInk {
+  const chosen = colours.get(name.toLowerCase());
+  return chosen !== undefined && chosen < nickCount ? (`nick${chosen}` as NickInk) : nickInk(name);
+}
+
 /** The ink of a person's name: the same on every device and in every room. */
 export function nickInk(name: string): NickInk {
   let hash = 0x811c9dc5;

@@ -1,6 +1,10 @@
+import { harmlessLine } from '../base/sanitize.ts';
+import { inWords } from '../words/reason.ts';
 import { answered, refused } from './answers.ts';
-import { open, seen } from './chats.ts';
+import { open, seen, tell, withDraft } from './chats.ts';
 import { keptBeforeEnd, keptDrafts } from './drafts.ts';
+import { editorOf } from './editor.ts';
+import { toast as say } from './effects.ts';
 import { heard, heardLines } from './heard.ts';
 import { onInput } from './input.ts';
 import type { Event, State, Step } from './state.ts';
@@ -24,7 +28,21 @@ function happened(before: State, event: Event): Step {
       return refused(state, event.purpose, event.reason);
     case 'tick':
       return ticked(state);
+    case 'written':
+      return [withDraft(state, editorOf(event.text)), []];
+    case 'spoken':
+      return spoken(state, event);
+    case 'failed':
+      return [
+        tell(state, `! ${harmlessLine(inWords(state.words.reasons, event.reason), 400)}`, 'alert'),
+        [],
+      ];
   }
+}
+
+function spoken(state: State, { words, language }: Extract<Event, { type: 'spoken' }>): Step {
+  const said = words.toast.language(words.language);
+  return [say({ ...state, words, lang: language }, said), [{ do: 'keep' }]];
 }
 
 function ticked(state: State): Step {

@@ -2,6 +2,10 @@
 export const languages = ['en', 'pt-BR'] as const;
 export type Language = (typeof languages)[number];
 
+/** The language that is called so, if there is one. */
+export const languageIn = (name: string | undefined): Language | undefined =>
+  languages.find((one) => one === name);
+
 const named = ({ env }: Pick<Speaker, 'env'>): string | undefined =>
   // As POSIX has it: the first that is not empty decides.
   env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || undefined;

@@ -218,7 +218,7 @@ test('the help is made of the tables of keys and commands', () => {
     |┌─┌─ Keyboard – ↑↓ PgUp PgDn · Esc ──────────────────────────────────────────┐─┐
     |│ │ Enter                         send                                       │ │
     |│►│ Shift+Enter · Ctrl+J          new line                                   │ │
-    |│ │ Tab                           complete @nick, #channel, /command         │ █
+    |│ │ Tab                           complete @nick, #channel, /command, :emoji │ █
     |│ │ Up · Down                     correct the last line · what was typed bef…│ █
     |│ │ PgUp · PgDn · wheel           scroll the conversation                    │ █
     |│ │ Esc                           back to the end · leave what is open       │ █
@@ -233,8 +233,8 @@ test('the help is made of the tables of keys and commands', () => {
     |│ │ F2                            list of conversations                      │ █
     |│ │ F3                            list of members                            │ █
     |│ │ F4                            bare: the terminal selects and copies      │ █
+    |│ │ Ctrl+O                        picked link or message · draft: $EDITOR    │ █
     |│ │ F9                            next theme                                 │ █
-    |│ │ Ctrl+A E W U Y · Alt+B F D    readline editing                           │ █
     |└─└──────────────────────────────────────────────────────────────────────────┘─┘
     | duna> message… (F1 help, Ctrl+K commands)
     | 12:00 ● 3ms  142 unread, 2 @               F1Help F9Theme ^KCmds ^FFind ^QQuit

@@ -8,6 +8,7 @@ import { ban } from './ban.ts';
 import { block, unblock } from './block.ts';
 import { channel } from './channel.ts';
 import { channels } from './channels.ts';
+import { copy } from './copy.ts';
 import { deleteLine } from './delete.ts';
 import { devices } from './devices.ts';
 import { dm } from './dm.ts';
@@ -16,10 +17,14 @@ import { group } from './group.ts';
 import { help } from './help.ts';
 import { invite } from './invite.ts';
 import { join } from './join.ts';
+import { lang } from './lang.ts';
 import { leave } from './leave.ts';
 import { me } from './me.ts';
 import { mute } from './mute.ts';
 import { name } from './name.ts';
+import { nickColour } from './nick-colour.ts';
+import { open } from './open.ts';
+import { quiet } from './quiet.ts';
 import { quit } from './quit.ts';
 import { react } from './react.ts';
 import { receipts } from './receipts.ts';
@@ -53,8 +58,11 @@ export const commands: readonly Command[] = [
   edit,
   deleteLine,
   react,
+  copy,
+  open,
   search,
   mute,
+  quiet,
   away,
   requests,
   accept,
@@ -77,6 +85,8 @@ export const commands: readonly Command[] = [
   resend,
   retry,
   theme,
+  nickColour,
+  lang,
   help,
   quit,
 ];

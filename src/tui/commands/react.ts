@@ -1,3 +1,4 @@
+import { signOf } from '../emoji.ts';
 import { react as reactWith } from '../say.ts';
 import { type Command, inOpen, wordsOf } from './_command.ts';
 
@@ -6,6 +7,6 @@ export const react: Command = {
   run: (state, said) =>
     inOpen(state, () => {
       const [sign] = wordsOf(said);
-      return sign === undefined ? undefined : reactWith(state, sign);
+      return sign === undefined ? undefined : reactWith(state, signOf(sign));
     }),
 };

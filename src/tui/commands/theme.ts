@@ -1,6 +1,7 @@
+import { inWords } from '../../words/reason.ts';
+import { tell } from '../chats.ts';
 import { toast } from '../effects.ts';
 import type { State, Step } from '../state.ts';
-import { isThemeName, themeNames } from '../themes.ts';
 import type { Command } from './_command.ts';
 
 export const theme: Command = {
@@ -8,14 +9,17 @@ export const theme: Command = {
   run(state, said) {
     const name = said.trim();
     if (name === '') return nextTheme(state);
-    if (isThemeName(name)) return withTheme(state, name);
-    return [toast(state, state.words.toast.noSuchTheme(themeNames.join(' '))), []];
+    const wrong = state.wrongThemes.get(name);
+    if (wrong !== undefined)
+      return [tell(state, `! ${inWords(state.words.reasons, wrong)}`, 'alert'), []];
+    if (state.themes.includes(name)) return withTheme(state, name);
+    return [toast(state, state.words.toast.noSuchTheme(state.themes.join(' '))), []];
   },
 };
 
 export function nextTheme(state: State): Step {
-  const at = themeNames.findIndex((name) => name === state.theme);
-  return withTheme(state, themeNames[(at + 1) % themeNames.length] ?? state.theme);
+  const { theme: now, themes } = state;
+  return withTheme(state, themes[(themes.indexOf(now) + 1) % themes.length] ?? now);
 }
 
 const withTheme = (state: State, name: string): Step => [

@@ -141,5 +141,11 @@ export const failures = {
   'since-rooms': '--since counts the lines of one room. Name that room',
   'too-few': (count: number) =>
     `Fewer than ${count} messages came in time. Wait longer with --timeout`,
+  'own-file': (file: string, why: string) => `${file}: ${why}`,
+  'no-program': (program: string, code: string) =>
+    `${program} cannot be started (${code}). Name another one in $EDITOR, $PAGER or $BROWSER`,
+  'program-ended': (program: string, code: string) =>
+    `${program} ended with ${code}. Look at what it needs, or name another one in $EDITOR or $PAGER`,
+  'long-draft': 'What was written is longer than 1 MiB. Write less',
   'no-theme': (name: string, names: string) => `There is no theme "${name}". There are ${names}`,
 };

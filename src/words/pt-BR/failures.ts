@@ -136,5 +136,11 @@ export const failures: typeof english = {
   unreached: 'Não foi possível alcançar a nuvem',
   'since-rooms': '--since conta as linhas de uma sala. Diga qual sala',
   'too-few': (count) => `Chegaram menos de ${count} mensagens a tempo. Espere mais com --timeout`,
+  'own-file': (file, why) => `${file}: ${why}`,
+  'no-program': (program, code) =>
+    `Não dá para abrir ${program} (${code}). Diga outro em $EDITOR, $PAGER ou $BROWSER`,
+  'program-ended': (program, code) =>
+    `${program} terminou com ${code}. Veja do que ele precisa, ou diga outro em $EDITOR ou $PAGER`,
+  'long-draft': 'O que foi escrito passa de 1 MiB. Escreva menos',
   'no-theme': (name, names) => `Não existe o tema "${name}". Existem ${names}`,
 };

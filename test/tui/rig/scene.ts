@@ -37,7 +37,8 @@ export function newScene(
   let state = newState({
     me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem.local:7070', device: 1 },
     words: options.words ?? en,
-    choices: { theme: 'cmd', muted: [], chats: true, people: true },
+    choices: { theme: 'cmd', muted: [], chats: true, people: true, quiet: '', colours: {} },
+
     now: noon,
     columns: options.columns ?? 80,
     lines: options.lines ?? 24,

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+
+import { harmless } from '../base/sanitize.ts';
+import { ClientError } from '../client/port.ts';
+import { writePrivate } from '../home/private.ts';
+import type { Outside } from '../tui/state.ts';
+
+export interface OutsideOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A private folder, in which the text lies while the other program has it. */
+  readonly folder: string;
+  /** Gives the terminal away for a while. */
+  readonly lend: <T>(use: () => Promise<T>) => Promise<T>;
+}
+
+/** Has the editor, the pager or the browser of this person do something. */
+export function newOutside(options: OutsideOptions) {
+  return async ({ do: what, text }: Outside): Promise<string | undefined> => {
+    if (what === 'browse') await opened(browser(options.env, text));
+    else return options.lend(() => inFile(options, what, text));
+    return undefined;
+  };
+}
+
+const onWindows = process.platform === 'win32';
+const openers: Readonly<Record<string, readonly string[] | undefined>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** Not through a shell: nothing in an address is obeyed. */
+const browser = (env: OutsideOptions['env'], link: string): readonly string[] => [
+  ...(wordsIn(env['BROWSER']) ?? openers[process.platform] ?? ['xdg-open']),
+  new URL(link).href,
+];
+
+function wordsIn(command: string | undefined): readonly string[] | undefined {
+  const words = (command ?? '').split(/\s+/).filter((word) => word !== '');
+  return words.length > 0 ? words : undefined;
+}
+
+/** A window of its own: it may stay when this program ends. */
+function opened([command = '', ...args]: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    child.once('error', (fault) => reject(missing(command, fault)));
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+async function inFile(
+  { env, folder }: OutsideOptions,
+  what: 'read' | 'write',
+  text: string,
+): Promise<string | undefined> {
+  const place = await mkdtemp(join(folder, 'outside-'));
+  const file = join(place, 'message.txt');
+  try {
+    await writePrivate(file, text);
+    await ran([...programFor(env, what), file]);
+    return what === 'write' ? await written(file) : undefined;
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+const programFor = (env: OutsideOptions['env'], what: 'read' | 'write'): readonly string[] =>
+  what === 'write'
+    ? (wordsIn(env['VISUAL']) ?? wordsIn(env['EDITOR']) ?? [onWindows ? 'notepad' : 'vi'])
+    : (wordsIn(env['PAGER']) ?? [onWindows ? 'more' : 'less']);
+
+function ran([command = '', ...args]: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    child.once('error', (fault) => reject(missing(command, fault)));
+    child.once('close', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new ClientError('local', ['program-ended', command, String(code ?? 'a signal')])),
+    );
+  });
+}
+
+const missing = (command: string, fault: NodeJS.ErrnoException): ClientError =>
+  new ClientError('local', ['no-program', command, fault.code ?? fault.message]);
+
+const mostWritten = 1024 * 1024;
+
+async function written(file: string): Promise<string> {
+  if ((await stat(file)).size > mostWritten) throw new ClientError('local', ['long-draft']);
+  return harmless((await readFile(file, 'utf8')).replace(/\n$/, ''));
+}

@@ -1,0 +1,4 @@
+import { openOutside } from '../outside.ts';
+import type { Command } from './_command.ts';
+
+export const open: Command = { name: 'open', run: (state) => openOutside(state) };

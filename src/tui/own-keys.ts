@@ -1,0 +1,104 @@
+import { no, ok, type Result } from '../base/result.ts';
+import { harmlessLine } from '../base/sanitize.ts';
+import { commands } from './commands/_all.ts';
+import { editChords, editKey } from './edit-keys.ts';
+import { bindings } from './keymap.ts';
+import { nearest } from './nearest.ts';
+
+/** A chord of this person's own, and what it does: as another chord, as a `/command`, or nothing (empty). */
+export type OwnKeys = ReadonlyMap<string, string>;
+
+const longestFile = 64 * 1024;
+const mostKeys = 500;
+const wanted = 'It is a JSON object like { "ctrl+g": "find", "f12": "/mute", "f9": "nothing" }';
+
+/** The keys of a file. The error is a sentence that says which key is wrong, and what is wanted. */
+export function parseKeys(text: string): Result<OwnKeys, string> {
+  const file = text.length > longestFile ? undefined : objectIn(text);
+  if (file === undefined) return no(`That is no list of keys. ${wanted}`);
+  const entries = Object.entries(file);
+  if (entries.length > mostKeys) return no(`More than ${mostKeys} keys are too many`);
+  const keys = new Map<string, string>();
+  for (const [key, deed] of entries) {
+    const chord = chordOf(key);
+    if (chord === undefined)
+      return no(`There is no key "${shown(key)}". Keys are called ${example}`);
+    const does = deedOf(deed);
+    if (!does.ok) return does;
+    if (keys.has(chord)) return no(`The key "${shown(key)}" is there twice`);
+    keys.set(chord, does.value);
+  }
+  return ok(keys);
+}
+
+const example = 'like ctrl+g, alt+shift+x, f12 or shift+pageup';
+const shown = (text: string): string => harmlessLine(text, 40);
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
+    return isObject ? { ...found } : undefined;
+  } catch {
+    // Not JSON: the caller says so.
+    return undefined;
+  }
+}
+
+const held = ['ctrl', 'alt', 'shift'] as const;
+const named = new Set(
+  'up down left right home end pageup pagedown insert delete backspace tab enter escape space plus'
+    .split(' ')
+    .concat(Array.from({ length: 24 }, (_, at) => `f${at + 1}`)),
+);
+
+/** The chord as keys are heard: what is held in its order, all small. */
+function chordOf(key: string): string | undefined {
+  const parts = key
+    .trim()
+    .toLowerCase()
+    .replace(/\+\+$/, '+plus')
+    .split('+')
+    .map((part) => part.trim());
+  const name = parts.pop() ?? '';
+  const unknown = parts.some((part) => !held.some((one) => one === part));
+  if (unknown || new Set(parts).size < parts.length) return undefined;
+  const isLetter = /^[^\p{Cc}\p{M} ]$/u.test(name);
+  // A letter alone, or with shift, is text.
+  if (isLetter ? !parts.includes('ctrl') && !parts.includes('alt') : !named.has(name))
+    return undefined;
+  return [...held.filter((one) => parts.includes(one)), name].join('+');
+}
+
+/** Every deed with a name: those of the key table, and those of the editor. */
+const deeds: ReadonlyMap<string, string> = new Map([
+  ...editChords.toReversed().map((chord) => [editKey(chord) ?? '', chord] as const),
+  ...bindings
+    .filter(({ about }) => about !== 'editing')
+    .map(({ about, chords }) => [kebab(about), chords[0] ?? ''] as const),
+]);
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+const defaults = new Set(bindings.flatMap(({ chords }) => chords));
+const commandNames = new Set(commands.map(({ name }) => name as string));
+
+function commandIn(text: string): Result<string, string> {
+  const [name = ''] = text.slice(1).split(/\s/, 1);
+  return commandNames.has(name) ? ok(text) : no(`There is no command "/${shown(name)}"`);
+}
+
+function deedOf(deed: unknown): Result<string, string> {
+  if (typeof deed !== 'string') return no(`What a key does is text. ${wanted}`);
+  if (deed === 'nothing') return ok('');
+  const text = harmlessLine(deed, 500);
+  if (text.startsWith('/')) return commandIn(text);
+  const chord = deeds.get(text) ?? chordOf(text);
+  if (chord !== undefined && defaults.has(chord)) return ok(chord);
+  const names = [...deeds.keys()];
+  const near = nearest(text, names);
+  const hint = near === undefined ? `There is ${names.join(', ')}` : `Did you mean "${near}"?`;
+  return no(`No key does "${shown(text)}". ${hint}`);
+}

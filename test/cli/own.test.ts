@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+
+import { bin, newHome, type TestHome } from '../rig/home.ts';
+import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { registered, serving } from '../rig/served.ts';
+
+const enter = '\r';
+
+function screenOf({ root }: TestHome, more = '', env: Record<string, string> = {}): Pty {
+  const command = `${process.execPath} ${bin} --home ${root} connect --no-splash ${more}`;
+  const size = { width: 80, height: 24 };
+  return openPty(`${command}; echo "code=$?"`, size, { COLORTERM: 'truecolor', ...env });
+}
+
+const has =
+  (...texts: readonly string[]) =>
+  (shown: string): boolean =>
+    texts.every((text) => shown.includes(text));
+
+test(
+  'keys, themes and the editor of one’s own are used, and a wrong file is told in a line',
+  { skip: whyNoPty },
+  async () => {
+    await using base = await newHome();
+    const { address } = await serving(base);
+    await using home = await registered(address, 'ana');
+    const data = join(home.root, 'data');
+    await mkdir(join(data, 'themes'));
+    await writeFile(join(data, 'themes', 'night.json'), '{"like":"amber","background":"#102030"}');
+    await writeFile(join(data, 'themes', 'broken.json'), '{"background":"blue"}');
+    await writeFile(join(data, 'keys.json'), '{"f12":"/me tests keys","ctrl+g":"help"}');
+    const editor = join(home.root, 'editor.sh');
+    await writeFile(editor, '#!/bin/sh\nprintf "written\\033 elsewhere\\n" >> "$1"\n');
+    await chmod(editor, 0o700);
+
+    await using ana = screenOf(home, '--theme night', { EDITOR: editor });
+    await ana.until(has('# lobby', '● '));
+    assert.equal(ana.terminal.cell(79, 3).background, '#102030');
+    ana.type('\u001b[24~');
+    await ana.until(has('* ana tests keys ✓'));
+    ana.type('\u0007');
+    await ana.until(has('Keyboard'));
+    ana.type('\u001b');
+    await ana.until((shown) => !shown.includes('Keyboard'));
+    ana.type(`/theme broken${enter}`);
+    await ana.until(has('broken.json:', '"background" must be'));
+    ana.type('a draft ');
+    await ana.until(has('ana> a draft'));
+    ana.type('\u000f');
+    await ana.until(has('a draft written␛ elsewhere'));
+    assert.equal(ana.terminal.alternate(), true);
+    const folders = await readdir(join(data, 'accounts'), { recursive: true });
+    assert.deepEqual(
+      folders.filter((file) => file.includes('outside-')),
+      [],
+    );
+    ana.type('\u0011');
+    await ana.until(has('code=0'));
+
+    await using none = screenOf(home, '--theme broken');
+    await none.until(has('code=2'));
+    const shown = none.terminal.lines().join(' ').replaceAll(/\s+/g, ' ');
+    assert.match(shown, /pychat: \S+broken\.json: "background" must be a colour like #1a2b3c/);
+    await writeFile(join(data, 'keys.json'), '{"f12":"dance"}');
+    await using wrong = screenOf(home);
+    await wrong.until(has('code=2'));
+    assert.match(wrong.terminal.lines().join(' '), /keys\.json:\s+No key does "dance"/);
+  },
+);
