@@ -33,7 +33,10 @@ const tasks = {
   },
   nodes: () => import('../dist/test/nodes.js'),
   bench: () => import('../dist/bench/run.js'),
-  docs: () => import('../dist/test/protocol/document.js').then((document) => document.write()),
+  docs: async () => {
+    (await import('../dist/test/protocol/document.js')).write();
+    (await import('../dist/test/tui/rig/pictures.js')).write();
+  },
 };
 
 const [task] = process.argv.splice(2, 1);

@@ -74,9 +74,9 @@ const hearers: Hear = {
     return [next, []];
   },
   'key-changed': (state, { user }) => {
-    const text = `! ${state.words.keyChanged(harmlessLine(user, 32))}`;
+    const text = state.words.keyChanged(harmlessLine(user, 32));
     const dm = chatAt(state, `@${user}`);
-    return [tell(state, text, 'alert', dm?.to ?? state.at), []];
+    return [tell(state, text, 'grave', dm?.to ?? state.at), []];
   },
   restored: (state, { at, lines }) => {
     const time = new Date(at).toLocaleString();

@@ -128,9 +128,16 @@ function onMouse(state: State, mouse: Extract<KeyEvent, { kind: 'mouse' }>): Ste
     : [state, []];
 }
 
+/** The buttons of the window: `×` ends, `_` makes it bare. */
+function onTitle(state: State, fromRight: number): Step {
+  if (fromRight <= 4) return [state, [{ do: 'quit' }]];
+  const isMinimal = state.columns >= 40 && fromRight >= 8 && fromRight <= 10;
+  return isMinimal ? (bindingOf('f4')?.run(state, 'f4') ?? [state, []]) : [state, []];
+}
+
 function onClick(state: State, x: number, y: number): Step {
   const layout = layoutOf(state);
-  if (y === 0 && x >= layout.width - 4) return [state, [{ do: 'quit' }]];
+  if (y === 0) return onTitle(state, layout.width - x);
   const to = x < layout.chats ? chatOnRow(state, y) : undefined;
   return to === undefined ? [state, []] : go(state, to);
 }

@@ -54,3 +54,24 @@ export function overlay(rows: readonly Row[], over: readonly Row[], x: number, y
     return [...left, ...patch, ...sliceRow(row, x + width, Math.max(0, rowWidth(row) - x - width))];
   });
 }
+
+interface Patch {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture with the shadow that a box at a place throws, a row down and two cells to the right. */
+export const shadowed = (rows: readonly Row[], { x, y, width, height }: Patch): Row[] =>
+  rows.map((row, at) => {
+    if (at <= y || at > y + height) return row;
+    const from = at === y + height ? x + 2 : x + width;
+    return shaded(row, from, x + width + 2 - from);
+  });
+
+function shaded(row: Row, from: number, cells: number): Row {
+  const dark = sliceRow(row, from, cells).map(({ text }) => ({ ink: 'shadow' as const, text }));
+  const end = from + rowWidth(dark);
+  return [...sliceRow(row, 0, from), ...dark, ...sliceRow(row, end, rowWidth(row) - end)];
+}

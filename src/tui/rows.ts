@@ -21,7 +21,8 @@ export interface Row {
 export interface Told {
   readonly kind: 'told';
   readonly text: string;
-  readonly tone: 'plain' | 'alert';
+  /** `grave` stands in a frame: nobody may overlook it. */
+  readonly tone: 'plain' | 'alert' | 'grave';
 }
 
 export function rowOf(line: LineRow, reasons: Reasons): Row {

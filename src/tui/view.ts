@@ -11,7 +11,7 @@ import { listRows } from './list-rows.ts';
 import { type Look, lookOf } from './look.ts';
 import { messageRows } from './message-rows.ts';
 import { peopleRows } from './people-rows.ts';
-import { fitRow, overlay } from './row.ts';
+import { fitRow, overlay, rowWidth, shadowed } from './row.ts';
 import type { State } from './state.ts';
 import type { Theme } from './theme.ts';
 
@@ -35,9 +35,21 @@ export function view(before: State, { width, height }: Size, theme: Theme): Fram
     statusRow(state, layout),
   ];
   const over = dialogOver(state, layout, look);
-  const frame = { rows: over ? overlay(rows, over.rows, over.x, over.y) : rows, title };
+  const frame = { rows: over ? withDialog(rows, over, layout.input.y) : rows, title };
   const cursor = over ? over.cursor : input.cursor;
   return filled(cursor ? { ...frame, cursor } : frame, width, height);
+}
+
+/** A box with its shadow, which falls on nothing from the input on. */
+function withDialog(
+  rows: readonly Row[],
+  { rows: box, x, y }: Dialog,
+  input: number,
+): readonly Row[] {
+  const [first = []] = box;
+  const place = { x, y, width: rowWidth(first), height: box.length };
+  const dark = [...shadowed(rows.slice(0, input), place), ...rows.slice(input)];
+  return overlay(dark, box, x, y);
 }
 
 const dialogOver = (state: State, layout: Layout, look: Look): Dialog | undefined =>

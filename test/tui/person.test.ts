@@ -148,3 +148,36 @@ describe('a theme of one’s own', () => {
     assert.equal(scene.state().theme, 'cmd');
   });
 });
+
+describe('a warning that nobody may overlook', () => {
+  it('stands in a frame: the key of somebody changed', () => {
+    const scene = newScene({ columns: 60, lines: 12 });
+    scene.rooms([room('@ana')]);
+    scene.tell({ event: 'key-changed', user: 'ana' });
+
+    const rows = textOf(scene).split('\n');
+    const found = rows.findIndex((row) => row.includes('! The key of ana changed.'));
+    assert.match(rows[found - 1]!, /┌─+┐/);
+    assert.match(rows[found]!, /│ ! The key of ana changed/);
+    assert.ok(rows.slice(found).some((row) => /└─+┘/.test(row)));
+  });
+});
+
+describe('the buttons of the window', () => {
+  const click = (x: number) => {
+    const scene = laboratory();
+    scene.effects();
+    scene.happen({
+      type: 'input',
+      input: { kind: 'mouse', action: 'down', button: 'left', x, y: 0, modifiers: '' },
+    });
+    return scene;
+  };
+
+  it('end, and make bare', () => {
+    const bar = textOf(laboratory()).split('\n')[0]!;
+    assert.deepEqual(click(bar.indexOf('×')).effects(), [{ do: 'quit' }]);
+    assert.equal(click(bar.indexOf('_')).state().bare, true);
+    assert.equal(click(3).state().bare, false);
+  });
+});
