@@ -151,6 +151,7 @@ const roomRow = (to: string): RoomRow => ({
   members: people.length,
   topic: 'rede de computadores 2026/2',
   head: 0,
+  received: 0,
   read: 0,
   sealed: false,
   request: false,

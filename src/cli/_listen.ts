@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ClientEvent, LineRow } from '../client/port.ts';
 import { newWatch } from './_link.ts';
 import { type Wanted, withClient } from './_session.ts';
+import { asJson } from './_shapes.ts';
 import { isSaying, printed } from './_words.ts';
 import { exits, Failure } from './failure.ts';
 import type { ListenOptions } from './listen.ts';
@@ -101,21 +102,6 @@ async function printLine(state: Listening, line: LineRow): Promise<void> {
   }
   if (line.seq !== undefined)
     await client.ask<'printed'>({ kind: 'printed', room: line.room, seq: line.seq });
-}
-
-/** A line as the contract has it; what a room tells of its members is one object for each of them. */
-export function asJson(line: LineRow): readonly object[] {
-  const { room, from, seq, id, at, content, sealed, removed } = line;
-  if (content.kind === 'notice') {
-    const { names, change, by } = content;
-    const common = { event: 'member', at: iso(at), room, seq };
-    return names.length === 0
-      ? [{ ...common, user: by, change, by }]
-      : names.map((user) => ({ ...common, user, change, by }));
-  }
-  const { kind, ...inside } = content;
-  const said = removed ? { text: '', removed } : inside;
-  return [{ event: 'message', at: iso(at), room, from, seq, id, kind, ...said, sealed }];
 }
 
 /** What happens beside the lines. */

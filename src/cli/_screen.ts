@@ -15,6 +15,7 @@ import type { State } from '../tui/state.ts';
 import { view } from '../tui/view.ts';
 import { languageIn } from '../words/language.ts';
 import { screenWordsOf } from '../words/words.ts';
+import { exportHere } from './_export-here.ts';
 import { historyOf } from './_history-name.ts';
 import { newWatch } from './_link.ts';
 import { newOutside } from './_outside.ts';
@@ -55,6 +56,7 @@ export async function showScreen(shown: Shown): Promise<void> {
     },
     speak: screenWordsOf,
     outside: newOutside({ env: terminal.env, folder, lend: held.lend }),
+    exported: (to, said, signal) => exportHere({ client, words: terminal.words, to, said, signal }),
     looked: newWatch({ seats: true }).look,
     chosen(now) {
       held.theme(now.theme);

@@ -4,6 +4,7 @@ import { harmlessLine } from '../base/sanitize.ts';
 import type { Client } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
 import type { Words } from '../words/words.ts';
+import { exportHere } from './_export-here.ts';
 import { namingUnknown } from './_people.ts';
 import { table } from './_table.ts';
 import { roleIn } from './_words.ts';
@@ -14,6 +15,7 @@ export interface Here {
   room: string;
   readonly client: Client;
   readonly words: Words;
+  readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   readonly send: (to: string, text: string) => void;
 }
@@ -38,6 +40,7 @@ const slashes: Readonly<Record<Name, Slash>> = {
   end,
   resend,
   retry,
+  export: exportIt,
   help,
 };
 
@@ -192,6 +195,13 @@ async function resend(here: Here, [answer]: readonly string[]): Promise<boolean>
 
 async function retry(here: Here): Promise<boolean> {
   await here.client.ask<'retry'>({ kind: 'retry' });
+  return true;
+}
+
+async function exportIt(here: Here, said: readonly string[]): Promise<boolean> {
+  const { client, words, room: to, signal } = here;
+  const told = await exportHere({ client, words, to, said: said.join(' '), signal });
+  here.say(`-- ${harmlessLine(told)}`);
   return true;
 }
 

@@ -36,7 +36,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
   const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) }));
   const { words } = terminal;
   const sender: Sender = { client, say, shower, words, typedHere: new Set() };
-  const here: Here = { room: '#lobby', ...sender, send };
+  const here: Here = { room: '#lobby', ...sender, send, signal: terminal.signal };
 
   function send(to: string, text: string): void {
     const sent = sendFrom(sender, to, text).finally(() => waiting.delete(sent));

@@ -38,7 +38,7 @@ export function saidIn(
 }
 
 /** What a line that is no saying tells. */
-function toldIn({ said, lines }: Words, { content, from }: LineRow): string {
+export function toldIn({ said, lines }: Words, { content, from }: LineRow): string {
   if (content.kind === 'react') return lines.reacted(from, content.with);
   if (content.kind === 'delete') return lines.tookBack(from);
   if (content.kind !== 'notice') return '';

@@ -17,6 +17,7 @@ import { adminCommand } from './admin.ts';
 import { certsCommand } from './certs.ts';
 import { connectCommand } from './connect.ts';
 import { stopCommand, reloadCommand } from './control.ts';
+import { exportCommand } from './export.ts';
 import { exits, explained, sentence } from './failure.ts';
 import { listenCommand } from './listen.ts';
 import { registerCommand, loginCommand } from './register.ts';
@@ -37,6 +38,7 @@ const commands = [
   sessionsCommand,
   sendCommand,
   listenCommand,
+  exportCommand,
   channelCommand,
   groupCommand,
   usersCommand,

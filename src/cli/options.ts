@@ -51,8 +51,11 @@ export const accountOptions = ({ words: { help } }: Terminal, command: Command):
   command.option('--user <name>', help.user).option('--password-file <file>', help.passwordFile);
 
 /** One JSON object on standard output. What JSON leaves as it is and a terminal obeys is escaped as well. */
-export const printJson = (terminal: Terminal, value: object): void =>
-  terminal.out(`${JSON.stringify(value).replaceAll(obeyed, escaped)}\n`);
+export const printJson = (terminal: Terminal, value: object): void => terminal.out(jsonLine(value));
+
+/** A line of JSON that does nothing to a terminal. */
+export const jsonLine = (value: object): string =>
+  `${JSON.stringify(value).replaceAll(obeyed, escaped)}\n`;
 
 const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 const escaped = (found: string): string =>

@@ -56,6 +56,7 @@ export const roomRow = (state: State, room: Room): RoomRow => ({
   members: room.members,
   topic: room.topic,
   head: room.head,
+  received: Math.max(0, room.cursor),
   read: room.read,
   sealed: room.sealed,
   request: room.request,

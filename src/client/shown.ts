@@ -31,6 +31,8 @@ export interface RoomRow {
   readonly members: number;
   readonly topic: string;
   readonly head: number;
+  /** How far its log was received here, or is known to be gone. */
+  readonly received: number;
   readonly read: number;
   readonly sealed: boolean;
   readonly request: boolean;

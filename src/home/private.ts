@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -50,6 +50,47 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
   return true;
 }
 
+/** A file in the making: it has its name when it is whole, or never. */
+export interface Unfinished extends AsyncDisposable {
+  readonly write: (text: string) => Promise<void>;
+  /** On disk and under its name; false when another file has that name, which stays as it is. */
+  readonly finish: (replacing: boolean) => Promise<boolean>;
+}
+
+/** Begins a file of any length, readable by its owner only. Disposed of before its end, it is gone. */
+export async function beginPrivate(path: string): Promise<Unfinished> {
+  const temporary = temporaryFor(path);
+  const file = await open(temporary, 'wx', 0o600);
+  return {
+    write: (text) => file.writeFile(text),
+    async finish(replacing) {
+      await file.sync();
+      await file.close();
+      if (replacing) await replace(temporary, path);
+      else if (!(await named(temporary, path))) return false;
+      await syncFolder(dirname(path));
+      return true;
+    },
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+/** Not by renaming, which would replace; a disk without hard links has the name taken first. */
+async function named(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false;
+  }
+  if (!(await writeNew(path, ''))) return false;
+  await replace(temporary, path);
+  return true;
+}
+
 /** Removes what a crash in the middle of `writePrivate` left beside a file. */
 export async function sweepUnfinished(path: string): Promise<void> {
   const folder = dirname(path);
@@ -74,8 +115,10 @@ export async function openToOthers(path: string): Promise<boolean> {
   return !onWindows && ((await stat(path)).mode & 0o077) !== 0;
 }
 
+const temporaryFor = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.new`;
+
 async function written(path: string, content: string | Uint8Array): Promise<string> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const temporary = temporaryFor(path);
   const file = await open(temporary, 'wx', 0o600);
   try {
     await file.writeFile(content);

@@ -65,6 +65,7 @@ const takers: Take = {
   go: (state, _purpose, room: RoomRow) => go(withRoom(state, room), room.to),
   gone: (state, { to }) => gone(state, to),
   done: (state, { text }) => [toast(state, text), []],
+  told: (state, { to }, text: string) => [tell(state, harmlessLine(text, 1000), 'plain', to), []],
   list: (state, { list, to }, answer) => [
     tell(state, listed(state, list, answer), 'plain', to),
     [],

@@ -4,11 +4,12 @@ import type { Clock } from '../base/clock.ts';
 import { type Client, ClientError, type Link } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
+import { Trouble } from '../words/reason.ts';
 import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
 import { type Choices, choicesIn } from './start.ts';
-import type { Effect, Event, Outside, State } from './state.ts';
+import type { Effect, Event, Outside, Purpose, State } from './state.ts';
 import { update } from './update.ts';
 
 /** The terminal, as far as it is needed here. */
@@ -37,6 +38,8 @@ export interface Stage {
   readonly outside: (what: Outside) => Promise<string | undefined>;
   /** Throws when such a link will not come up by itself. */
   readonly looked: (link: Link) => void;
+  /** Writes a conversation into a file, and says so in a sentence; refuses with `Trouble`. */
+  readonly exported: (to: string, said: string, signal: AbortSignal) => Promise<string>;
   /** The person chose something: another theme, other panes. */
   readonly chosen: (choices: Choices) => void;
 }
@@ -128,7 +131,7 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
     if (effect.do === 'ask') closing.waits(effect, end.when(ask(effect)));
     else if (effect.do === 'quit') closing.now();
     else if (effect.do === 'keep') stage.chosen(choicesIn(state));
-    else void end.when(done({ stage, surface, happen }, effect));
+    else void end.when(done({ stage, surface, happen, end }, effect));
   }
 
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
@@ -164,10 +167,11 @@ interface Doer {
   readonly stage: Stage;
   readonly surface: Surface;
   readonly happen: Play['happen'];
+  readonly end: End;
 }
 
 /** What is done besides pictures and asks. */
-async function done({ stage, surface, happen }: Doer, effect: Deed): Promise<void> {
+async function done({ stage, surface, happen, end }: Doer, effect: Deed): Promise<void> {
   switch (effect.do) {
     case 'bell':
       return surface.bell();
@@ -178,6 +182,10 @@ async function done({ stage, surface, happen }: Doer, effect: Deed): Promise<voi
     case 'speak': {
       const { language } = effect;
       return happen({ type: 'spoken', language, words: await stage.speak(language) }, true);
+    }
+    case 'export': {
+      const { to, said } = effect;
+      return happen(await outcomeOf({ for: 'told', to }, stage.exported(to, said, end.signal)));
     }
     case 'browse':
     case 'read':
@@ -199,11 +207,14 @@ async function outside(stage: Stage, what: Outside): Promise<Happening | undefin
 }
 
 /** What the client answers, or why it refuses, as something that happens; a bug is thrown. */
-async function answerTo(client: Client, { ask, purpose }: AskEffect): Promise<Happening> {
+const answerTo = (client: Client, { ask, purpose }: AskEffect): Promise<Happening> =>
+  outcomeOf(purpose, client.ask(ask));
+
+async function outcomeOf(purpose: Purpose, asked: Promise<unknown>): Promise<Happening> {
   try {
-    return { type: 'answer', purpose, answer: await client.ask(ask) };
+    return { type: 'answer', purpose, answer: await asked };
   } catch (failure) {
-    if (!(failure instanceof ClientError)) throw failure;
+    if (!(failure instanceof Trouble)) throw failure;
     return { type: 'refused', purpose, reason: failure.reason };
   }
 }

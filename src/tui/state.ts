@@ -125,6 +125,8 @@ export type Purpose =
   | { readonly for: 'go' }
   | { readonly for: 'gone'; readonly to: string }
   | { readonly for: 'done'; readonly text: string }
+  /** A sentence of it is told in that conversation. */
+  | { readonly for: 'told'; readonly to: string }
   | { readonly for: 'list'; readonly list: ListKind; readonly to: string };
 
 export type ListKind =
@@ -164,6 +166,8 @@ export type Effect =
   | { readonly do: 'speak'; readonly language: Language }
   /** Keeps what this person chose for the next start. */
   | { readonly do: 'keep' }
+  /** Writes a conversation into a file; what stood behind the command says which. */
+  | { readonly do: 'export'; readonly to: string; readonly said: string }
   | { readonly do: 'quit' };
 
 /** Another program has the terminal for a while, or opens a window of its own. */

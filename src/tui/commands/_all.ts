@@ -13,6 +13,7 @@ import { deleteLine } from './delete.ts';
 import { devices } from './devices.ts';
 import { dm } from './dm.ts';
 import { edit } from './edit.ts';
+import { exportIt } from './export.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 import { invite } from './invite.ts';
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   copy,
   open,
   search,
+  exportIt,
   mute,
   quiet,
   away,

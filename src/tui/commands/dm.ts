@@ -27,6 +27,7 @@ export const nobody = (to: string) => ({
   members: 2,
   topic: '',
   head: 0,
+  received: 0,
   read: 0,
   sealed: false,
   request: false,

@@ -138,6 +138,10 @@ export const failures = {
   'not-reached': (wait: string, seconds: number) =>
     `Not ${wait} after ${seconds} s. It is on the nuvem; do not send it again`,
   unreached: 'The nuvem cannot be reached',
+  'export-there': (file: string) =>
+    `There is a file ${file} already. Choose another name, or replace it with \`pychat export --force\``,
+  'export-json': (format: string) =>
+    `--json and --format ${format} do not go together on standard output. Leave one out, or name a file with --out`,
   'since-rooms': '--since counts the lines of one room. Name that room',
   'too-few': (count: number) =>
     `Fewer than ${count} messages came in time. Wait longer with --timeout`,

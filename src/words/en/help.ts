@@ -110,6 +110,13 @@ export const help = {
     timeout: 'end after so long',
     since: 'begin after this line of the one room named',
   },
+  export: {
+    about: 'write out a whole conversation',
+    format: "how; else the file's name tells it",
+    out: 'into this file, which only you can read; else standard output',
+    force: 'replace the file that is there',
+    json: 'the conversation, or what was written, as JSON',
+  },
   rooms: {
     channel: 'open squares: #name',
     group: 'groups: +name',

@@ -38,6 +38,7 @@ export const lines = {
     sessions: { usage: '', about: 'who sits on your seats' },
     end: { usage: 'id', about: 'end one of your sessions' },
     resend: { usage: '[no]', about: 'send again what the nuvem lost, or give it up' },
+    export: { usage: '[text|json|html] [file]', about: 'write this conversation into a file' },
     retry: { usage: '', about: 'connect now' },
     help: { usage: '', about: 'this list' },
   },

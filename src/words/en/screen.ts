@@ -88,6 +88,7 @@ export const screen = {
     away: 'you are away',
     back: 'you are back',
     done: 'done',
+    exporting: 'writing the conversation…',
     nothingToEdit: 'there is no line of yours to correct here',
     nothingToReply: 'there is no line to answer here',
     noSuchTheme: (names: string) => `there are these themes: ${names}`,
@@ -178,6 +179,10 @@ export const screen = {
     devices: { takes: '[name]', about: 'devices of an account' },
     dm: { takes: 'name [text]', about: 'talk to somebody alone' },
     edit: { takes: '[text]', about: 'correct the picked line, or your last one' },
+    export: {
+      takes: '[text|json|html] [file]',
+      about: 'write this conversation into a file',
+    },
     group: { takes: '+name [name …]', about: 'make a group, or go into it' },
     help: { takes: '', about: 'keys and commands' },
     invite: { takes: '[uses] [days]', about: 'an invitation to this nuvem (for operators)' },

@@ -1,3 +1,4 @@
+import { exported } from './exported.ts';
 import { help } from './help.ts';
 import { lines } from './lines.ts';
 import { reasons } from './reasons.ts';
@@ -6,4 +7,4 @@ import { said } from './said.ts';
 import { usage } from './usage.ts';
 
 /** Every sentence of the command line, in English. */
-export const words = { help, usage, reasons, results, lines, said };
+export const words = { help, usage, reasons, results, lines, said, exported };

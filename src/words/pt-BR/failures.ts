@@ -134,6 +134,10 @@ export const failures: typeof english = {
   'not-reached': (wait, seconds) =>
     `Não chegou a ${wait} em ${seconds} s. Está na nuvem; não envie de novo`,
   unreached: 'Não foi possível alcançar a nuvem',
+  'export-there': (file) =>
+    `Já existe um arquivo ${file}. Escolha outro nome, ou substitua-o com \`pychat export --force\``,
+  'export-json': (format) =>
+    `--json e --format ${format} não combinam na saída padrão. Deixe um de fora, ou diga um arquivo com --out`,
   'since-rooms': '--since conta as linhas de uma sala. Diga qual sala',
   'too-few': (count) => `Chegaram menos de ${count} mensagens a tempo. Espere mais com --timeout`,
   'own-file': (file, why) => `${file}: ${why}`,

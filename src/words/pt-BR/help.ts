@@ -110,6 +110,13 @@ export const help: typeof english = {
     timeout: 'termina depois desse tempo',
     since: 'começa depois desta linha da única sala indicada',
   },
+  export: {
+    about: 'escreve uma conversa inteira',
+    format: 'como; senão o nome do arquivo diz',
+    out: 'neste arquivo, que só você pode ler; senão na saída padrão',
+    force: 'substitui o arquivo que está lá',
+    json: 'a conversa, ou o que foi escrito, em JSON',
+  },
   rooms: {
     channel: 'praças abertas: #nome',
     group: 'grupos: +nome',

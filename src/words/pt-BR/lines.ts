@@ -38,6 +38,10 @@ export const lines: typeof english = {
     sessions: { usage: '', about: 'quem está nos seus lugares' },
     end: { usage: 'id', about: 'encerra uma das suas sessões' },
     resend: { usage: '[no]', about: 'envia de novo o que a nuvem perdeu, ou desiste' },
+    export: {
+      usage: '[text|json|html] [arquivo]',
+      about: 'escreve esta conversa num arquivo',
+    },
     retry: { usage: '', about: 'conecta agora' },
     help: { usage: '', about: 'esta lista' },
   },

@@ -94,6 +94,7 @@ export const screen: ScreenWords = {
     language: (name) => `língua: ${name}`,
     away: 'você está ausente',
     back: 'você voltou',
+    exporting: 'escrevendo a conversa…',
     done: 'feito',
     nothingToEdit: 'não há linha sua para corrigir aqui',
     nothingToReply: 'não há linha para responder aqui',
@@ -185,6 +186,10 @@ export const screen: ScreenWords = {
     devices: { takes: '[nome]', about: 'dispositivos de uma conta' },
     dm: { takes: 'nome [texto]', about: 'fala com alguém a sós' },
     edit: { takes: '[texto]', about: 'corrige a linha escolhida, ou a sua última' },
+    export: {
+      takes: '[text|json|html] [arquivo]',
+      about: 'escreve esta conversa num arquivo',
+    },
     group: { takes: '+nome [nome …]', about: 'faz um grupo, ou entra nele' },
     help: { takes: '', about: 'teclas e comandos' },
     invite: { takes: '[usos] [dias]', about: 'um convite para esta nuvem (para operadores)' },

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import { exported } from './exported.ts';
 import { help } from './help.ts';
 import { lines } from './lines.ts';
 import { reasons } from './reasons.ts';
@@ -7,4 +8,4 @@ import { said } from './said.ts';
 import { usage } from './usage.ts';
 
 /** Every sentence of the command line, in Brazilian Portuguese. */
-export const words: Words = { help, usage, reasons, results, lines, said };
+export const words: Words = { help, usage, reasons, results, lines, said, exported };

@@ -84,6 +84,7 @@ export function room(to: string, more: Partial<RoomRow> = {}): RoomRow {
     members: 2,
     topic: '',
     head: 0,
+    received: 0,
     read: 0,
     sealed: false,
     request: false,

@@ -1,0 +1,17 @@
+import type { LineRow } from '../client/port.ts';
+import { iso } from './options.ts';
+
+/** A line as the contract has it; what a room tells of its members is one object for each of them. */
+export function asJson(line: LineRow): readonly object[] {
+  const { room, from, seq, id, at, content, sealed, removed } = line;
+  if (content.kind === 'notice') {
+    const { names, change, by } = content;
+    const common = { event: 'member', at: iso(at), room, seq };
+    return names.length === 0
+      ? [{ ...common, user: by, change, by }]
+      : names.map((user) => ({ ...common, user, change, by }));
+  }
+  const { kind, ...inside } = content;
+  const said = removed ? { text: '', removed } : inside;
+  return [{ event: 'message', at: iso(at), room, from, seq, id, kind, ...said, sealed }];
+}
