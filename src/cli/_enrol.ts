@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 
 import type { Address } from '../base/address.ts';
+import { realClock } from '../base/clock.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Account } from '../client/account.ts';
@@ -38,7 +39,8 @@ export async function enter(entry: Entry): Promise<Account> {
   const all = await accounts.all();
   const known = all.find((account) => account.name === name && account.nuvem === nuvem);
   await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
-  const ports = { dial: dialler(), opaque: workshop.opaque, random: randomBytes, agent };
+  const { opaque } = workshop;
+  const ports = { dial: dialler(), opaque, clock: realClock, random: randomBytes, agent };
   const account = await (how === 'register' ? register : login)(ports, {
     address: whereOf(address),
     expected: nuvem,

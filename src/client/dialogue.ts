@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import { type FromNuvem, type Message, type Type, versions } from '../protocol/messages.ts';
@@ -18,29 +19,39 @@ interface Waiting {
   readonly types: readonly Type[];
   readonly resolve: (message: never) => void;
   readonly reject: (why: ClientError) => void;
+  /** No need to lose patience. */
+  readonly inTime: () => void;
 }
 
+/** A nuvem answers in milliseconds; one that is not there any more never does. */
+const patience = 20_000;
+
 /** Takes over the line. */
-export function newDialogue(line: Line): Dialogue {
+export function newDialogue(line: Line, later: Clock['later']): Dialogue {
   let waiting: Waiting | undefined;
   let over: Reason | undefined;
   let re = 0;
 
-  function heard(message: Message): void {
+  function taken(): Waiting | undefined {
     const now = waiting;
-    if (message.type === 'refused') {
-      waiting = undefined;
-      now?.reject(refusalOf(message));
-    } else if (now?.types.includes(message.type)) {
-      waiting = undefined;
-      now.resolve(message as never);
-    }
+    waiting = undefined;
+    now?.inTime();
+    return now;
+  }
+
+  function heard(message: Message): void {
+    if (message.type === 'refused') taken()?.reject(refusalOf(message));
+    else if (waiting?.types.includes(message.type)) taken()?.resolve(message as never);
   }
 
   function end(why: Reason): void {
     over ??= why;
-    waiting?.reject(new ClientError('unreachable', over));
-    waiting = undefined;
+    taken()?.reject(new ClientError('unreachable', over));
+  }
+
+  function late(): void {
+    line.destroy();
+    end(['no-answer']);
   }
 
   listen(line, heard, end);
@@ -49,7 +60,7 @@ export function newDialogue(line: Line): Dialogue {
       new Promise((resolve, reject) => {
         if (over !== undefined) return reject(new ClientError('unreachable', over));
         re += 1;
-        waiting = { types, resolve, reject };
+        waiting = { types, resolve, reject, inTime: later(patience, late) };
         line.send(encode({ ...message, re }));
       }),
     bye() {

@@ -6,7 +6,7 @@ import { keyChanged, type Pin, trust } from './pins.ts';
 import { ClientError } from './port.ts';
 import type { Ports } from './ports.ts';
 
-export type EnrolPorts = Pick<Ports, 'dial' | 'opaque' | 'random' | 'agent'>;
+export type EnrolPorts = Pick<Ports, 'dial' | 'opaque' | 'clock' | 'random' | 'agent'>;
 
 /** Whom to talk to, and how to know that it is them. */
 export interface Meeting {
@@ -44,7 +44,7 @@ async function meet(ports: EnrolPorts, wish: Meeting): Promise<Met> {
     line.destroy();
     throw refusal;
   }
-  const dialogue = newDialogue(line);
+  const dialogue = newDialogue(line, ports.clock.later);
   const clientNonce = ports.random(32);
   const { nonce, registration } = await greet(dialogue, ports.agent, clientNonce);
   return {

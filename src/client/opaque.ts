@@ -1,3 +1,4 @@
+import { Trouble } from '../words/reason.ts';
 import type { Opaque } from './opaque-port.ts';
 
 /** Argon2id as RFC 9106 advises where memory is short: 64 MiB, three passes. */
@@ -19,12 +20,14 @@ export const opaque: Opaque = {
   },
   async finishRegistration(password, clientRegistrationState, response) {
     const { client } = await library();
-    const { registrationRecord, exportKey } = client.finishRegistration({
-      password,
-      clientRegistrationState,
-      registrationResponse: text(response),
-      keyStretching,
-    });
+    const { registrationRecord, exportKey } = understood(() =>
+      client.finishRegistration({
+        password,
+        clientRegistrationState,
+        registrationResponse: text(response),
+        keyStretching,
+      }),
+    );
     return { record: bytes(registrationRecord), exportKey: bytes(exportKey) };
   },
   async startLogin(password) {
@@ -34,12 +37,14 @@ export const opaque: Opaque = {
   },
   async finishLogin(password, clientLoginState, response) {
     const { client } = await library();
-    const finished = client.finishLogin({
-      password,
-      clientLoginState,
-      loginResponse: text(response),
-      keyStretching,
-    });
+    const finished = understood(() =>
+      client.finishLogin({
+        password,
+        clientLoginState,
+        loginResponse: text(response),
+        keyStretching,
+      }),
+    );
     return (
       finished && {
         finish: bytes(finished.finishLoginRequest),
@@ -49,6 +54,15 @@ export const opaque: Opaque = {
     );
   },
 };
+
+/** The library throws when what the nuvem answered is no OPAQUE: that is the nuvem's fault, and no bug. */
+function understood<T>(finish: () => T): T {
+  try {
+    return finish();
+  } catch (fault) {
+    throw new Trouble(['no-message'], { cause: fault });
+  }
+}
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64url'));
 const text = (from: Uint8Array): string => Buffer.from(from).toString('base64url');

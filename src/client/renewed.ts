@@ -23,7 +23,7 @@ interface Asking {
  * answers is told nothing but a greeting; whatever else it says, or does not say, is a no. Ends the line.
  */
 export async function isRenewed(line: Line, asking: Asking): Promise<boolean> {
-  const dialogue = newDialogue(line);
+  const dialogue = newDialogue(line, asking.clock.later);
   const late = asking.clock.later(patience, line.destroy);
   try {
     const { former = [] } = await greet(dialogue, asking.agent, asking.random(32));

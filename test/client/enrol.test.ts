@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
-import { fingerprintOf } from '../../src/base/fingerprint.ts';
+import { digestOf, fingerprintOf } from '../../src/base/fingerprint.ts';
 import { login, register } from '../../src/client/enrol.ts';
+import type { Dial } from '../../src/client/ports.ts';
+import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
+import { encode, parseMessage } from '../../src/protocol/wire.ts';
+import { Trouble } from '../../src/words/reason.ts';
 import { enrolPorts, entranceOf, newClient, newNet, nuvem, password } from '../rig/client.ts';
+import { testClock } from '../rig/clock.ts';
+import { memoryLines } from '../rig/memory-line.ts';
 import { newRig } from '../rig/nuvem.ts';
 
 test('a second device logs in with the password and brings the same identity', async () => {
@@ -106,4 +112,59 @@ test('after logout nothing is tried again before somebody logs in', async () => 
   await ana.client.ask({ kind: 'logout' });
 
   await assert.rejects(ana.client.ask({ kind: 'users' }), { code: 'credentials' });
+});
+
+/** A nuvem that greets, and whose answer to everything else is `answer`. */
+function odd(answer: (re: number) => Message<FromNuvem> | undefined): Dial {
+  return () => {
+    const [there, here] = memoryLines('192.0.2.7');
+    there.start({
+      body(body) {
+        const asked = parseMessage(body);
+        const re = 're' in asked ? (asked.re ?? 0) : 0;
+        const reply = asked.type === 'hello' ? greetingFor(re) : answer(re);
+        if (reply) there.send(encode(reply));
+        return true;
+      },
+      drain() {},
+      end() {},
+    });
+    return Promise.resolve({ line: here, key: digestOf(nuvem), vouched: false });
+  };
+}
+
+const greetingFor = (re: number): Message<'greeting'> => ({
+  type: 'greeting',
+  re,
+  version: 1,
+  name: 'odd',
+  nonce: randomBytes(32),
+  features: [],
+  registration: 'open',
+});
+
+test('a nuvem that does not answer is not waited for without end', async () => {
+  const clock = testClock();
+  // What was asked for waits twenty seconds, here as soon as it was asked.
+  const dial = odd(() => {
+    clock.advance(20_000);
+    return undefined;
+  });
+
+  const coming = register({ ...enrolPorts, clock, dial }, entranceOf('ana', password));
+
+  await assert.rejects(coming, { code: 'unreachable', reason: ['no-answer'] });
+});
+
+test('an answer that is no OPAQUE is the fault of the nuvem, and said so', async () => {
+  const response = Buffer.alloc(64);
+  const said = (failure: unknown): boolean =>
+    failure instanceof Trouble && failure.reason[0] === 'no-message';
+
+  const registering = odd((re) => ({ type: 'register-reply', re, response }));
+  const loggingIn = odd((re) => ({ type: 'login-reply', re, response }));
+
+  const entrance = entranceOf('ana', password);
+  await assert.rejects(register({ ...enrolPorts, dial: registering }, entrance), said);
+  await assert.rejects(login({ ...enrolPorts, dial: loggingIn }, entrance), said);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Clock } from '../../src/base/clock.ts';
+import { type Clock, realClock } from '../../src/base/clock.ts';
 import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
 import type { Account } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
@@ -82,7 +82,7 @@ export const entranceOf = (name: string, secret: string): Entrance => ({
   label: 'test',
 });
 
-export const enrolPorts = { opaque, random: randomBytes, agent: 'test' };
+export const enrolPorts = { opaque, clock: realClock, random: randomBytes, agent: 'test' };
 export const nuvem: Fingerprint = fingerprintOf(nuvemKey);
 
 /** Lines in memory, which a test may cut. */

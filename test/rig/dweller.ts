@@ -11,7 +11,7 @@ import { login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
 import type { Client, LineRow } from '../../src/client/port.ts';
 import { openClient } from '../../src/client/run.ts';
-import { entranceOf, password } from './client.ts';
+import { enrolPorts, entranceOf, password } from './client.ts';
 
 /** A person with a real client, real files and a real link to a nuvem in another process. */
 export interface Dweller extends AsyncDisposable {
@@ -38,7 +38,7 @@ export async function newDweller(
 ): Promise<Dweller> {
   const folder = await mkdtemp(join(tmpdir(), 'pychat-dweller-'));
   const enrol = how === 'register' ? register : login;
-  const ports = { dial: dialler(), opaque, random: randomBytes, agent: 'test' };
+  const ports = { ...enrolPorts, dial: dialler() };
   const account = await enrol(ports, { ...entranceOf(name, password), address });
   return openDweller({ folder, account });
 }

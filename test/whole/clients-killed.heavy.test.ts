@@ -11,9 +11,8 @@ import { test } from 'node:test';
 
 import { dialler } from '../../src/cli/_dial.ts';
 import { register } from '../../src/client/enrol.ts';
-import { opaque } from '../../src/client/opaque.ts';
 import type { LineRow } from '../../src/client/port.ts';
-import { entranceOf, password } from '../rig/client.ts';
+import { enrolPorts, entranceOf, password } from '../rig/client.ts';
 import { newHome } from '../rig/home.ts';
 import { newLedger } from '../rig/ledger.ts';
 
@@ -72,7 +71,7 @@ interface Answer {
 
 async function newMortal(address: string, name: string): Promise<Mortal> {
   const folder = await mkdtemp(join(tmpdir(), 'pychat-mortal-'));
-  const ports = { dial: dialler(), opaque, random: randomBytes, agent: 'test' };
+  const ports = { ...enrolPorts, dial: dialler() };
   const account = await register(ports, { ...entranceOf(name, password), address });
   await writeFile(join(folder, 'account.json'), JSON.stringify(account));
   const program = join(import.meta.dirname, '../rig/dweller-process.js');

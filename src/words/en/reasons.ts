@@ -46,6 +46,7 @@ export const reasons = {
   'not-trusted': (address: string) => `${address} was not trusted. Nothing was sent to it`,
   'hung-up': (detail?: string) =>
     `The nuvem hung up${detail ? ` (${detail})` : ''}. Try again in a moment`,
+  'no-answer': 'The nuvem does not answer. Try again in a moment',
   'no-message': 'What answers there speaks another language. Check the address, or update pychat',
   'link-closed': 'The connection was closed. Try again in a moment',
   silent: 'The nuvem does not answer. pychat tries again by itself',

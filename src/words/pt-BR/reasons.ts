@@ -44,6 +44,7 @@ export const reasons: typeof english = {
   'not-trusted': (address) => `${address} não é de confiança. Nada foi enviado para lá`,
   'hung-up': (detail) =>
     `A nuvem desligou${detail ? ` (${detail})` : ''}. Tente de novo daqui a pouco`,
+  'no-answer': 'A nuvem não responde. Tente de novo daqui a pouco',
   'no-message': 'Quem responde lá fala outra língua. Confira o endereço, ou atualize o pychat',
   'link-closed': 'A conexão foi fechada. Tente de novo daqui a pouco',
   silent: 'A nuvem não responde. O pychat tenta de novo sozinho',
