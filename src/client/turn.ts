@@ -94,7 +94,10 @@ function growing(
   };
 }
 
-const sizeOf = (write: Write): number => ('line' in write ? write.line.body.length : 0) + 64;
+/** What a line takes in memory beside its body, until it is on disk and told. */
+const around = 1024;
+
+const sizeOf = (write: Write): number => around + ('line' in write ? write.line.body.length : 0);
 
 const echoIn = (write: Write): Kept | undefined =>
   write.do === 'archive' && write.own ? write.line : undefined;

@@ -324,6 +324,32 @@ test('a nuvem that makes up readers without end fills no memory', () => {
   assert.equal([...client.state().rooms.values()][0]?.receipts.size, 50);
 });
 
+test('many small lines hold the nuvem back as few long ones do', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  client.hear(room({}));
+
+  const lines = Array.from({ length: 10_000 }, (_, n) => message({ seq: n + 1, no: n + 1 }));
+  const held = of(client.hear(message({ seq: 0 }), ...lines), 'hold');
+  const again = of(client.hear(message({ seq: 10_001 })), 'hold');
+
+  assert.deepEqual([...held, ...again], [{ type: 'hold', on: true }]);
+});
+
+const message = (over: Partial<Message<'message'>>): Message<'message'> => ({
+  type: 'message',
+  room: new Uint8Array(16),
+  seq: 1,
+  kind: 0,
+  from: 'bia',
+  device: 9,
+  no: 1,
+  at: 1,
+  body: new Uint8Array(8),
+  ...over,
+});
+
 const room = (over: Partial<Message<'room'>>): Message<'room'> => ({
   type: 'room',
   room: new Uint8Array(16),
