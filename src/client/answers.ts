@@ -1,9 +1,10 @@
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onAskRefused, onReply } from './asks.ts';
 import { onOpenRefused, opened } from './drafts.ts';
-import { onGreeting, onLinkRefused, onPong, onSeatsFull, onWelcome, tellLink } from './link.ts';
+import { onGreeting, onLinkRefused, onSeatsFull, onWelcome, tellLink } from './link.ts';
 import { onOlderPage, onOlderRefused } from './older.ts';
 import { onPostRefused, onStored } from './outbox.ts';
+import { onPong } from './pulse.ts';
 import { onPage } from './receive.ts';
 import { remotes } from './remote.ts';
 import type { Request } from './request.ts';

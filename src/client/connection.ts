@@ -1,10 +1,11 @@
 import { digestOf, fingerprintOf } from '../base/fingerprint.ts';
+import { type Frame, headSize } from '../protocol/frames.ts';
 import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { encode, parseMessage } from '../protocol/wire.ts';
 import { type Reason, reasonOf } from '../words/reason.ts';
-import type { Connection, Held } from './held.ts';
+import type { Connection, Counter, Held } from './held.ts';
 import { pairOf, signProof } from './keys.ts';
 import { isRenewed, underKey } from './renewed.ts';
 import type { Effect } from './state.ts';
@@ -55,6 +56,7 @@ function listen(held: Held, connection: Connection, line: Line): void {
   line.start({
     body(body) {
       if (held.line !== connection) return false;
+      count(held.through.received, headSize + body.length);
       try {
         connection.inbox.push(parseMessage(body) as Message<FromNuvem>);
       } catch (fault) {
@@ -120,5 +122,17 @@ export function sayResume(held: Held, effect: Extract<Effect, { type: 'resume' }
   });
   const ticket = Buffer.from(account.ticket, 'hex');
   const { re } = effect;
-  line?.line?.send(encode({ type: 'resume', re, device: account.device, ticket, proof }));
+  say(held, encode({ type: 'resume', re, device: account.device, ticket, proof }));
 }
+
+/** Says something on the connection, if there is one. */
+export function say({ line, through: { sent } }: Held, frame: Frame): void {
+  if (!line?.line) return;
+  line.line.send(frame);
+  count(sent, frame.length);
+}
+
+const count = (counter: Counter, bytes: number): void => {
+  counter.frames += 1;
+  counter.bytes += bytes;
+};

@@ -2,10 +2,10 @@ import { unreachable } from '../base/assert.ts';
 import { encode } from '../protocol/wire.ts';
 import { reasonOf } from '../words/reason.ts';
 import { changePassword } from './change-password.ts';
-import { dial, hangUp, sayResume } from './connection.ts';
+import { dial, hangUp, say, sayResume } from './connection.ts';
 import type { Held } from './held.ts';
 import { notice } from './notice.ts';
-import { ClientError } from './port.ts';
+import { ClientError, type Stats } from './port.ts';
 import type { Ports } from './ports.ts';
 import type { Question } from './question.ts';
 import type { Effect, Event } from './state.ts';
@@ -26,7 +26,7 @@ type Doers = {
 const doers: Doers = {
   dial,
   'hang-up': hangUp,
-  send: ({ line }, { message }) => line?.line?.send(encode(message)),
+  send: (held, { message }) => say(held, encode(message)),
   resume: sayResume,
   hold: ({ line }, { on }) => (on ? line?.line?.pause() : line?.line?.resume()),
   commit: ({ ports, happen }, { writes }) => {
@@ -58,6 +58,12 @@ const doers: Doers = {
   tell: ({ events }, { event }) => events.put(event),
   answer: ({ waiting }, { ask, value }) => {
     waiting.get(ask)?.resolve(value as never);
+    waiting.delete(ask);
+  },
+  stats: ({ waiting, through }, { ask, stats }) => {
+    const { received, sent } = through;
+    const all: Stats = { ...stats, received: { ...received }, sent: { ...sent } };
+    waiting.get(ask)?.resolve(all as never);
     waiting.delete(ask);
   },
   refuse: ({ waiting }, { ask, error }) => {

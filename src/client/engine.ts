@@ -1,6 +1,6 @@
 import { encode } from '../protocol/wire.ts';
 import type { Account } from './account.ts';
-import { hangUp } from './connection.ts';
+import { hangUp, say } from './connection.ts';
 import { perform } from './effects.ts';
 import type { Held, Waiting } from './held.ts';
 import type { ClientError } from './port.ts';
@@ -57,12 +57,13 @@ const newHeld = (given: Pick<Held, 'ports' | 'account' | 'events' | 'happen'>): 
   timers: new Map(),
   ending: new AbortController(),
   line: undefined,
+  through: { received: { frames: 0, bytes: 0 }, sent: { frames: 0, bytes: 0 } },
   over: false,
 });
 
 function finish(held: Held, why: ClientError): void {
   if (held.over) return;
-  held.line?.line?.send(encode({ type: 'bye' }));
+  say(held, encode({ type: 'bye' }));
   hangUp(held);
   held.over = true;
   held.ending.abort();

@@ -11,6 +11,17 @@ export interface Waiting {
   readonly reject: (why: ClientError) => void;
 }
 
+export interface Counter {
+  frames: number;
+  bytes: number;
+}
+
+/** What went through all connections so far. */
+export interface Through {
+  readonly received: Counter;
+  readonly sent: Counter;
+}
+
 /** What the engine holds of the world. */
 export interface Held {
   readonly ports: Ports;
@@ -22,6 +33,7 @@ export interface Held {
   account: Account;
   /** The connection, from the moment it is dialled. */
   line: Connection | undefined;
+  readonly through: Through;
   over: boolean;
 }
 

@@ -10,6 +10,7 @@ import { reasonOfRefusal } from './refused.ts';
 import { remotes } from './remote.ts';
 import { renewed } from './renewed.ts';
 import type { LinkState, State } from './state.ts';
+import { measured } from './stats.ts';
 import { sync } from './sync.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,9 +19,8 @@ const shortest = 250;
 const longest = 15_000;
 /** Dialling, greeting and logging in together. */
 const patience = 15_000;
-const beat = 10_000;
-/** Pings without an answer: past it nobody is there. */
-const silence = 2;
+/** Between two pings. */
+export const beat = 10_000;
 
 export const resting: LinkState = {
   phase: 'resting',
@@ -31,6 +31,9 @@ export const resting: LinkState = {
   missed: 0,
   pingAt: 0,
   latency: undefined,
+  latencies: [],
+  ups: 0,
+  upAt: 0,
   reason: undefined,
   code: undefined,
   paused: false,
@@ -80,7 +83,7 @@ export function onDialled(turn: Turn, nuvem: string, nonce: Uint8Array): void {
       'key-changed',
     );
   }
-  turn.setLink({ phase: 'greeting', nonce });
+  turn.setLink({ phase: 'greeting', nonce, pingAt: turn.now });
   turn.timer('ping', beat);
   const { agent } = state;
   const hello = { type: 'hello', ...versions, agent, nonce, features: [] } as const;
@@ -95,7 +98,7 @@ export function onRenewed(turn: Turn, nuvem: Fingerprint): void {
 export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
   const { link, nextRe } = turn.state;
   if (link.phase !== 'greeting') return;
-  turn.setLink({ phase: 'resuming' });
+  turn.setLink({ phase: 'resuming', ...measured(turn) });
   turn.state.requests.set(nextRe, { for: 'resume' });
   turn.state.nextRe += 1;
   turn.do({
@@ -222,23 +225,6 @@ export function onGoing(turn: Turn, { wait }: Message<'going'>): void {
   turn.do({ type: 'hang-up' });
   forget(turn);
   rest(turn, Math.round(wait + shortest * turn.chance), ['restarting']);
-}
-
-/** Is anybody there? Asked every ten seconds; two questions without an answer end the connection. */
-export function ping(turn: Turn): void {
-  const { link } = turn.state;
-  if (link.phase === 'resting' || link.phase === 'stopped' || link.phase === 'dialing') return;
-  if (link.missed >= silence) {
-    turn.do({ type: 'hang-up' });
-    return down(turn, ['silent']);
-  }
-  turn.setLink({ missed: link.missed + 1, pingAt: turn.now });
-  turn.request({ type: 'ping' }, { for: 'ping' });
-  turn.timer('ping', beat);
-}
-
-export function onPong(turn: Turn): void {
-  turn.setLink({ missed: 0, latency: turn.now - turn.state.link.pingAt });
 }
 
 /** Somebody pressed a key, or the network is back: the wait is over. */

@@ -8,6 +8,7 @@ import { keptRow, outRow, roomOf, roomRow } from './rows.ts';
 import { search } from './search.ts';
 import { unfit } from './send.ts';
 import type { Room } from './state.ts';
+import { statsOf } from './stats.ts';
 import type { Turn } from './turn.ts';
 
 type Local = (turn: Turn, n: number, ask: never) => void;
@@ -91,6 +92,10 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     answer(turn, n, undefined);
   },
   link: (turn, n) => answer(turn, n, linkRow(turn)),
+  stats: (turn, n) => {
+    turn.state.asks.delete(n);
+    turn.do({ type: 'stats', ask: n, stats: statsOf(turn) });
+  },
   retry: (turn, n) => {
     retry(turn);
     answer(turn, n, undefined);

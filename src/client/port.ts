@@ -1,8 +1,8 @@
 import type { Content } from '../protocol/content.ts';
 import { type Reason, Trouble, type Why } from '../words/reason.ts';
-import type { LineRow, LineState, RoomRow } from './shown.ts';
+import type { LineRow, LineState, RoomRow, Stats } from './shown.ts';
 
-export type { LineRow, LineState, RoomRow } from './shown.ts';
+export type { LineRow, LineState, RoomRow, Stats } from './shown.ts';
 
 /**
  * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,
@@ -165,6 +165,8 @@ interface AskTable {
     answer: { code: string; until: number };
   };
   link: { ask: object; answer: Link };
+  /** For who looks at the link as it goes: it costs little enough to be asked every second. */
+  stats: { ask: object; answer: Stats };
   /** Makes the link try again at once. */
   retry: { ask: object; answer: undefined };
   /** Forgets ticket and key of this account on this device, and tells the nuvem. */
@@ -229,6 +231,8 @@ export type ClientEvent =
     }
   | { readonly event: 'typing'; readonly room: string; readonly user: string }
   | { readonly event: 'link'; readonly link: Link }
+  /** The link is up, and the nuvem answers faster or slower than it did. */
+  | { readonly event: 'latency'; readonly latency: number }
   | { readonly event: 'gap'; readonly room: string; readonly from: number; readonly to: number }
   | { readonly event: 'key-changed'; readonly user: string }
   /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */

@@ -21,6 +21,25 @@ export interface LineRow extends Partial<Why> {
   readonly state?: LineState;
 }
 
+interface Traffic {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+/** The link in numbers, since this client was opened. */
+export interface Stats {
+  /** For how many milliseconds it has been up; missing while it is down. */
+  readonly upFor?: number;
+  /** How often it came back after it was lost. */
+  readonly reconnects: number;
+  /** Milliseconds until the nuvem answered, of the last times, newest last. */
+  readonly latencies: readonly number[];
+  /** Own lines that are not on the nuvem yet. */
+  readonly waiting: number;
+  readonly received: Traffic;
+  readonly sent: Traffic;
+}
+
 export interface RoomRow {
   /** What people type: `@bob`, `+lab`, `#lobby`; two groups alike get `+lab~3f2a`. */
   readonly to: string;

@@ -2,7 +2,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
-import type { Ask, ClientEvent, ErrorCode } from './port.ts';
+import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 
@@ -76,6 +76,11 @@ export interface LinkState {
   readonly missed: number;
   readonly pingAt: number;
   readonly latency: number | undefined;
+  /** The last ones, newest last. */
+  readonly latencies: readonly number[];
+  /** How often the link came up, and when it last did. */
+  readonly ups: number;
+  readonly upAt: number;
   readonly reason: Reason | undefined;
   readonly code: ErrorCode | undefined;
   /** We read no more from the nuvem for now. */
@@ -225,6 +230,12 @@ export type Effect =
   | { readonly type: 'stop-timer'; readonly timer: Timer }
   | { readonly type: 'tell'; readonly event: ClientEvent }
   | { readonly type: 'answer'; readonly ask: number; readonly value: unknown }
+  /** What went through the connections is counted where they are. */
+  | {
+      readonly type: 'stats';
+      readonly ask: number;
+      readonly stats: Omit<Stats, 'received' | 'sent'>;
+    }
   | { readonly type: 'refuse'; readonly ask: number; readonly error: Refused }
   | { readonly type: 'question'; readonly question: Question }
   | { readonly type: 'password'; readonly ask: number; readonly old: string; readonly new: string };

@@ -119,7 +119,15 @@ export function onSynced(turn: Turn): void {
   const { state } = turn;
   for (const room of state.rooms.values())
     if (!room.ready && !room.draft && !room.search) roomGone(turn, room.key);
-  turn.setLink({ phase: 'up', tries: 0, reason: undefined, code: undefined });
+  const { ups } = state.link;
+  turn.setLink({
+    phase: 'up',
+    tries: 0,
+    reason: undefined,
+    code: undefined,
+    ups: ups + 1,
+    upAt: turn.now,
+  });
   state.synced = true;
   if (state.incarnation === '') {
     state.incarnation = state.newIncarnation;

@@ -13,6 +13,7 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
+import { onStats, stopAsking } from './dashboard.ts';
 import { onDrafts } from './drafts.ts';
 import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
@@ -66,6 +67,7 @@ const takers: Take = {
   gone: (state, { to }) => gone(state, to),
   done: (state, { text }) => [toast(state, text), []],
   told: (state, { to }, text: string) => [tell(state, harmlessLine(text, 1000), 'plain', to), []],
+  stats: (state, _purpose, stats: Answers['stats']) => onStats(state, stats),
   list: (state, { list, to }, answer) => [
     tell(state, listed(state, list, answer), 'plain', to),
     [],
@@ -148,6 +150,7 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   presence: unheard,
   rooms: unheard,
   drafts: unheard,
+  stats: stopAsking,
   sent(state, { to, id }, text) {
     const chat = chatAt(state, to);
     if (!chat) return [tell(state, `! ${text}`, 'alert'), []];

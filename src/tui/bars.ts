@@ -39,16 +39,28 @@ function fitted(spans: readonly Span[], width: number): Span[] {
   return [...kept, span('bar', ' '.repeat(Math.max(0, left)))];
 }
 
-function linkSpans({ link, linkAt, now, words, everUp }: State): readonly Span[] {
+function linkSpans(state: State): readonly Span[] {
+  const { tone, sign, text } = linkNow(state);
+  return tone === 'good'
+    ? [span('bar-good', sign), span('bar', ` ${text} `)]
+    : [span(`bar-${tone}`, `${sign} ${text} `)];
+}
+
+/** What is said of the link, and how it sounds. */
+export function linkNow({ link, linkAt, now, words, everUp }: State): {
+  readonly tone: 'good' | 'warn' | 'alert';
+  readonly sign: string;
+  readonly text: string;
+} {
   const { status } = words;
   if (link.state === 'up')
-    return [span('bar-good', '●'), span('bar', ` ${status.up(rounded(link.latency))} `)];
+    return { tone: 'good', sign: '●', text: status.up(rounded(link.latency)) };
   if (link.retryIn === undefined && link.why !== undefined)
-    return [span('bar-alert', `! ${status.stopped} `)];
+    return { tone: 'alert', sign: '!', text: status.stopped };
   const left = Math.ceil(((link.retryIn ?? 0) - (now - linkAt)) / 1000);
   if (left <= 0 || (link.why === undefined && !everUp))
-    return [span('bar-warn', `○ ${status.connecting} `)];
-  return [span('bar-alert', `○ ${status.down(left)} `)];
+    return { tone: 'warn', sign: '○', text: status.connecting };
+  return { tone: 'alert', sign: '○', text: status.down(left) };
 }
 
 const rounded = (latency: number | undefined): number | undefined =>
@@ -92,6 +104,7 @@ function keySpans({ words }: State, width: number, room: number): readonly Span[
     ['F2', hints.chats],
     ['F3', hints.people],
     ['F4', hints.bare],
+    ['F8', hints.dashboard],
     ['F9', hints.theme],
     ['^K', hints.commands],
     ['^F', hints.find],

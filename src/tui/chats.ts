@@ -87,10 +87,13 @@ export function wants(state: State, to: string): Step {
   return [withChat(state, to, (one) => ({ ...one, depth })), effects];
 }
 
+/** Whether somebody is there, and nothing hides the conversation. */
+export const isLooking = ({ focused, dashboard }: State): boolean => focused && !dashboard;
+
 /** Marks as read what is in front of somebody's eyes. */
 export function seen(state: State): Step {
   const chat = open(state);
-  if (!chat || !state.focused || chat.anchor !== 'end' || chat.request || chat.adrift !== 'no')
+  if (!chat || !isLooking(state) || chat.anchor !== 'end' || chat.request || chat.adrift !== 'no')
     return [state, []];
   const seq = newest(chat);
   if (seq <= chat.read) return [state, []];

@@ -5,6 +5,7 @@ import { type Chat, isNews, missed, newest, withRows } from './chat.ts';
 import {
   chatAt,
   go,
+  isLooking,
   open,
   pageSize,
   seen,
@@ -67,6 +68,7 @@ const hearers: Hear = {
     [],
   ],
   link: onLink,
+  latency: (state, { latency }) => [{ ...state, link: { ...state.link, latency } }, []],
   gap: (state, { room }) => {
     const next = withChat(state, room, (chat) =>
       withRows(chat, noneEarly(chat.rows), state.me.name),
@@ -140,7 +142,7 @@ const mayRing = ({ focused, muted, quiet, now, rungAt }: State, to: string): boo
   !focused && !muted.has(to) && !isQuiet(quiet, now) && now - rungAt >= ringEvery;
 
 const isLookedAt = (state: State, to: string): boolean =>
-  state.at === to && state.focused && open(state)?.anchor === 'end';
+  state.at === to && isLooking(state) && open(state)?.anchor === 'end';
 
 const ringing = ({ from, room, content }: LineRow): readonly Effect[] => [
   { do: 'bell' },

@@ -1,5 +1,6 @@
 import { draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
 import { runCommand } from './commands/_all.ts';
+import { dashboardKey, scrollDashboard } from './dashboard.ts';
 import { emptied } from './edit.ts';
 import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
@@ -43,6 +44,7 @@ const isOverlaid = ({ help, palette, find }: State): boolean =>
 function inOverlay(state: State, input: KeyEvent): Step | undefined {
   if (state.help) return helpKey(state, state.help.top, input);
   if (state.palette) return paletteKey(state, input);
+  if (state.dashboard) return dashboardKey(state, input);
   return state.find ? findKey(state, state.find, input) : undefined;
 }
 
@@ -121,8 +123,9 @@ function helpKey(state: State, top: number, input: KeyEvent): Step {
 }
 
 function onMouse(state: State, mouse: Extract<KeyEvent, { kind: 'mouse' }>): Step {
-  if (mouse.action === 'wheel-up') return scrollBy(state, -3);
-  if (mouse.action === 'wheel-down') return scrollBy(state, 3);
+  const wheel = state.dashboard ? scrollDashboard : scrollBy;
+  if (mouse.action === 'wheel-up') return wheel(state, -3);
+  if (mouse.action === 'wheel-down') return wheel(state, 3);
   return mouse.action === 'down' && mouse.button === 'left'
     ? onClick(state, mouse.x, mouse.y)
     : [state, []];
@@ -138,6 +141,6 @@ function onTitle(state: State, fromRight: number): Step {
 function onClick(state: State, x: number, y: number): Step {
   const layout = layoutOf(state);
   if (y === 0) return onTitle(state, layout.width - x);
-  const to = x < layout.chats ? chatOnRow(state, y) : undefined;
+  const to = x < layout.chats && !state.dashboard ? chatOnRow(state, y) : undefined;
   return to === undefined ? [state, []] : go(state, to);
 }

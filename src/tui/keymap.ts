@@ -2,6 +2,7 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { beside, chatAt, draftOf, go, open, withDraft, withOpen } from './chats.ts';
 import { nextTheme } from './commands/theme.ts';
 import { complete } from './complete.ts';
+import { openDashboard } from './dashboard.ts';
 import { editChords, editKey } from './edit-keys.ts';
 import { edit } from './edit.ts';
 import { editorOf, insert } from './editor.ts';
@@ -113,6 +114,7 @@ export const bindings: readonly Binding[] = [
   },
   { about: 'bare', label: 'F4', chords: ['f4'], run: turnBare, offered: true },
   { about: 'open', label: 'Ctrl+O', chords: ['ctrl+o'], run: openOutside, offered: true },
+  { about: 'dashboard', label: 'F8', chords: ['f8'], run: openDashboard, offered: true },
   { about: 'theme', label: 'F9', chords: ['f9'], run: nextTheme },
   {
     about: 'editing',

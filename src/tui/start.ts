@@ -63,6 +63,7 @@ export function newState(beginning: Beginning): State {
     bootUntil: now + boot,
     history,
     help: undefined,
+    dashboard: undefined,
     palette: undefined,
     find: undefined,
     last: undefined,

@@ -1,4 +1,4 @@
-import type { Ask, ClientEvent, LineRow, Link, Me } from '../client/port.ts';
+import type { Ask, ClientEvent, LineRow, Link, Me, Stats } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
@@ -50,6 +50,7 @@ export interface State {
   /** What was said last, of the history's file. */
   readonly history: readonly string[];
   readonly help: { readonly top: number } | undefined;
+  readonly dashboard: Dashboard | undefined;
   readonly palette: { readonly query: Editor; readonly at: number } | undefined;
   readonly find: Find | undefined;
   /** The last search everywhere. */
@@ -62,6 +63,21 @@ export interface State {
   readonly typingTold: number;
   /** What was being written before this start was asked for. */
   readonly drafted: boolean;
+}
+
+/** The pane of F8. */
+export interface Dashboard {
+  /** The first row in sight. */
+  readonly top: number;
+  /** An answer is on its way. */
+  readonly asking: boolean;
+  readonly stats: Stats | undefined;
+  /** Bytes that had come and gone at each look since it was opened, newest last. */
+  readonly looks: readonly {
+    readonly at: number;
+    readonly received: number;
+    readonly sent: number;
+  }[];
 }
 
 export type Presence = 'online' | 'away' | 'offline';
@@ -121,6 +137,7 @@ export type Purpose =
   | { readonly for: 'found'; readonly n: string }
   | { readonly for: 'people'; readonly to: string }
   | { readonly for: 'presence' }
+  | { readonly for: 'stats' }
   | { readonly for: 'sent'; readonly to: string; readonly id: string }
   | { readonly for: 'go' }
   | { readonly for: 'gone'; readonly to: string }

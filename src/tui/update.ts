@@ -2,6 +2,7 @@ import { harmlessLine } from '../base/sanitize.ts';
 import { inWords } from '../words/reason.ts';
 import { answered, refused } from './answers.ts';
 import { open, seen, tell, withDraft } from './chats.ts';
+import { lookAgain } from './dashboard.ts';
 import { keptBeforeEnd, keptDrafts } from './drafts.ts';
 import { editorOf } from './editor.ts';
 import { toast as say } from './effects.ts';
@@ -47,8 +48,9 @@ function spoken(state: State, { words, language }: Extract<Event, { type: 'spoke
 
 function ticked(state: State): Step {
   const [read, effects] = open(state) ? seen(state) : [state, []];
-  const [next, keeps] = keptDrafts(read);
-  return [next, [...effects, ...keeps]];
+  const [kept, keeps] = keptDrafts(read);
+  const [next, looks] = lookAgain(kept);
+  return [next, [...effects, ...keeps, ...looks]];
 }
 
 /** What is over with time goes. */

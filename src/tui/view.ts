@@ -2,9 +2,10 @@ import { statusRow, titleRow } from './bars.ts';
 import { bootRows } from './boot.ts';
 import { bottomBorder, topBorder } from './borders.ts';
 import { open } from './chats.ts';
+import { dashboardRows } from './dashboard-rows.ts';
 import { type Dialog, helpDialog, paletteDialog } from './dialogs.ts';
 import { findDialog } from './find-dialog.ts';
-import { type Frame, type Row, type Size, span } from './frame.ts';
+import { type Frame, type Place, type Row, type Size, span } from './frame.ts';
 import { inputPart } from './input-rows.ts';
 import { layoutOf, type Layout, smallest } from './layout.ts';
 import { listRows } from './list-rows.ts';
@@ -25,18 +26,13 @@ export function view(before: State, { width, height }: Size, theme: Theme): Fram
     return filled({ rows: bootRows(state, width, height), title }, width, height);
   const layout = layoutOf(state);
   const look = lookOf(theme);
-  const input = inputPart(state, layout);
-  const rows = [
-    titleRow(state, layout),
-    ...(state.bare ? [] : [topBorder(state, layout, look)]),
-    ...bodyRows(state, layout, look),
-    ...(state.bare ? [] : [bottomBorder(state, layout, look)]),
-    ...input.rows,
-    statusRow(state, layout),
-  ];
+  const middle: Part = state.dashboard
+    ? { rows: dashboardRows(state, state.dashboard, look) }
+    : roomPart(state, layout, look);
+  const rows = [titleRow(state, layout), ...middle.rows, statusRow(state, layout)];
   const over = dialogOver(state, layout, look);
   const frame = { rows: over ? withDialog(rows, over, layout.input.y) : rows, title };
-  const cursor = over ? over.cursor : input.cursor;
+  const cursor = over ? over.cursor : middle.cursor;
   return filled(cursor ? { ...frame, cursor } : frame, width, height);
 }
 
@@ -50,6 +46,23 @@ function withDialog(
   const place = { x, y, width: rowWidth(first), height: box.length };
   const dark = [...shadowed(rows.slice(0, input), place), ...rows.slice(input)];
   return overlay(dark, box, x, y);
+}
+
+interface Part {
+  readonly rows: readonly Row[];
+  readonly cursor?: Place;
+}
+
+/** The conversations with the open one, and what is typed there. */
+function roomPart(state: State, layout: Layout, look: Look): Part {
+  const input = inputPart(state, layout);
+  const border = (draw: typeof topBorder): readonly Row[] =>
+    state.bare ? [] : [draw(state, layout, look)];
+  const body = bodyRows(state, layout, look);
+  return {
+    rows: [...border(topBorder), ...body, ...border(bottomBorder), ...input.rows],
+    cursor: input.cursor,
+  };
 }
 
 const dialogOver = (state: State, layout: Layout, look: Look): Dialog | undefined =>

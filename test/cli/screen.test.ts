@@ -7,6 +7,7 @@ import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
 import { registered, serving } from '../rig/served.ts';
 
 const enter = '\r';
+const f8 = '\u001b[19~';
 
 /** Somebody at a terminal, with the screen of an account. */
 async function screenOf(home: TestHome, more = ''): Promise<Pty> {
@@ -50,6 +51,14 @@ test(
     await ana.until(has('ainda aí? ✓'));
     bob.type(`/retry${enter}`);
     await bob.until(has('<ana> ainda aí?'));
+    ana.type(f8);
+    await ana.until((shown) =>
+      /Link +● up for .*came back once[^]*Latency \d+[^]*● \d+ms/.test(shown),
+    );
+    // The first second has passed: what went through the link in it is known.
+    await ana.until((shown) => /Received [\d.]+ \S+\/s +[\d.]+ \S+ · \d+ frames?/.test(shown));
+    ana.type(f8);
+    await ana.until(has('<ana> oi bob'));
 
     ana.type('\u0011');
     await ana.until(has('code=0'));

@@ -147,6 +147,31 @@ test('two pings without an answer end the connection; an answer keeps it', () =>
   assert.equal(client.link().phase, 'resting');
 });
 
+test('how fast the nuvem answers is known with the greeting, and told as it changes', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.dialled();
+  client.wait(20);
+  client.hear(greeting(1));
+  client.hear(welcome(2));
+  client.happen({ type: 'kept', n: client.link().n });
+  const up = client.hear({ type: 'synced', re: 3 });
+  const pinged = (ms: number): readonly Effect[] => {
+    client.happen({ type: 'timer', timer: 'ping' });
+    client.wait(ms);
+    return client.hear({ type: 'pong', re: client.state().nextRe - 1, at: 1 });
+  };
+
+  assert.deepEqual(of(up, 'tell')[0]?.event, { event: 'link', link: { state: 'up', latency: 20 } });
+  assert.deepEqual(of(pinged(30), 'tell')[0]?.event, { event: 'latency', latency: 30 });
+  assert.deepEqual(of(pinged(30), 'tell'), []);
+  for (let ms = 0; ms < 100; ms += 1) pinged(ms);
+  assert.deepEqual(
+    client.link().latencies,
+    Array.from({ length: 60 }, (_, at) => 40 + at),
+  );
+});
+
 test('an answer that never comes, and one that comes too late, are both no link', () => {
   const client = newClient();
   client.happen({ type: 'opened' });

@@ -81,7 +81,7 @@ test('a room on a large screen has its members beside it', () => {
     |│                          │11:42         <li> sim!                                                   │                │
     |└──────────────────────────┴─ ana is typing ──────────────────────────────────────────────────────────┴────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)
-    | 12:00 ● 3ms  142 unread, 2 @                               F1Help F2Chats F3People F4Bare F9Theme ^KCmds ^FFind ^QQuit
+    | 12:00 ● 3ms  142 unread, 2 @                        F1Help F2Chats F3People F4Bare F8Dash F9Theme ^KCmds ^FFind ^QQuit
     `,
   );
 });
@@ -234,7 +234,7 @@ test('the help is made of the tables of keys and commands', () => {
     |│ │ F3                            list of members                            │ █
     |│ │ F4                            bare: the terminal selects and copies      │ █
     |│ │ Ctrl+O                        picked link or message · draft: $EDITOR    │ █
-    |│ │ F9                            next theme                                 │ █
+    |│ │ F8                            dashboard: the link in numbers             │ █
     |└─└──────────────────────────────────────────────────────────────────────────┘─┘
     | duna> message… (F1 help, Ctrl+K commands)
     | 12:00 ● 3ms  142 unread, 2 @               F1Help F9Theme ^KCmds ^FFind ^QQuit
@@ -360,7 +360,8 @@ test('every size, theme and language fills exactly its cells', () => {
 });
 
 function fills(scene: Scene, width: number, height: number): void {
-  for (const [at, chord] of ['f4', 'f4', 'ctrl+k', 'escape', 'f1', 'escape', 'pageup'].entries()) {
+  const chords = 'f4 f4 ctrl+k escape f1 escape f8 escape pageup'.split(' ');
+  for (const [at, chord] of chords.entries()) {
     const theme = themeNames[(width + height + at) % themeNames.length]!;
     const { rows, cursor } = frameOf(scene, theme);
     const told = `${width}x${height} ${theme} before ${chord}`;

@@ -1,3 +1,4 @@
+import { dashboard } from './dashboard.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { start } from './start.ts';
@@ -64,6 +65,7 @@ export const screen = {
     chats: 'Chats',
     people: 'People',
     bare: 'Bare',
+    dashboard: 'Dash',
     theme: 'Theme',
     commands: 'Cmds',
     find: 'Find',
@@ -142,6 +144,7 @@ export const screen = {
     key: 'Press any key to continue',
   },
   start,
+  dashboard,
   keys: {
     send: 'send',
     newline: 'new line',
@@ -161,6 +164,7 @@ export const screen = {
     people: 'list of members',
     bare: 'bare: the terminal selects and copies',
     open: 'picked link or message · draft: $EDITOR',
+    dashboard: 'dashboard: the link in numbers',
     theme: 'next theme',
     editing: 'readline editing',
     quit: 'quit',

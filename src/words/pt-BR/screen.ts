@@ -1,4 +1,5 @@
 import type { ScreenWords } from '../en/screen.ts';
+import { dashboard } from './dashboard.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { start } from './start.ts';
@@ -71,6 +72,7 @@ export const screen: ScreenWords = {
     chats: 'Conversas',
     people: 'Gente',
     bare: 'Limpo',
+    dashboard: 'Painel',
     theme: 'Tema',
     commands: 'Cmds',
     find: 'Busca',
@@ -149,6 +151,7 @@ export const screen: ScreenWords = {
     key: 'Aperte qualquer tecla',
   },
   start,
+  dashboard,
   keys: {
     send: 'envia',
     newline: 'nova linha',
@@ -168,6 +171,7 @@ export const screen: ScreenWords = {
     people: 'lista de membros',
     bare: 'limpo: o terminal seleciona e copia',
     open: 'link ou mensagem escolhida · $EDITOR',
+    dashboard: 'painel: a conexão em números',
     theme: 'próximo tema',
     editing: 'edição como no readline',
     quit: 'sai',

@@ -1,0 +1,20 @@
+/** Every sentence of the dashboard, in English. */
+export const dashboard = {
+  title: 'Dashboard',
+  leave: 'F8 back',
+  link: 'Link',
+  latency: 'Latency',
+  received: 'Received',
+  sent: 'Sent',
+  waiting: 'Waiting',
+  up: (time: string) => `up for ${time}`,
+  back: (count: number) => (count === 1 ? 'came back once' : `came back ${count} times`),
+  never: 'never lost',
+  lines: (count: number) => (count === 1 ? '1 line' : `${count} lines`),
+  none: 'nothing',
+  measuring: 'measuring…',
+  between: (least: string, most: string) => `${least} to ${most}`,
+  total: (bytes: string, frames: number) => `${bytes} · ${frames} frames`,
+  now: 'now',
+  point: '.',
+};
