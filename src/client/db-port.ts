@@ -3,7 +3,7 @@ export interface Db extends AsyncDisposable {
   readonly load: () => Promise<Loaded>;
   /** All of it or nothing, and on disk when it resolves. */
   readonly commit: (writes: readonly Write[]) => Promise<void>;
-  /** The line with that id, wherever it is. */
+  /** The archived line of this device with that id. */
   readonly find: (id: string) => Promise<Kept | undefined>;
   /** Archived lines of a room, oldest first: the last before a seq, or the first after one. */
   readonly lines: (place: Place) => Promise<readonly Kept[]>;

@@ -63,7 +63,7 @@ const ownOf = (db: Sqlite, room: string): Loaded['own'] =>
     .toReversed();
 
 export const find = (db: Sqlite, bodies: Bodies, id: string): Kept | undefined =>
-  opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE id=? LIMIT 1`, [id]))[0];
+  opened(bodies, db.all<Row>(`SELECT ${columns} FROM lines WHERE id=? AND own=1 LIMIT 1`, [id]))[0];
 
 export const lineAt = (db: Sqlite, bodies: Bodies, room: string, seq: number): Kept | undefined =>
   opened(

@@ -23,7 +23,7 @@ CREATE TABLE lines (
   at INTEGER NOT NULL, own INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL,
   PRIMARY KEY (room, seq, past)
 ) WITHOUT ROWID;
-CREATE INDEX lines_id ON lines (id);
+CREATE INDEX lines_own_id ON lines (id) WHERE own = 1;
 CREATE INDEX lines_lost ON lines (room, seq) WHERE lost = 1;
 CREATE INDEX lines_own ON lines (room, seq) WHERE own = 1;
 CREATE TABLE outbox (
@@ -37,5 +37,8 @@ CREATE TABLE receipts (
 CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 `,
-  steps: ['CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID'],
+  steps: [
+    'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
+    'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
+  ],
 };
