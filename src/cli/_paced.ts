@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Db, Write } from '../client/db-port.ts';
 
 /** In a flood of lines that others wrote, so much time lies between two commits. */
-const between = 16;
+const between = 50;
 
 /**
  * A database to which lines that came one upon the other go together: each commit waits for the disk, and
