@@ -63,7 +63,7 @@ async function openOwn(
   });
   const keep = { save: saving(home, now, told), forget: () => accounts.forget(now) };
   const { opaque } = workshop;
-  const db = paced(workshop.db);
+  const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const client = await openClient({ ...ports, chance: Math.random, agent }, known);
   const kept = history

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
+import type { Clock } from '../base/clock.ts';
 import type { Db, Write } from '../client/db-port.ts';
 
 /** In a flood of lines that others wrote, so much time lies between two commits. */
@@ -7,16 +6,18 @@ const between = 50;
 
 /**
  * A database to which lines that came one upon the other go together: each commit waits for the disk, and
- * nobody sees the difference. What this person says, or does, goes there at once.
+ * nobody sees the difference. A step in which this person said or did something goes there at once.
  */
-export function paced(db: Db): Db {
+export function paced(db: Db, clock: Clock): Db {
   let began = Number.NEGATIVE_INFINITY;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => void clock.later(ms, resolve));
   return {
     ...db,
     async commit(writes) {
-      const wait = began + between - performance.now();
+      const wait = began + between - clock.uptime();
       if (wait > 1 && writes.every(isReceived)) await pause(wait);
-      began = performance.now();
+      began = clock.uptime();
       await db.commit(writes);
     },
   };
