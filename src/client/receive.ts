@@ -81,7 +81,7 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
     device: entry.device,
     no: entry.no,
     at: entry.at,
-    body: new Uint8Array(entry.body),
+    body: Buffer.from(entry.body),
   };
   turn.write({ do: 'archive', line: kept, own: own !== undefined });
   if (entry.kind === notice) onNotice(turn, room, kept);

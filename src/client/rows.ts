@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { type Content, type NewerContent, parseContent } from '../protocol/content.ts';
 import { Malformed } from '../protocol/malformed.ts';
@@ -22,10 +22,10 @@ export function contentOf(body: Uint8Array): Content | NewerContent {
 
 /** The name of an entry that came from another device: room, device, number and time in one. */
 export const entryId = (room: string, entry: Entry): string =>
-  createHash('sha256')
-    .update(`${room} ${entry.device} ${entry.no} ${entry.at} ${entry.no === 0 ? entry.seq : ''}`)
-    .digest('hex')
-    .slice(0, 32);
+  hash(
+    'sha256',
+    `${room} ${entry.device} ${entry.no} ${entry.at} ${entry.no === 0 ? entry.seq : ''}`,
+  ).slice(0, 32);
 
 /** What people type for a room; of two groups of one name each gets the end of its key. */
 export function toOf(state: State, room: Room): string {
