@@ -10,13 +10,15 @@ import type { Row } from './measure.ts';
 import { program, serve } from './nuvem.ts';
 import { run, stop } from './process.ts';
 import { openPty, type Pty } from './pty.ts';
+import { type Flood, readBy, readers } from './readers.ts';
 import { lineAt } from './screen-scene.ts';
 import { median } from './table.ts';
 
 const starts = 7;
-const floods = 3;
 const warm = 2000;
-const flood = 20_000;
+const flood = 32_666;
+/** The first is to get warm; three follow, and then 100,000 lines are here. */
+const counts = [warm, flood, flood, flood];
 const speaker = join(import.meta.dirname, 'speaker.js');
 
 /** The screen as people have it: `pychat connect` on a terminal, while somebody else writes without end. */
@@ -35,7 +37,11 @@ export const live = {
       { label: 'first picture', path: 'first', unit: 'ms', most: 300 },
       { label: 'CPU a line, whole path', path: 'line', unit: 'µs' },
       { label: 'lines a second', path: 'rate', unit: '/s' },
-      { label: 'resident after the flood', path: 'resident', unit: 'MB', most: 200 },
+      { label: 'resident at 100,000 lines', path: 'resident', unit: 'MB', most: 200 },
+      { label: 'CPU a line, weechat', path: 'weechat', unit: 'µs' },
+      { label: 'CPU a line, irssi', path: 'irssi', unit: 'µs' },
+      { label: 'CPU against weechat', path: 'to.weechat', unit: '×', most: 0.5 },
+      { label: 'CPU against irssi', path: 'to.irssi', unit: '×', most: 0.5 },
     ],
   } satisfies Case,
 
@@ -94,35 +100,54 @@ async function flooded(
   await pty.until('●');
   const say = (texts: readonly string[]): void =>
     void bob.stdin.write(`${JSON.stringify(texts)}\n`);
-  await shown(pty, say, { from: 0, count: warm });
   const all = [];
-  for (let at = 0; at < floods; at += 1)
-    all.push(await shown(pty, say, { from: warm + at * flood, count: flood }));
+  for (const one of floodsOf()) all.push(await shown(pty, say, one));
   const resident = pty.resident();
   bob.stdin.end();
   await ended;
-  const middle = (values: readonly number[]): number =>
-    median(values.toSorted((one, other) => one - other));
-  return {
-    line: middle(all.map(({ cpu }) => (cpu * 1000) / flood)),
-    rate: middle(all.map(({ ms }) => (flood * 1000) / ms)),
-    resident,
-  };
+  const [, ...counted] = all;
+  const line = middle(counted.map(({ cpu }) => (cpu * 1000) / flood));
+  const rate = middle(counted.map(({ ms }) => (flood * 1000) / ms));
+  return { line, rate, resident, ...(await others(folder, rate, line)) };
+}
+
+/** The same lines at the same rate on the same terminal, read by others. */
+async function others(folder: string, rate: number, line: number): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  for (const reader of readers()) {
+    const cpu = await readBy(reader, folder, floodsOf(), rate);
+    const theirs = middle(cpu.map((ms) => (ms * 1000) / flood));
+    figures[reader.name] = theirs;
+    figures[`to.${reader.name}`] = line / theirs;
+  }
+  return figures;
+}
+
+const middle = (values: readonly number[]): number =>
+  median(values.toSorted((one, other) => one - other));
+
+function floodsOf(): readonly Flood[] {
+  let from = 0;
+  return counts.map((count, at) => {
+    // Letters that no line before has in that place: a terminal is not told what it shows already.
+    const mark = 'ZQXJ'.repeat(2) + 'ABCD'.charAt(at);
+    const lines = Array.from({ length: count - 1 }, (_, next) => {
+      const { from: author, content } = lineAt(from + next);
+      return { from: author, text: content.kind === 'text' ? content.text : '' };
+    });
+    from += count;
+    return { mark, lines: [...lines, { from: 'ana', text: mark }] };
+  });
 }
 
 /** Lines are written, until the last of them is on the screen. */
 async function shown(
   pty: Pty,
   say: (texts: readonly string[]) => void,
-  { from, count }: { readonly from: number; readonly count: number },
+  { lines, mark }: Flood,
 ): Promise<{ readonly cpu: number; readonly ms: number }> {
-  const texts = Array.from({ length: count }, (_, at) => {
-    const { content } = lineAt(from + at);
-    return content.kind === 'text' ? content.text : '';
-  });
-  const mark = `ZQXJ${from}`;
   const [before, began] = [pty.cpu(), performance.now()];
-  say([...texts, mark]);
+  say(lines.map(({ text }) => text));
   await pty.until(mark);
   return { cpu: pty.cpu() - before, ms: performance.now() - began };
 }
