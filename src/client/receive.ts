@@ -1,7 +1,7 @@
 import type { Entry, Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
 import { take } from './out.ts';
-import { acknowledged } from './outbox.ts';
+import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, toOf } from './rows.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -85,6 +85,7 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
   };
   turn.write({ do: 'archive', line: kept, own: own !== undefined });
   if (entry.kind === notice) onNotice(turn, room, kept);
+  noticeMissing(turn, room, entry);
   if (own === undefined && room.kind !== 'inbox')
     turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
 }
@@ -97,6 +98,20 @@ function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
   take(turn, room, found);
   if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
   return found.id;
+}
+
+/**
+ * Own lines that the nuvem said it had, and past which its log has gone without them: their writer is told.
+ * Stored lines are the first on their way out, so what still waits costs nothing here.
+ */
+function noticeMissing(turn: Turn, room: OpenRoom, { device, no, seq }: Entry): void {
+  const came = device === turn.state.device ? no : 0;
+  for (const out of room.out.values()) {
+    const passed = out.seq > 0 ? out.seq <= seq : out.no < came;
+    if (out.state !== 'stored' || !passed) return;
+    take(turn, room, out);
+    fail(turn, room, out, 'not-in-log');
+  }
 }
 
 /** A line that was removed loses its body here too; who went, however long ago, is waited for no more. */

@@ -65,7 +65,7 @@ export const roomRow = (state: State, room: Room): RoomRow => ({
 
 /** Why a line failed, from what is kept of it: a code, or (of older versions) a sentence. */
 export function failureOf(why: string): Reason {
-  if (why === 'maybe-sent' || why === 'new-device') return [why];
+  if (why === 'maybe-sent' || why === 'new-device' || why === 'not-in-log') return [why];
   return reasonOfRefusal({ code: why, text: why });
 }
 

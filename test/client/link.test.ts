@@ -349,6 +349,33 @@ test('a nuvem that makes up readers without end fills no memory', () => {
   assert.equal([...client.state().rooms.values()][0]?.receipts.size, 50);
 });
 
+test('an own line that the nuvem stored and left out of its log is told as failed', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  const key = '00'.repeat(16);
+  const written = () => [1, 2, 3].flatMap(() => client.happen({ type: 'committed' }));
+  client.hear(room({}), message({ seq: 1 }));
+  written();
+  const content = { kind: 'text', text: 'mine' } as const;
+  const ask = { kind: 'send', id: 'aa'.repeat(16), to: key, content, wait: 'waiting' } as const;
+  client.happen({ type: 'ask', n: 1, ask });
+  client.happen({ type: 'found', ask: 1, line: undefined });
+  const post = of(written(), 'send').find((sent) => sent.message.type === 'post');
+  const { re } = post?.message as Message<'post'>;
+
+  client.hear({ type: 'stored', re, no: 1, at: 2, seq: 2 });
+  client.hear(message({ seq: 2, no: 2 }));
+  const told = of(written(), 'tell').map(({ event }) => event);
+
+  const failed = told.filter((event) => event.event === 'state' && event.state === 'failed');
+  assert.deepEqual(
+    failed.map((event) => 'reason' in event && event.reason),
+    [['not-in-log']],
+  );
+  assert.equal(client.state().lines.size, 0);
+});
+
 test('many small lines hold the nuvem back as few long ones do', () => {
   const client = newClient();
   client.happen({ type: 'opened' });

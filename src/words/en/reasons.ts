@@ -74,6 +74,7 @@ export const reasons = {
     `This account is in more than ${most} rooms, and not all are shown. Leave some`,
   'no-receipts': 'This room has no receipts. Wait for stored',
   'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
+  'not-in-log': 'The nuvem said that it had this, and its log went on without it. Send it again',
   'new-device':
     'This device is a new one, so it is not known whether this was sent. Look whether it is there',
   'search-text': (most: number) =>

@@ -72,6 +72,7 @@ export const reasons: typeof english = {
     `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
+  'not-in-log': 'A nuvem disse que tinha isto, e o registro dela seguiu sem isto. Envie de novo',
   'new-device': 'Este dispositivo é novo, então não se sabe se isto foi enviado. Veja se está lá',
   'search-text': (most) =>
     `Uma busca tem pelo menos uma letra e no máximo ${most}. Escreva outra coisa`,
