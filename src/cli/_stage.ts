@@ -7,7 +7,7 @@ import type { Frame, Size } from '../tui/frame.ts';
 import type { KeyEvent } from '../tui/key-event.ts';
 import type { Style } from '../tui/paint.ts';
 import { openScreen, type Screen } from '../tui/screen.ts';
-import { styleOf } from '../tui/style.ts';
+import { isPlainConsole, styleOf } from '../tui/style.ts';
 import type { Theme } from '../tui/theme.ts';
 import { type Own, themeNamed } from './_own.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,13 +34,14 @@ export function newHeldScreen(place: Place, own: Own, first: string): Held {
   const { terminal, command } = place;
   const { input, output } = terminal;
   const { mouse = true } = command.optsWithGlobals<{ mouse?: boolean }>();
+  const plainConsole = isPlainConsole(process.platform, process.versions.node);
   let painted = first;
   let screen: Screen | undefined;
   let letGo = (): void => {};
   return {
     open(on) {
       const look = { style: styleFor(place, themeNamed(own, first)), ...on };
-      screen = openScreen({ input, output, clock: realClock, mouse, ...look });
+      screen = openScreen({ input, output, clock: realClock, mouse, plainConsole, ...look });
       letGo = terminal.hold(screen);
       return screen;
     },

@@ -42,3 +42,18 @@ const isTrue = (name: string, env: Environment): boolean =>
   env['WT_SESSION'] !== undefined ||
   env['TERM_PROGRAM'] === 'iTerm.app' ||
   /-direct$|kitty|ghostty|alacritty|foot|wezterm/.test(name);
+
+/** Windows passes mouse and pastes on to Node since 22.17 and 24.2; before that, keys alone. */
+export function isPlainConsole(platform: NodeJS.Platform, node: string): boolean {
+  if (platform !== 'win32') return false;
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  return (
+    major < 22 ||
+    major === 23 ||
+    minor <
+      (new Map([
+        [22, 17],
+        [24, 2],
+      ]).get(major) ?? 0)
+  );
+}

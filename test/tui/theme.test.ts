@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 
 import { basic, type Colour, contrast, sgrOf } from '../../src/tui/colour.ts';
 import { type Ink, inks } from '../../src/tui/frame.ts';
+import { isPlainConsole } from '../../src/tui/style.ts';
 import { nickInk } from '../../src/tui/theme.ts';
 import { builtIn, parseTheme, themeNames } from '../../src/tui/themes.ts';
 
@@ -116,3 +117,11 @@ function shownOf(codes: string): readonly [Colour, Colour] {
     basic[code >= from + 60 ? code - from - 52 : code - from]!;
   return [at(front, 30), at(back, 40)];
 }
+
+it('a console of Windows tells keys alone to Nodes of before 22.17 and 24.2', () => {
+  const plain = ['20.19.0', '22.16.1', '23.11.0', '24.1.0'];
+  const whole = ['22.17.0', '24.2.0', '25.0.0', '26.10.0'];
+  assert.ok(plain.every((node) => isPlainConsole('win32', node)));
+  assert.ok(!whole.some((node) => isPlainConsole('win32', node)));
+  assert.ok(!isPlainConsole('linux', '20.19.0'));
+});
