@@ -11,7 +11,7 @@ import { median } from './table.ts';
 
 /*
  * Search in the local archive, which has no index: `node dist/bench/archive.js [lines …]`. One process,
- * one room, a real file; what is printed is milliseconds.
+ * one room, a real file; what is printed is milliseconds, of the clock and of the CPU.
  */
 
 const room: KeptRoom = {
@@ -69,8 +69,10 @@ async function fill(db: Db, first: number, lines: number): Promise<void> {
 /** To the first hit, to the end (or two thousand hits), and how long one part held the worker. */
 async function search(db: Db, text: string): Promise<void> {
   const [firsts, wholes, parts]: [number[], number[], number[]] = [[], [], []];
+  const busy: number[] = [];
   for (let time = 0; time < searches; time += 1) {
     const start = performance.now();
+    const cpu = process.cpuUsage();
     let [hits, first]: [number, number | undefined] = [0, undefined];
     let from: string | undefined;
     do {
@@ -83,6 +85,8 @@ async function search(db: Db, text: string): Promise<void> {
     } while (from !== undefined && hits < 2000);
     if (first !== undefined) firsts.push(first);
     wholes.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    busy.push((user + system) / 1000);
   }
   const of = (figures: number[]): string => {
     const sorted = figures.toSorted((one, other) => one - other);
@@ -91,6 +95,6 @@ async function search(db: Db, text: string): Promise<void> {
     return `p50 ${median(sorted).toFixed(1)} p99 ${p99.toFixed(1)}`;
   };
   process.stdout.write(
-    `  ${text}: first hit ${of(firsts)} · whole ${of(wholes)} · one part ${of(parts)}\n`,
+    `  ${text}: first hit ${of(firsts)} · whole ${of(wholes)}, CPU ${of(busy)} · one part ${of(parts)}\n`,
   );
 }

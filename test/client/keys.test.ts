@@ -3,7 +3,15 @@ import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { test } from 'node:test';
 
 import { commonPasswords } from '../../src/client/common-passwords.ts';
-import { open, openVault, pairOf, seal, sealVault, signDevice } from '../../src/client/keys.ts';
+import {
+  newPeek,
+  open,
+  openVault,
+  pairOf,
+  seal,
+  sealVault,
+  signDevice,
+} from '../../src/client/keys.ts';
 import { passwordFault } from '../../src/client/password.ts';
 import { trust } from '../../src/client/pins.ts';
 import { certBytes } from '../../src/protocol/proof.ts';
@@ -98,4 +106,16 @@ test('a known key is silent anywhere; an unknown one at a known address is refus
   assert.equal(at('two:7070', 'sha256:b', 'sha256:a'), 'changed');
   // Whoever names the new key accepts it.
   assert.equal(at('one:7070', 'sha256:b', 'sha256:b'), 'known');
+});
+
+test('what is looked through unchecked is what was sealed, short or long, one or many', () => {
+  const key = randomBytes(32);
+  const texts = [0, 1, 15, 16, 17, 100_000, 3, 70_000, 40].map((size) => randomBytes(size));
+  const sealed = texts.map((text, at) => seal(key, randomBytes(12), `place ${at}`, text));
+  const peek = newPeek(key);
+
+  const plain = peek([...sealed, Buffer.from('junk')]).map((text) => Buffer.from(text));
+
+  assert.deepEqual(plain, [...texts, Buffer.alloc(0)]);
+  assert.deepEqual(peek([]), []);
 });

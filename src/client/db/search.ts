@@ -47,8 +47,8 @@ interface Place {
   page: number;
 }
 
-/** A line as a search looks at it: still sealed, and without what only a hit needs. */
-type Peek = Pick<Kept, 'seq' | 'kind' | 'at' | 'from' | 'body'>;
+/** A line as a search looks at it: unchecked, and without what only a hit needs. */
+type Peek = Pick<Kept, 'seq' | 'kind' | 'at' | 'from'> & { body: Uint8Array };
 
 /** Corrected, and by the newest correction it is or is not what is looked for; or taken back. */
 type Change = { readonly text: string } | 'other';
@@ -132,7 +132,7 @@ interface Reading {
 function readOn(db: Sqlite, bodies: Bodies, { search, place, hits }: Reading): void {
   const until = search.places.reduce((at, one) => (one === place ? at : Math.max(at, one.at)), 0);
   for (;;) {
-    const row = place.rows.pop() ?? nextRow(db, place);
+    const row = place.rows.pop() ?? nextRow(db, bodies, place);
     if (!row) {
       search.places.splice(search.places.indexOf(place), 1);
       return;
@@ -154,8 +154,11 @@ const before = `SELECT seq, kind, at, sender AS "from", body FROM lines
   WHERE room=? AND seq<? AND past=0 ORDER BY seq DESC LIMIT ?`;
 
 /** Few lines first: of many rooms most are left after some. */
-function nextRow(db: Sqlite, place: Place): Peek | undefined {
-  place.rows = db.all<Peek>(before, [place.room, place.before, place.page]).toReversed();
+function nextRow(db: Sqlite, bodies: Bodies, place: Place): Peek | undefined {
+  const rows = db.all<Peek>(before, [place.room, place.before, place.page]);
+  const plain = bodies.peek(rows.map(({ body }) => body));
+  for (const [at, row] of rows.entries()) row.body = plain[at] ?? row.body;
+  place.rows = rows.toReversed();
   place.page = Math.min(2 * place.page, longestPage);
   return place.rows.pop();
 }
@@ -172,7 +175,7 @@ function look(looking: Looking, row: Peek): Hit | undefined {
   if (row.kind !== 0) return undefined;
   const { db, bodies, search, room } = looking;
   const { query, changes } = search;
-  const content = contentOf(bodies.peek(row.body));
+  const content = contentOf(row.body);
   if (content.kind === 'edit' || content.kind === 'delete') {
     note(search, nameOf(room, content.of, row.from), content);
     return undefined;
