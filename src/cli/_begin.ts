@@ -1,6 +1,6 @@
 import type { Address } from '../base/address.ts';
 import { newLifetime } from '../base/lifetime.ts';
-import { ClientError } from '../client/port.ts';
+import { type Client, ClientError, type Seat } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { choicesIn } from '../home/choices.ts';
 import type { Home } from '../home/paths.ts';
@@ -10,6 +10,7 @@ import { screenWordsOf } from '../words/words.ts';
 import type { Unmet } from './_entrance.ts';
 import { type Entered, type Hall, openHall, type Step } from './_hall.ts';
 import type { OwnNuvem } from './_host.ts';
+import { linked } from './_link.ts';
 import { ownIn, themeIn } from './_own.ts';
 import { showScreen } from './_screen.ts';
 import { withOpen } from './_session.ts';
@@ -29,6 +30,8 @@ export type Goal =
     }
   /** An account whose saved log-in is no longer good. */
   | { readonly to: 'login'; readonly entered: Entered }
+  /** All its seats are taken. */
+  | { readonly to: 'seats'; readonly entered: Entered }
   /** Nothing: the account is there. */
   | { readonly to: 'open'; readonly entered: Entered };
 
@@ -72,8 +75,9 @@ async function round(
     const entered = hall ? await entering(hall, await around.nuvem(), goal) : enteredBy(goal);
     if (!entered) return 'left';
     try {
-      await talk(around, entered, hall);
-      return 'talked';
+      const left = await talk(around, entered, hall, goal.to === 'seats');
+      if (left === 'back') return { goal: { to: 'menu' }, failure: undefined };
+      return left === 'quit' ? 'left' : 'talked';
     } catch (failure) {
       const next = goalAfter(failure, entered);
       if (!next) throw failure;
@@ -89,6 +93,7 @@ const enteredBy = (goal: Goal): Entered | undefined =>
 
 /** Through the pages that the goal begins with, and from there through the menu. */
 async function entering(hall: Hall, own: OwnNuvem, goal: Goal): Promise<Entered | undefined> {
+  if (goal.to === 'seats') return goal.entered;
   const { menu } = await import('./_entrance.ts');
   let step = await firstStep(hall, goal);
   const { reasons } = hall.words;
@@ -111,19 +116,46 @@ async function firstStep(hall: Hall, goal: Goal): Promise<Step | Unmet> {
   return signIn(hall, { address, nuvem, user, how: 'login', owner: false, trouble });
 }
 
-/** The screen of an account; the start screen is put away when it is there. */
+/** The screen of an account; the start screen is put away when it is there. Answers how it was left before. */
 async function talk(
   { place, home }: Around,
   { account, address }: Entered,
   hall: Hall | undefined,
-): Promise<void> {
+  seatless: boolean,
+): Promise<'back' | 'quit' | undefined> {
   await accountsIn(home.data).used(account);
   if (hall) void hall.pages.ask(busyPage(hall.words, hall.words.start.busy.open(account.name)));
   const behind = hall && { theme: hall.theme(), away: hall.away };
   const wanted = { ...place, offline: true, atSeats: true, early: true };
-  await withOpen(wanted, address, account, (client) =>
-    showScreen({ ...place, home, client, account, ...(behind && { behind }) }),
-  );
+  let left: 'back' | 'quit' | undefined;
+  await withOpen(wanted, address, account, async (client) => {
+    if (hall && seatless) left = await seated(hall, client, account.name);
+    const shown = { ...place, home, client, account, ...(behind && { behind }) };
+    if (!left) await showScreen({ ...shown, seats: 'later' });
+  });
+  return left;
+}
+
+/** Waits for a seat, which another session may have to leave. */
+async function seated(
+  hall: Hall,
+  client: Client,
+  name: string,
+): Promise<'back' | 'quit' | undefined> {
+  const { seatIn } = await import('./_sign-in.ts');
+  let left: 'back' | 'quit' | undefined;
+  const free = async (seats: readonly Seat[]): Promise<number | undefined> => {
+    const chosen = await seatIn(hall, name, seats);
+    if (typeof chosen === 'number') return chosen;
+    left = chosen;
+    return undefined;
+  };
+  try {
+    await linked(client, free);
+  } catch (failure) {
+    if (left === undefined) throw failure;
+  }
+  return left;
 }
 
 /** What can be done about it here; undefined where it ends the program. */
@@ -133,6 +165,7 @@ function goalAfter(failure: unknown, entered: Entered): Goal | undefined {
   if (failure.code === 'credentials') return { to: 'login', entered };
   if (failure.code === 'key-changed')
     return { to: 'address', address, user: account.name, how: 'login' };
+  if (failure.reason[0] === 'seats-full') return { to: 'seats', entered };
   return failure.code === 'interrupted' ? undefined : { to: 'menu', trouble: failure.reason };
 }
 

@@ -50,13 +50,13 @@ export interface Watch {
 
 /**
  * A key that changed ends a program that never met the right one; one that did waits, as it may be in
- * another network for a while. `seats`: somebody is there who can free one.
+ * another network for a while. `seats`: when somebody is there who can free one, where none is free.
  */
-export function newWatch({ seats }: { readonly seats: boolean }): Watch {
+export function newWatch({ seats }: { readonly seats: 'always' | 'later' | 'never' }): Watch {
   let met = false;
   const isFinal = ({ code, seats: taken }: Link): boolean =>
     code === 'credentials' ||
-    (code === 'refused' && !(taken && seats)) ||
+    (code === 'refused' && !(taken && (seats === 'always' || (seats === 'later' && met)))) ||
     (code === 'key-changed' && !met);
   return {
     look(link) {

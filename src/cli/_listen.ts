@@ -56,7 +56,7 @@ interface Listening {
 /** Whoever received a line, it is taken from the archive, in order; an event only says when to look. */
 async function follow(state: Listening, signal: AbortSignal): Promise<void> {
   const events = state.client.events(signal);
-  const watch = newWatch({ seats: false });
+  const watch = newWatch({ seats: 'never' });
   watch.look(await state.client.ask<'link'>({ kind: 'link' }));
   await printNew(state, signal);
   if (state.left === 0) return;

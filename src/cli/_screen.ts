@@ -30,6 +30,8 @@ export interface Shown extends Place {
   readonly home: Home;
   readonly client: Client;
   readonly account: Account;
+  /** `later`: that all seats are taken at the first try is thrown, for who can ask which shall be free. */
+  readonly seats?: 'later';
   /** Behind another screen, which is put away when this one is about to be there: its colours are kept. */
   readonly behind?: { readonly theme: string | undefined; readonly away: () => void };
 }
@@ -57,7 +59,7 @@ export async function showScreen(shown: Shown): Promise<void> {
     speak: screenWordsOf,
     outside: newOutside({ env: terminal.env, folder, lend: held.lend }),
     exported: (to, said, signal) => exportHere({ client, words: terminal.words, to, said, signal }),
-    looked: newWatch({ seats: true }).look,
+    looked: newWatch({ seats: shown.seats ?? 'always' }).look,
     chosen(now) {
       held.theme(now.theme);
       file.keep(now);

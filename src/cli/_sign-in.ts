@@ -107,7 +107,7 @@ async function tried(
 }
 
 /** Which session shall end; then it goes on. */
-async function seatIn(
+export async function seatIn(
   hall: Hall,
   name: string,
   seats: readonly Seat[],

@@ -33,7 +33,7 @@ export function newTalk(terminal: Terminal, client: Client, shown: readonly stri
   const say = (text: string): void => terminal.out(`${text}\n`);
   const shower = newShower(terminal, client, shown);
   const waiting = new Set<Promise<unknown>>();
-  const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) }));
+  const first = newFirstTry(newWatch({ seats: isTerminal(terminal.input) ? 'always' : 'never' }));
   const { words } = terminal;
   const sender: Sender = { client, say, shower, words, typedHere: new Set() };
   const here: Here = { room: '#lobby', ...sender, send, signal: terminal.signal };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -169,10 +169,51 @@ test(
     await ana.until(has('PYCHAT.EXE - ana@', '● '));
 
     assert.equal((await sitting.ended).code, 5);
+
+    // The same for an account that is saved: whoever sits there is asked for before anything else.
+    await using again = startIn(first, 'connect --no-splash');
+    await again.until(has('All seats are taken', 'since', 'None: go back'));
+    again.type(up + enter);
+    await again.until(has('Your accounts', '► ana@'));
+    again.type(enter);
+    await again.until(has('All seats are taken'));
+    again.type(enter);
+    await again.until(has('PYCHAT.EXE - ana@', '● '));
+    await ana.until(has('code=5'));
+    again.type(quit);
+    await again.until(has('code=0'));
+  },
+);
+
+test(
+  'a saved log-in that the nuvem does not take any more: the password is asked for, and it goes on',
+  { skip: whyNoPty, timeout: 60_000 },
+  async () => {
+    await using base = await newHome();
+    const { address } = await serving(base);
+    await using home = await registered(address, 'ana');
+    await loseTicket(home);
+
+    await using ana = startIn(home, 'connect --no-splash');
+    await ana.until(has('Who are you?', 'ana', '! The saved log-in is no longer valid'));
+    ana.type(`not ${password}${enter}`);
+    await ana.until(has('! Wrong name or password'));
+    ana.type(`${password}${enter}`);
+    await ana.until(has('PYCHAT.EXE - ana@', '● '));
     ana.type(quit);
     await ana.until(has('code=0'));
   },
 );
+
+/** Another ticket stands where the account is kept: one that no nuvem gave. */
+async function loseTicket({ root }: TestHome): Promise<void> {
+  const files = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((one) => one.name.endsWith('.json'))) {
+    const path = join(file.parentPath, file.name);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/"ticket": ?"[0-9a-f]+"/, `"ticket":"${'00'.repeat(32)}"`));
+  }
+}
 
 test(
   'a changed key is shown with the one that belongs there, and is taken only when that is chosen',

@@ -10,7 +10,7 @@ export interface Pty extends AsyncDisposable {
   readonly type: (text: string) => void;
   /** Everything that was written. */
   readonly raw: () => string;
-  /** Waits, from one output to the next, until the screen is as wanted. */
+  /** Waits, from one output to the next, until the screen is as wanted. What never comes is a failure. */
   readonly until: (isThere: (screen: string) => boolean) => Promise<void>;
   /** When everything has been written. */
   readonly ended: Promise<void>;
@@ -21,6 +21,12 @@ export interface Pty extends AsyncDisposable {
 /** Why there is no such terminal here. `script` of util-linux makes them, without a native module. */
 export const whyNoPty =
   process.platform === 'linux' ? false : 'script of util-linux is on Linux only';
+
+/** Far more than anything takes: a test ends with what it saw, and its process with what it started. */
+const patience = 40_000;
+
+const alive = new Set<ChildProcess>();
+process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
 
 export function openPty(command: string, size: Size, env: Record<string, string> = {}): Pty {
   const terminal = emulator(size);
@@ -33,6 +39,7 @@ export function openPty(command: string, size: Size, env: Record<string, string>
       detached: true,
     },
   );
+  alive.add(child);
   let raw = '';
   const watchers = new Set<() => void>();
   const written = worked(child, async (bytes) => {
@@ -48,22 +55,27 @@ export function openPty(command: string, size: Size, env: Record<string, string>
     raw: () => raw,
     until: (isThere) =>
       new Promise((resolve, reject) => {
+        const fail = (why: string): void => reject(new Error(why));
+        const never = (): void => fail(`never shown on:\n${terminal.lines().join('\n')}`);
+        const giveUp = setTimeout(never, patience);
         const look = (): void => {
           if (!isThere(terminal.lines().join('\n'))) return;
+          clearTimeout(giveUp);
           watchers.delete(look);
           resolve();
         };
         watchers.add(look);
         look();
-        void written.then(() =>
-          reject(new Error(`ended, with ${JSON.stringify(raw.slice(-2000))}`)),
-        );
+        void written
+          .then(() => fail(`ended, with ${JSON.stringify(raw.slice(-2000))}`))
+          .finally(() => clearTimeout(giveUp));
       }),
     ended: written,
     vanish: () => void child.kill('SIGKILL'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await written;
+      alive.delete(child);
       await terminal[Symbol.asyncDispose]();
     },
   };
