@@ -361,8 +361,8 @@ test('an own line that the nuvem stored and left out of its log is told as faile
   const ask = { kind: 'send', id: 'aa'.repeat(16), to: key, content, wait: 'waiting' } as const;
   client.happen({ type: 'ask', n: 1, ask });
   client.happen({ type: 'found', ask: 1, line: undefined });
-  const post = of(written(), 'send').find((sent) => sent.message.type === 'post');
-  const { re } = post?.message as Message<'post'>;
+  const sent = of(written(), 'send').map(({ message: each }) => each);
+  const re = sent.flatMap((each) => (each.type === 'post' ? [each.re] : []))[0] ?? 0;
 
   client.hear({ type: 'stored', re, no: 1, at: 2, seq: 2 });
   client.hear(message({ seq: 2, no: 2 }));

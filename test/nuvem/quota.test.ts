@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { testClock } from '../rig/clock.ts';
 import { newRig, type Rig } from '../rig/nuvem.ts';
-import { dial, newcomer, refusalOf, resume } from '../rig/person.ts';
+import { dial, logIn, newcomer, onNewDevice, refusalOf, resume } from '../rig/person.ts';
 import { openRoom, post } from '../rig/rooms.ts';
 
 const day = 86_400_000;
@@ -33,6 +33,26 @@ test('who has stored enough in a day is told when to go on, on every device, and
   clock.advance(refused.wait ?? 0);
   const later = await rig.join('ana');
   assert.equal((await post(later, room, 3, 'more')).type, 'stored');
+});
+
+test('devices that come and are revoked without end are part of what is stored in a day', async () => {
+  await using rig = await newRig({ settings: { bytesPerDay: 40_000 } });
+  const { person } = await newcomer(rig, 'ana');
+  const enter = async (device: typeof person) => {
+    const hello = await dial(rig);
+    const answer = await logIn(hello, device);
+    if (answer.type === 'welcome' && device !== person)
+      await hello.wire.want('ok', { type: 'device-revoke', device: answer.device });
+    return refusalOf(answer);
+  };
+
+  const came = [await enter(onNewDevice(person)), await enter(onNewDevice(person))];
+  const another = await enter(onNewDevice(person));
+  const known = await enter(person);
+
+  assert.deepEqual(came, [undefined, undefined]);
+  assert.equal(another, 'quota');
+  assert.equal(known, undefined);
 });
 
 test('one account makes so many rooms and no more; the same one asked for again is none', async () => {
