@@ -11,13 +11,19 @@ export interface WorkerStart {
   readonly storageKey: string;
 }
 
+/** What the worker makes is soon of no use: room for more of it would only stay taken. */
+const maxYoungGenerationSizeMb = 6;
+
 /**
  * Starts the client's worker; its database is open, and of this version, when it resolves. A worker that
  * dies later is a bug that ends the process: nothing is lost on disk, and another process takes over.
  */
 export function openWorkshop(start: WorkerStart): Promise<Workshop & AsyncDisposable> {
   const entry = import.meta.filename.endsWith('.ts') ? './client-worker.ts' : './client-worker.js';
-  const worker = new Worker(new URL(entry, import.meta.url), { workerData: start });
+  const worker = new Worker(new URL(entry, import.meta.url), {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const gone = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
   let state: 'opening' | 'open' | 'ending' = 'opening';
   const end = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { openSqlite } from '../../src/base/sqlite.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { inFolder, line, open, room, roomKey, waiting } from '../rig/client-db.ts';
 
@@ -52,5 +53,26 @@ test(
       [6, 7, 8, 9, 10],
     );
     assert.equal(await db.same(roomKey, [line(3), { ...line(4), at: 1 }]), 3);
+  }),
+);
+
+test(
+  'an own line is found by its id, those of others are not, also in an archive of an older version',
+  inFolder(async (folder) => {
+    {
+      await using db = open(folder);
+      await db.commit([
+        { do: 'archive', line: line(1), own: false },
+        { do: 'archive', line: line(2, true), own: true },
+      ]);
+    }
+    {
+      using file = openSqlite(join(folder, 'client.db'));
+      file.exec('DROP INDEX lines_own_id; CREATE INDEX lines_id ON lines (id)');
+      file.exec('PRAGMA user_version=1');
+    }
+    await using db = open(folder);
+    assert.equal((await db.find(line(2, true).id))?.seq, 2);
+    assert.equal(await db.find(line(1).id), undefined);
   }),
 );
