@@ -40,8 +40,11 @@ export const live = {
       { label: 'resident at 100,000 lines', path: 'resident', unit: 'MB', most: 200 },
       { label: 'CPU a line, weechat', path: 'weechat', unit: 'µs' },
       { label: 'CPU a line, irssi', path: 'irssi', unit: 'µs' },
-      { label: 'CPU against weechat', path: 'to.weechat', unit: '×', most: 0.5 },
-      { label: 'CPU against irssi', path: 'to.irssi', unit: '×', most: 0.5 },
+      { label: 'whole path against weechat', path: 'line.weechat', unit: '×', most: 0.5 },
+      { label: 'whole path against irssi', path: 'line.irssi', unit: '×', most: 0.5 },
+      { label: 'CPU a line: decode, state, frame', path: 'screen', unit: 'µs' },
+      { label: 'screen path against weechat', path: 'screen.weechat', unit: '×', most: 0.1 },
+      { label: 'screen path against irssi', path: 'screen.irssi', unit: '×', most: 0.1 },
     ],
   } satisfies Case,
 
@@ -108,20 +111,34 @@ async function flooded(
   const [, ...counted] = all;
   const line = middle(counted.map(({ cpu }) => (cpu * 1000) / flood));
   const rate = middle(counted.map(({ ms }) => (flood * 1000) / ms));
-  return { line, rate, resident, ...(await others(folder, rate, line)) };
+  const drawn = await run(process.execPath, [
+    join(import.meta.dirname, 'screen-drawn.js'),
+    'flood',
+  ]);
+  const { screen = 0 } = JSON.parse(drawn) as Record<string, number>;
+  const theirs = await others(folder, rate);
+  return { line, screen, rate, resident, ...theirs, ...ratios({ line, screen }, theirs) };
 }
 
 /** The same lines at the same rate on the same terminal, read by others. */
-async function others(folder: string, rate: number, line: number): Promise<Record<string, number>> {
+async function others(folder: string, rate: number): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
   for (const reader of readers()) {
     const cpu = await readBy(reader, folder, floodsOf(), rate);
-    const theirs = middle(cpu.map((ms) => (ms * 1000) / flood));
-    figures[reader.name] = theirs;
-    figures[`to.${reader.name}`] = line / theirs;
+    figures[reader.name] = middle(cpu.map((ms) => (ms * 1000) / flood));
   }
   return figures;
 }
+
+const ratios = (
+  ours: Readonly<Record<string, number>>,
+  theirs: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(ours).flatMap(([what, mine]) =>
+      Object.entries(theirs).map(([name, value]) => [`${what}.${name}`, mine / value]),
+    ),
+  );
 
 const middle = (values: readonly number[]): number =>
   median(values.toSorted((one, other) => one - other));
@@ -132,11 +149,11 @@ function floodsOf(): readonly Flood[] {
     // Letters that no line before has in that place: a terminal is not told what it shows already.
     const mark = 'ZQXJ'.repeat(2) + 'ABCD'.charAt(at);
     const lines = Array.from({ length: count - 1 }, (_, next) => {
-      const { from: author, content } = lineAt(from + next);
-      return { from: author, text: content.kind === 'text' ? content.text : '' };
+      const { content } = lineAt(from + next);
+      return { from: 'bob', text: content.kind === 'text' ? content.text : '' };
     });
     from += count;
-    return { mark, lines: [...lines, { from: 'ana', text: mark }] };
+    return { mark, lines: [...lines, { from: 'bob', text: mark }] };
   });
 }
 

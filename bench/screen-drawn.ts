@@ -1,17 +1,25 @@
 import process from 'node:process';
 
-import { newScene } from './screen-scene.ts';
+import type { LineRow } from '../src/client/port.ts';
+import { contentOf } from '../src/client/rows.ts';
+import { encodeContent } from '../src/protocol/content.ts';
+import { newCutter } from '../src/protocol/frames.ts';
+import { encode, parseMessage } from '../src/protocol/wire.ts';
+import { lineAt, newScene } from './screen-scene.ts';
 import { median } from './table.ts';
 
 /**
  * One measurement of the screen in a process of its own: `node dist/bench/screen-drawn.js WHAT`, a count
- * of lines, `keys` or `stranger`. Prints figures as JSON.
+ * of lines, `keys`, `stranger` or `flood`. Prints figures as JSON.
  */
 const wheel = '\u001b[<64;50;10M';
+const room = Buffer.alloc(16, 1);
+const people = ['ana', 'joao', 'beatriz', 'karl', 'misaki', 'ze', 'olga', 'li'];
 const clearLine = '\u0015';
 const measures: Readonly<Record<string, () => Record<string, number>>> = {
   keys,
   stranger: strangers,
+  flood,
 };
 const [what = ''] = process.argv.slice(2);
 const measured = (measures[what] ?? ((): Record<string, number> => conversation(Number(what))))();
@@ -36,6 +44,49 @@ function conversation(count: number): Record<string, number> {
     ...spread(`${count}.wheel`, moved),
     ...spread(`${count}.key`, typed),
   };
+}
+
+/** Six thousand lines a second, thirty pictures a second: from bytes of the network to bytes for the terminal. */
+function flood(): Record<string, number> {
+  const scene = newScene();
+  const count = 200;
+  const pieces = Array.from({ length: 100 }, (_, piece) =>
+    Buffer.concat(Array.from({ length: count }, (__, at) => frameOf(piece * count + at + 1))),
+  );
+  let lines: LineRow[] = [];
+  const cutter = newCutter(1024, (body) => {
+    lines.push(readLine(body));
+    return true;
+  });
+  const all = (): void => {
+    for (const bytes of pieces) {
+      cutter.feed(bytes);
+      scene.take(lines);
+      lines = [];
+      scene.paint();
+    }
+  };
+  all();
+  const taken = Array.from({ length: 3 }, () => cpu(all));
+  const middle = median(taken.toSorted((one, other) => one - other));
+  return { screen: (middle * 1000) / (count * pieces.length) };
+}
+
+function frameOf(seq: number): Buffer {
+  const { device, at, content } = lineAt(seq);
+  const from = people[seq % people.length] ?? '';
+  if (content.kind !== 'text') throw new Error('Lines of the bench are text');
+  const body = encodeContent(content);
+  return encode({ type: 'message', room, seq, kind: 0, from, device, no: seq, at, body });
+}
+
+function readLine(bytes: Buffer): LineRow {
+  const message = parseMessage(bytes);
+  if (message.type !== 'message') throw new Error('Lines of the bench are messages');
+  const { seq, from, device, at, body } = message;
+  const content = contentOf(body);
+  const id = String(seq).padStart(32, '0');
+  return { id, room: '#lobby', seq, from, device, at, content, sealed: false, removed: false };
 }
 
 /** The median of several bursts, each on an empty line and one picture long. */

@@ -42,6 +42,8 @@ export interface Scene {
   readonly paint: () => string;
   /** One line more in the open conversation, and the picture of it. */
   readonly append: (said?: string) => string;
+  /** Lines that came at once, without a picture. */
+  readonly take: (lines: readonly LineRow[]) => void;
   /** As many lines more, without a picture. */
   readonly follow: (count: number) => void;
   /** So many lines at once in memory, and somebody who reads in the middle of them. */
@@ -77,6 +79,7 @@ export function newScene(): Scene {
       happen({ type: 'client', event: { event: 'line', line: next(said) } });
       return paint();
     },
+    take: (lines) => happen({ type: 'lines', lines }),
     follow(count) {
       for (let done = 0; done < count; done += atOnce)
         happen({ type: 'lines', lines: Array.from({ length: atOnce }, () => next()) });
