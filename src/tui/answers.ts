@@ -19,6 +19,7 @@ import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { onFound, stopFound } from './find.ts';
 import { gone } from './heard.ts';
+import { onHole } from './holes.ts';
 import { listed } from './listed.ts';
 import { moved } from './moved.ts';
 import { onLines, onOlder } from './pages.ts';
@@ -45,6 +46,7 @@ const takers: Take = {
   kept: (state) => [state, []],
   lines: onLines,
   older: onOlder,
+  hole: (state, { to }, answer: Answers['older']) => onHole(state, to, answer),
   found: (state, { n }, answer: Answers['search']) => onFound(state, n, answer),
   people: (state, { to }, people: readonly { name: string; role: string; state: Presence }[]) => {
     const presence = new Map(state.presence);
@@ -148,6 +150,7 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   nothing: unheard,
   people: unheard,
   presence: unheard,
+  hole: unheard,
   rooms: unheard,
   drafts: unheard,
   stats: stopAsking,

@@ -42,6 +42,8 @@ export interface Chat {
   readonly edit: Target | undefined;
   readonly picked: string | undefined;
   readonly unfolded: ReadonlySet<string>;
+  /** Holes for which the nuvem was asked. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export interface Person {
@@ -75,6 +77,7 @@ export function newChat(room: RoomRow): Chat {
     edit: undefined,
     picked: undefined,
     unfolded: new Set(),
+    asked: new Set(),
   };
 }
 
@@ -101,14 +104,46 @@ export function withRows(chat: Chat, rows: Roll<Row>, me: string): Chat {
 /** More lines than that are not held here while the end is looked at; the archive has them. */
 export const mostRows = 2000;
 const slack = 500;
+/** So many lines are held before and behind what is looked at, where that is not the end. */
+const mostBeside = 2500;
 
-/** The newest lines alone, when there are too many. */
+/** What lies around what is looked at alone, when there are too many lines. */
 export function bounded(chat: Chat): Chat {
-  if (chat.anchor !== 'end' || chat.rows.length <= mostRows + slack) return chat;
+  if (chat.anchor !== 'end') return around(chat, chat.anchor.id);
+  if (chat.rows.length <= mostRows + slack) return chat;
   const rows = chat.rows.slice(-mostRows);
   const first = rows.find(({ seq }) => seq !== undefined)?.seq ?? 0;
   const items = chat.items.slice(lastUpTo(chat.items, first - 1) + 1);
   return { ...chat, rows: rollOf(rows), items: rollOf(items), depth: 'some' };
+}
+
+/** Lines that follow are not held but missed, as they are where a search led. */
+function around(chat: Chat, id: string): Chat {
+  const { rows, items } = chat;
+  if (rows.length <= 2 * mostBeside + slack) return chat;
+  const place = items.findLastIndex((item) => item.id === id);
+  const seq = place < 0 ? undefined : firstSeq(items.slice(place));
+  if (seq === undefined) return chat;
+  const at = rows.findLastIndex((row) => row.seq !== undefined && row.seq <= seq);
+  return upTo(since(chat, at - mostBeside), rows.at(at + mostBeside));
+}
+
+const firstSeq = (all: readonly { readonly seq?: number | undefined }[]): number | undefined =>
+  all.find(({ seq }) => seq !== undefined)?.seq;
+
+function since(chat: Chat, at: number): Chat {
+  if (at <= 0) return chat;
+  const rows = chat.rows.slice(at);
+  const items = chat.items.slice(lastUpTo(chat.items, (firstSeq(rows) ?? 0) - 1) + 1);
+  return { ...chat, rows: rollOf(rows), items: rollOf(items), depth: 'some' };
+}
+
+function upTo(chat: Chat, last: Row | undefined): Chat {
+  if (last?.seq === undefined) return chat;
+  const { seq } = last;
+  const rows = chat.rows.slice(0, lastUpTo(chat.rows, seq) + 1);
+  const items = chat.items.slice(0, lastUpTo(chat.items, seq) + 1);
+  return { ...chat, rows: rollOf(rows), items: rollOf(items), adrift: 'yes' };
 }
 
 /** How much of it was not read yet, as far as lines are here; the rest is told by the numbers. */

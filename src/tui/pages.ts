@@ -2,6 +2,7 @@ import type { Answers, LineRow } from '../client/port.ts';
 import { type Chat, counted, newest, oldestSeq, withRows } from './chat.ts';
 import { chatAt, lastPage, open, pageSize, seen, withChat, withLines, withOpen } from './chats.ts';
 import { ask } from './effects.ts';
+import { holesAsked } from './holes.ts';
 import { layoutOf, listBox } from './layout.ts';
 import { look } from './list.ts';
 import { jumpTo, sourceOf } from './messages.ts';
@@ -60,7 +61,7 @@ type Lines = Extract<Purpose, { for: 'lines' }>;
 export function onLines(state: State, purpose: Lines, lines: readonly LineRow[]): Step {
   const chat = chatAt(state, purpose.to);
   if (!chat) return [state, []];
-  return pages[purpose.page](state, chat, lines, purpose);
+  return holesAsked(pages[purpose.page](state, chat, lines, purpose), purpose.to);
 }
 
 const pages: {
@@ -139,5 +140,5 @@ export function onOlder(
   const depth = whole ? 'whole' : 'some';
   const ready = withChat(state, to, (one) => ({ ...one, depth }));
   const next = withLines(ready, to, rowsOf(state, lines));
-  return lines.length > 0 ? fill(next, to) : [next, []];
+  return lines.length > 0 ? holesAsked(fill(next, to), to) : [next, []];
 }

@@ -134,6 +134,7 @@ export type Purpose =
       readonly id?: string;
     }
   | { readonly for: 'older'; readonly to: string }
+  | { readonly for: 'hole'; readonly to: string }
   | { readonly for: 'found'; readonly n: string }
   | { readonly for: 'people'; readonly to: string }
   | { readonly for: 'presence' }
