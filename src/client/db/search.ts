@@ -177,7 +177,7 @@ function look(looking: Looking, row: Peek): Hit | undefined {
   const { query, changes } = search;
   const content = contentOf(row.body);
   if (content.kind === 'edit' || content.kind === 'delete') {
-    note(search, nameOf(room, content.of, row.from), content);
+    note(looking, row, content);
     return undefined;
   }
   if (!isBy(query, row)) return undefined;
@@ -189,13 +189,17 @@ function look(looking: Looking, row: Peek): Hit | undefined {
 
 /** Newest first: the first change that is met is the one that holds. */
 function note(
-  { query, changes }: Search,
-  name: string,
+  { db, bodies, search: { query, changes }, room }: Looking,
+  { seq, from }: Peek,
   content: Extract<Content, { kind: 'edit' | 'delete' }>,
 ): void {
+  const name = nameOf(room, content.of, from);
   if (changes.has(name) || changes.size >= mostChanges) return;
   const fits = content.kind === 'edit' && isIn(query, content.text);
-  changes.set(name, fits ? { text: content.text } : 'other');
+  // What is shown is opened, not only looked into.
+  const line = fits ? lineAt(db, bodies, room, seq) : undefined;
+  const said = line && contentOf(line.body);
+  changes.set(name, said?.kind === 'edit' ? { text: said.text } : 'other');
 }
 
 /** Only its author changes a line. */
