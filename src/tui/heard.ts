@@ -53,10 +53,7 @@ const hearers: Hear = {
     return next.at === undefined ? go(next, room.to) : wantsIfOpen(next, room.to);
   },
   'room-gone': (state, { room }) => gone(state, room),
-  presence: (state, { user, state: presence }) => [
-    { ...state, presence: new Map(state.presence).set(harmlessLine(user, 32), presence) },
-    [],
-  ],
+  presence: onPresence,
   typing: (state, { room, user }) => [
     withChat(state, room, (chat) => ({
       ...chat,
@@ -90,6 +87,17 @@ const hearers: Hear = {
     [],
   ],
 };
+
+/** So many people whom nobody asked for are remembered, whatever names a nuvem makes up. */
+const mostPeople = 5000;
+
+function onPresence(state: State, { user, state: now }: Of<'presence'>): Step {
+  const name = harmlessLine(user, 32);
+  const before = state.presence.get(name);
+  if (before === now || (before === undefined && state.presence.size >= mostPeople))
+    return [state, []];
+  return [{ ...state, presence: new Map(state.presence).set(name, now) }, []];
+}
 
 /** Without a new sign of life, somebody who typed does so no more. */
 const typingMs = 6000;

@@ -191,6 +191,14 @@ test('Tab completes people, channels and commands, and goes round', () => {
   assert.equal(draft(scene), '/channel ');
 });
 
+test('a nuvem that makes up people without end fills no memory', () => {
+  const scene = lobby();
+  for (let n = 0; n < 6000; n += 1)
+    scene.tell({ event: 'presence', user: `p${n}`, state: 'online', at: noon });
+
+  assert.equal(scene.state().presence.size, 5000);
+});
+
 test('the palette finds conversations and commands by a few letters', () => {
   const scene = lobby();
   scene.key('ctrl+k');
