@@ -50,10 +50,12 @@ export async function makeCertificate(
   const key = await keyFor(folder, wanted.newKey);
   if (!key.ok) return key;
 
+  // Signed first: a nuvem that runs looks when a file changes, and should find the two of them.
   const cert = await signed(key.value.pem, wanted);
+  const now = await key.value.keep();
   if (wanted.force) await writePrivate(files.cert, cert);
   else if (!(await writeNew(files.cert, cert))) return no('exists');
-  return ok(key.value.now);
+  return ok(now);
 }
 
 /** The names and addresses that a certificate (PEM) is good for. */
@@ -106,19 +108,23 @@ async function signed(key: string, { hosts, days, now }: Wanted): Promise<string
 
 interface Key {
   readonly pem: string;
-  readonly now: KeyNow;
+  /** Puts a new one on disk, before any certificate names it. */
+  readonly keep: () => Promise<KeyNow>;
 }
 
-/** The key that is there, or a new one: on disk before any certificate names it. */
+/** The key that is there, or a new one. */
 async function keyFor(folder: string, fresh: boolean): Promise<Result<Key, BadKey>> {
   const { key: file } = certificateFiles(folder);
   const kept = fresh ? undefined : await keptKey(file);
-  if (kept) return kept.ok ? ok({ pem: kept.value, now: 'kept' }) : kept;
+  if (kept) return kept.ok ? ok({ pem: kept.value, keep: async () => 'kept' }) : kept;
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const now = fresh && (await keepRenewal(folder, pem)) ? 'renewed' : 'new';
-  await writePrivate(file, pem);
-  return ok({ pem, now });
+  const keep = async (): Promise<KeyNow> => {
+    const now = fresh && (await keepRenewal(folder, pem)) ? 'renewed' : 'new';
+    await writePrivate(file, pem);
+    return now;
+  };
+  return ok({ pem, keep });
 }
 
 async function keptKey(file: string): Promise<Result<string, BadKey> | undefined> {

@@ -281,6 +281,9 @@ test('an unknown command names the nearest one, and wrong words say what it take
   scene.type('/topci x');
   scene.key('enter');
   assert.equal(rowsWith(scene, 'Did you mean /topic?').length, 1);
+  scene.type('/hepl');
+  scene.key('enter');
+  assert.equal(rowsWith(scene, 'Did you mean /help?').length, 1);
   scene.type('/add');
   scene.key('enter');
 

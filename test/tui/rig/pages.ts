@@ -61,7 +61,7 @@ export const pages = {
       owner: false,
       trouble: {
         field: 'invite',
-        text: 'This nuvem is by invitation. Ask its operator for a code',
+        text: 'This nuvem is by invitation. Ask its operator for a code that is still good',
       },
     }),
   seats: (words: Words) =>
