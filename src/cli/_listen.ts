@@ -137,7 +137,7 @@ const shapes: Shapes = {
   member: (happened) =>
     happened.room.startsWith('#') ? { ...happened, at: iso(happened.at) } : undefined,
   link: ({ link: { state, retryIn } }, now) => {
-    const retry = retryIn === undefined ? {} : { retryIn: retryIn / 1000 };
+    const retry = retryIn === undefined ? {} : { retryIn: Math.round(retryIn) / 1000 };
     return { event: 'link', at: now, state, ...retry };
   },
 };

@@ -22,7 +22,7 @@ export const results = {
   noLongerValid: 'The saved log-in is no longer valid.',
   loggedOut: (name: string, folder: string) =>
     `Logged out ${name}. The file of the last lines in ${folder} stays until you delete it.`,
-  passwordChanged: 'The password is changed. Other devices stay logged in.',
+  passwordChanged: 'The password is changed. Other devices need it when they start next.',
 
   stopped: 'The nuvem has stopped.',
   reloaded: 'The nuvem has read its certificate again. Nobody was disconnected.',

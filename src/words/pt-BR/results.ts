@@ -23,7 +23,8 @@ export const results: typeof english = {
   noLongerValid: 'O acesso guardado não vale mais.',
   loggedOut: (name, folder) =>
     `${name} saiu desta máquina. O arquivo com as últimas linhas em ${folder} fica até você apagar.`,
-  passwordChanged: 'A senha foi trocada. Os outros dispositivos continuam dentro.',
+  passwordChanged:
+    'A senha foi trocada. Os outros dispositivos vão pedi-la quando forem abertos de novo.',
 
   stopped: 'A nuvem parou.',
   reloaded: 'A nuvem leu o certificado de novo. Ninguém foi desconectado.',
