@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { type Address, parseAddress } from '../base/address.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { newLifetime } from '../base/lifetime.ts';
+import type { Account } from '../client/account.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { certificateFiles, makeCertificate } from '../home/certs.ts';
+import { listeningIn } from '../home/listening.ts';
 import type { Home } from '../home/paths.ts';
 import { pinsIn } from '../home/pins.ts';
 import { privateFolder } from '../home/private.ts';
@@ -81,8 +83,19 @@ export function newOwnNuvem(home: Home): OwnNuvem {
 
 /** Makes a nuvem here and its first account, or goes on with those that are there. */
 export async function startHere(hall: Hall, own: OwnNuvem): Promise<Step> {
+  const other = await elsewhere(hall, own);
+  if (other) return other;
   const serving = own.running() ?? (await started(hall, own));
   return typeof serving === 'string' ? serving : ready(hall, own, serving);
+}
+
+/** Another process runs it: the person goes in there. */
+async function elsewhere(hall: Hall, own: OwnNuvem): Promise<Step | undefined> {
+  const { home } = hall;
+  if (own.running() || !(await isRunning(home, own))) return undefined;
+  const address = await listeningIn(home.data).read();
+  const nuvem = await own.fingerprint();
+  return address && nuvem ? comeIn(hall, own, { address, nuvem }) : undefined;
 }
 
 interface Typed {
@@ -157,12 +170,24 @@ async function ready(hall: Hall, own: OwnNuvem, serving: Serving): Promise<Step>
   const { fingerprint: nuvem } = serving;
   // Whatever network this machine is in, from here it is found there.
   const address: Address = { host: '127.0.0.1', port: serving.port };
-  await pinsIn(home.data).pin({ address: whereOf(address), nuvem });
-  const account = (await accountsIn(home.data).all()).find((saved) => saved.nuvem === nuvem);
   const where = whereOf(serving.address);
-  const known = account?.name;
+  const known = (await accountOf(home, nuvem))?.name;
   const answer = await ask(hall, readyPage(words, { address: where, fingerprint: nuvem, known }));
-  if (typeof answer === 'string') return answer;
+  return typeof answer === 'string' ? answer : comeIn(hall, own, { address, nuvem });
+}
+
+const accountOf = async (home: Home, nuvem: Fingerprint): Promise<Account | undefined> =>
+  (await accountsIn(home.data).all()).find((saved) => saved.nuvem === nuvem);
+
+/** With the account that is here, or with a new one that is the operator's. */
+async function comeIn(
+  hall: Hall,
+  own: OwnNuvem,
+  { address, nuvem }: { readonly address: Address; readonly nuvem: Fingerprint },
+): Promise<Step> {
+  const { home } = hall;
+  await pinsIn(home.data).pin({ address: whereOf(address), nuvem });
+  const account = await accountOf(home, nuvem);
   if (account) return { account, address };
   const step = await signIn(hall, { address, nuvem, how: 'register', owner: true });
   if (typeof step === 'string') return step;

@@ -7,6 +7,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import { jsonLog, type Level, type Log } from '../base/log.ts';
 import type { Renewal } from '../base/renewal.ts';
+import { listeningIn } from '../home/listening.ts';
 import type { Home } from '../home/paths.ts';
 import type { Certificate } from '../net/certificate.ts';
 import { listen, type Listener } from '../net/listen.ts';
@@ -76,6 +77,7 @@ export async function openServing(
   const listener = life.own(await listening(nuvem, options, certificate, log));
   shown.begin(proofs, listener, life);
   const { host, port } = listener;
+  await keepListening(home, listener, life);
   const { fingerprint } = certificate;
   return {
     host,
@@ -90,6 +92,14 @@ export async function openServing(
       await nuvem.drain();
     },
   };
+}
+
+/** As long as it takes people, other processes of this home can find it. */
+async function keepListening(home: Home, { host, port }: Listener, life: Lifetime): Promise<void> {
+  const kept = listeningIn(home.data);
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  await kept.keep(withPort(isEverywhere ? '127.0.0.1' : host, port));
+  life.onEnd(kept.forget);
 }
 
 /** The certificate as it is shown now, and all keys that this process has answered with. */

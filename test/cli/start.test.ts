@@ -109,6 +109,25 @@ async function textsIn(root: string): Promise<readonly string[]> {
 }
 
 test(
+  'a nuvem of this home that runs in another process is the one that is started here',
+  { skip: whyNoPty, timeout: 60_000 },
+  async () => {
+    await using home = await newHome();
+    const { ready } = await serving(home);
+    await using ana = startIn(home, '--no-splash');
+    await ana.until(has('► Connect to an address'));
+    ana.type(down + enter);
+    await ana.until(has('A new account', 'its operator'));
+    ana.type(`ana${enter}${password}${enter}${password}${enter}`);
+    await ana.until(has(`PYCHAT.EXE - ana@127.0.0.1:${ready.port}`, '● '));
+    ana.type(`/invite${enter}`);
+    await ana.until((shown) => /(?:[a-z0-9]{4}-){7}[a-z0-9]{4}/.test(shown));
+    ana.type(quit);
+    await ana.until(has('code=0'));
+  },
+);
+
+test(
   'nobody there, a name that is taken, a wrong password: said in its place, nothing typed is lost',
   { skip: whyNoPty, timeout: 60_000 },
   async () => {

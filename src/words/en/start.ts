@@ -98,7 +98,6 @@ export const start = {
     alone: 'For this machine alone',
     badPort: 'A port is a number from 1 to 65535, or 0 for any that is free',
     badName: 'A name is 1 to 32 letters, digits, blanks and _ . - long',
-    running: 'A nuvem of this home is running already. Connect to its address',
   },
   expired: {
     title: 'The certificate is too old',

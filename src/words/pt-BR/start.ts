@@ -99,7 +99,6 @@ export const start: ScreenWords['start'] = {
     alone: 'Só para esta máquina',
     badPort: 'Uma porta é um número de 1 a 65535, ou 0 para qualquer uma livre',
     badName: 'Um nome tem de 1 a 32 letras, dígitos, espaços e _ . -',
-    running: 'Uma nuvem desta pasta já está rodando. Conecte ao endereço dela',
   },
   expired: {
     title: 'O certificado venceu',
