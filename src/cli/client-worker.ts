@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { collectGarbage } from '../base/garbage.ts';
 import { openDb } from '../client/db/serve.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
@@ -22,7 +23,12 @@ try {
       last = last.then(() => serve(call));
       return;
     }
-    void last.then(() => db?.[Symbol.asyncDispose]()).finally(() => port.close());
+    void last
+      .then(() => db?.[Symbol.asyncDispose]())
+      .finally(() => {
+        collectGarbage();
+        port.close();
+      });
   });
   port.postMessage('ready');
 } catch (failure) {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { collectGarbage } from '../../base/garbage.ts';
 import { SqliteFault } from '../../base/sqlite.ts';
 import { type Batch, type Done, type Engine, type EngineOptions, openEngine } from './engine.ts';
 
@@ -30,6 +31,8 @@ function closed(): Done {
   } catch (failure) {
     // What was committed is in the file and its log, whatever the disk says now.
     return { broken: String(failure) };
+  } finally {
+    collectGarbage();
   }
 }
 
