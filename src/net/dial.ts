@@ -165,7 +165,7 @@ function connecting({ host, port }: Address, session: Buffer | undefined): TLSSo
     host,
     port,
     ALPNProtocols: [protocol],
-    minVersion: 'TLSv1.2',
+    minVersion: 'TLSv1.3',
     rejectUnauthorized: false,
     ...(isIP(host) === 0 && { servername: host }),
     ...(session && { session }),
