@@ -73,14 +73,22 @@ const pages: {
   ) => Step;
 } = { last: onLast, newer: onNewer, around: onAround };
 
-function onLast(state: State, { to, adrift }: Chat, lines: readonly LineRow[]): Step {
+function onLast(
+  state: State,
+  { to, adrift, depth: before }: Chat,
+  lines: readonly LineRow[],
+): Step {
   const me = state.me.name;
   const make = (one: Chat): Chat => {
     const depth = isWhole(one, lines) ? 'whole' : 'some';
     const ready: Chat = { ...one, depth, adrift: 'no' };
     return adrift === 'no' ? ready : withRows(ready, rollOf(rowsOf(state, lines)), me);
   };
-  const [next, effects] = seen(withLines(withChat(state, to, make), to, rowsOf(state, lines)));
+  const there = withLines(withChat(state, to, make), to, rowsOf(state, lines));
+  // What was taken for unread before its lines were here may be own lines.
+  const isNone = before === 'asking' && chatAt(there, to)?.unread === 0;
+  const ruled = isNone ? withChat(there, to, (one) => ({ ...one, rule: undefined })) : there;
+  const [next, effects] = seen(ruled);
   const [more, asks] = fill(next, to);
   return [more, [...effects, ...asks]];
 }

@@ -79,6 +79,20 @@ test('a number told early is no hole, and a hole that cannot be filled is a rule
   assert.equal(rowsWith(scene, '2 messages missing here').length, 1);
 });
 
+test('own lines that were not marked as read are not new at the next start, those of others are', () => {
+  for (const [from, rules] of [
+    ['duna', 0],
+    ['ana', 1],
+  ] as const) {
+    const scene = newScene();
+    scene.rooms([room('#lobby', { head: 1, read: 0 })]);
+    scene.tell({ event: 'link', link: { state: 'up', latency: 2 } });
+    scene.lines('#lobby', [line('#lobby', 1, from, 'still here?')]);
+
+    assert.equal(rowsWith(scene, 'new messages').length, rules, from);
+  }
+});
+
 test('what is in front of somebody is read; what comes while the window is elsewhere is not', () => {
   const scene = lobby();
   scene.tell({ event: 'line', line: line('#lobby', 3, 'ana', 'seen') });
