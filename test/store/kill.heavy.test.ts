@@ -10,6 +10,7 @@ import { sqliteStore } from '../../src/store/sqlite.ts';
 import { newFolder } from './rig/adapters.ts';
 import { lobbyOf, said } from './rig/people.ts';
 
+const kills = Number(process.env['PYCHAT_KILLS'] ?? 20);
 const key = new Uint8Array(32).fill(3);
 const appender = join(import.meta.dirname, 'rig', `appender${extname(import.meta.filename)}`);
 
@@ -30,7 +31,7 @@ async function killAfter(file: string, batches: number): Promise<number> {
 test('kill -9 at any moment loses nothing acknowledged, and doubles nothing', async () => {
   using place = newFolder();
   const file = join(place.folder, 'nuvem.db');
-  for (let kill = 0; kill < 20; kill++) {
+  for (let kill = 0; kill < kills; kill++) {
     const acknowledged = await killAfter(file, 1 + Math.floor(Math.random() * 40));
     await using store = await sqliteStore(file, { key });
     const room = await lobbyOf(store);
