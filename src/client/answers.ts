@@ -87,11 +87,11 @@ const replies: Replies = {
   open: (turn, { room }, message) => {
     if (message.type === 'room') opened(turn, room, onRoom(turn, message));
   },
-  fetch: (turn, { room }, message) => {
-    if (message.type === 'page') onPage(turn, room, message);
+  fetch: (turn, request, message) => {
+    if (message.type === 'page') onPage(turn, request, message);
   },
-  search: (turn, { room }, message) => {
-    if (message.type === 'page') onSearchPage(turn, room, message);
+  search: (turn, request, message) => {
+    if (message.type === 'page') onSearchPage(turn, request, message);
   },
   older: (turn, request, message) => {
     if (message.type === 'page') onOlderPage(turn, request, message);

@@ -62,24 +62,28 @@ function fetch(turn: Turn, asked: Asked, { key, low }: Room, hole: Hole): void {
   const room = Buffer.from(key, 'hex');
   turn.request(
     { type: 'fetch', room, before: hole.to + 1, limit: pageSize },
-    { for: 'older', ask: n, room: key, from: hole.from },
+    { for: 'older', ask: n, room: key, ...hole },
   );
 }
 
-/** They are kept like any other line; the archive is asked again when it has them. */
+/**
+ * They are kept like any other line; the archive is asked again when it has them. A page without the
+ * newest that is missing gives no more of this hole: so every ask goes on, whatever a nuvem answers.
+ */
 export function onOlderPage(
   turn: Turn,
-  { ask: n, room, from }: { readonly ask: number; readonly room: string; readonly from: number },
+  { ask: n, room, from, to }: Hole & { readonly ask: number; readonly room: string },
   { entries, more }: Message<'page'>,
 ): void {
   const asked = turn.state.asks.get(n);
   if (asked?.ask.kind !== 'older') return;
-  const fresh = entries.filter(({ seq }) => seq >= from);
+  const fresh = entries.filter(({ seq }) => seq >= from && seq <= to);
   for (const entry of fresh) {
     const line = { ...entry, id: entryId(room, entry), room, body: new Uint8Array(entry.body) };
     turn.write({ do: 'archive', line, own: false });
   }
-  const all = fresh.length < entries.length || !more;
+  const goesOn = fresh.length === entries.length && fresh.some(({ seq }) => seq === to);
+  const all = !more || !goesOn;
   turn.state.asks.set(n, { ...asked, fetched: { all } });
   again(turn, n, room);
 }

@@ -37,11 +37,15 @@ function fetch(turn: Turn, room: OpenRoom): void {
     after: room.cursor,
     limit: pageSize,
   } as const;
-  turn.request(message, { for: 'fetch', room: room.key });
+  turn.request(message, { for: 'fetch', room: room.key, after: room.cursor });
 }
 
-/** What was missing, or the certainty that it is gone. */
-export function onPage(turn: Turn, key: string, page: Message<'page'>): void {
+/** What was missing, or the certainty that it is gone. A page that brings nothing is the last one. */
+export function onPage(
+  turn: Turn,
+  { room: key, after }: { readonly room: string; readonly after: number },
+  page: Message<'page'>,
+): void {
   const room = turn.room(key);
   if (!room || room.want === 0) return;
   for (const entry of page.entries) {
@@ -49,7 +53,7 @@ export function onPage(turn: Turn, key: string, page: Message<'page'>): void {
     if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
     accept(turn, room, entry);
   }
-  if (page.entries.length === 0) skip(turn, room, Math.max(page.low, room.want));
+  if (room.cursor === after) skip(turn, room, Math.max(page.low, room.want));
   if (room.cursor < room.want) fetch(turn, room);
   else room.want = 0;
 }

@@ -6,8 +6,16 @@ export type Request =
   | { readonly for: 'seat'; readonly ask: number }
   | { readonly for: 'ask'; readonly ask: number }
   | { readonly for: 'post'; readonly room: string; readonly id: string }
-  | { readonly for: 'older'; readonly ask: number; readonly room: string; readonly from: number }
-  | { readonly for: 'fetch' | 'search' | 'open'; readonly room: string };
+  | {
+      readonly for: 'older';
+      readonly ask: number;
+      readonly room: string;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly for: 'fetch'; readonly room: string; readonly after: number }
+  | { readonly for: 'search'; readonly room: string; readonly before: number }
+  | { readonly for: 'open'; readonly room: string };
 
 type Without<T> = T extends unknown ? Omit<T, 're'> : never;
 /** A request whose number is given when it is sent. */

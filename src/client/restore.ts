@@ -25,13 +25,19 @@ function look(turn: Turn, room: OpenRoom, before: number): void {
   if (before <= 1) return meet(turn, room, 0);
   turn.request(
     { type: 'fetch', room: Buffer.from(room.key, 'hex'), before, limit: pageSize },
-    { for: 'search', room: room.key },
+    { for: 'search', room: room.key, before },
   );
 }
 
-export function onSearchPage(turn: Turn, key: string, { entries }: Message<'page'>): void {
+/** Each page lies before the one compared last, so the search ends, whatever a nuvem answers. */
+export function onSearchPage(
+  turn: Turn,
+  { room: key, before }: { readonly room: string; readonly before: number },
+  page: Message<'page'>,
+): void {
   const room = turn.room(key);
   if (!room?.search) return;
+  const entries = page.entries.filter(({ seq }) => seq < before);
   const oldest = entries[0]?.seq;
   // Nothing older is kept there: what is here and older cannot be compared any more, and stays.
   if (oldest === undefined) return meet(turn, room, Math.max(0, room.low));

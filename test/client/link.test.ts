@@ -1,94 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Account } from '../../src/client/account.ts';
 import { roomOf } from '../../src/client/rows.ts';
-import { start } from '../../src/client/start.ts';
-import type { Effect, Event, State } from '../../src/client/state.ts';
-import { update } from '../../src/client/update.ts';
-import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
-
-const nuvem = 'sha256:it';
-const account: Account = {
-  name: 'ana',
+import type { Effect } from '../../src/client/state.ts';
+import {
+  greeting,
+  message,
+  newClient,
   nuvem,
-  addresses: ['one', 'two'],
-  user: 1,
-  device: 7,
-  deviceSecret: '',
-  ticket: '00',
-  storageKey: '',
-  identity: '',
-};
-const nothing = {
-  meta: new Map(),
-  rooms: [],
-  marks: [],
-  waiting: [],
-  receipts: [],
-  own: [],
-  lost: 0,
-} as const;
-
-/** A client without a world: what happens goes in, and what it wants done is looked at. */
-function newClient() {
-  let { state }: { state: State } = start(nothing, account, 'test');
-  let now = 0;
-  const happen = (event: Event, chance = 0.5): readonly Effect[] => {
-    const [after, effects] = update(state, event, { now, wall: now, chance });
-    state = after;
-    return effects;
-  };
-  const hear = (...messages: readonly Message<FromNuvem>[]) =>
-    happen({ type: 'received', n: state.link.n, messages });
-  const dialled = (key = nuvem) =>
-    happen({ type: 'dialled', n: state.link.n, nuvem: key, nonce: new Uint8Array(32) });
-  return {
-    happen,
-    hear,
-    dialled,
-    wait: (ms: number) => void (now += ms),
-    link: () => state.link,
-    state: () => state,
-    up() {
-      dialled();
-      hear(greeting(1));
-      hear(welcome(2));
-      happen({ type: 'kept', n: state.link.n });
-      return hear({ type: 'synced', re: 3 });
-    },
-  };
-}
-
-const greeting = (re: number): Message<'greeting'> => ({
-  type: 'greeting',
-  re,
-  version: 1,
-  name: 'n',
-  nonce: new Uint8Array(32),
-  features: [],
-  registration: 'open',
-});
-const welcome = (re: number): Message<'welcome'> => ({
-  type: 'welcome',
-  re,
-  name: 'ana',
-  user: 1,
-  device: 7,
-  session: 1,
-  seats: 1,
-  role: 'member',
-  incarnation: new Uint8Array(16),
-  ticket: Buffer.alloc(32, 9),
-  at: 1,
-  vault: new Uint8Array(),
-  version: 1,
-  identity: new Uint8Array(32),
-});
-const of = <T extends Effect['type']>(effects: readonly Effect[], type: T) =>
-  effects.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
-const said = (effects: readonly Effect[]): string[] =>
-  of(effects, 'send').map(({ message }) => message.type);
+  of,
+  room,
+  said,
+  welcome,
+} from '../rig/bare-client.ts';
 
 test('the new ticket is on disk before anything is asked with it', () => {
   const client = newClient();
@@ -387,41 +311,6 @@ test('many small lines hold the nuvem back as few long ones do', () => {
   const again = of(client.hear(message({ seq: 10_001 })), 'hold');
 
   assert.deepEqual([...held, ...again], [{ type: 'hold', on: true }]);
-});
-
-const message = (over: Partial<Message<'message'>>): Message<'message'> => ({
-  type: 'message',
-  room: new Uint8Array(16),
-  seq: 1,
-  kind: 0,
-  from: 'bia',
-  device: 9,
-  no: 1,
-  at: 1,
-  body: new Uint8Array(8),
-  ...over,
-});
-
-const room = (over: Partial<Message<'room'>>): Message<'room'> => ({
-  type: 'room',
-  room: new Uint8Array(16),
-  kind: 'group',
-  name: 'lab',
-  role: 'member',
-  members: 2,
-  head: 0,
-  low: 0,
-  joined: 0,
-  read: 0,
-  mark: 0,
-  gen: 0,
-  epoch: 0,
-  topic: '',
-  slow: 0,
-  readOnly: false,
-  sealed: false,
-  request: false,
-  ...over,
 });
 
 test('of two groups of one name neither is meant, and a request never is', () => {
