@@ -18,10 +18,12 @@ export function paced(db: Db, clock: Clock): Db {
       const wait = began + between - clock.uptime();
       if (wait > 1 && writes.every(isReceived)) await pause(wait);
       began = clock.uptime();
-      await db.commit(writes);
+      return db.commit(writes);
     },
   };
 }
 
 const isReceived = (write: Write): boolean =>
-  write.do === 'marks' || (write.do === 'archive' && !write.own);
+  write.do === 'marks' ||
+  (write.do === 'archive' && !write.own) ||
+  (write.do === 'open' && write.line.kind === 0 && write.id === undefined);

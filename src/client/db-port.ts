@@ -1,8 +1,10 @@
+import type { KnownPerson, Outcome, RoomCode, SealedRow, SealWrite } from './seal-port.ts';
+
 /** The client's own database, as the core sees it: it loads once, then commits steps and answers questions. */
 export interface Db extends AsyncDisposable {
   readonly load: () => Promise<Loaded>;
-  /** All of it or nothing, and on disk when it resolves. */
-  readonly commit: (writes: readonly Write[]) => Promise<void>;
+  /** All of it or nothing, and on disk when it resolves: what came of it, in the order of the writes. */
+  readonly commit: (writes: readonly Write[]) => Promise<readonly Outcome[]>;
   /** The archived line of this device with that id. */
   readonly find: (id: string) => Promise<Kept | undefined>;
   /** Archived lines of a room, oldest first: the last before a seq, or the first after one. */
@@ -16,6 +18,10 @@ export interface Db extends AsyncDisposable {
   /** A bounded part of a search, newest first. */
   readonly search: (wanted: Wanted) => Promise<Found>;
   readonly drafts: () => Promise<readonly KeptDraft[]>;
+  /** What is known of somebody, and the digits to compare with them. */
+  readonly person: (user: string) => Promise<KnownPerson>;
+  /** Undefined of a room in which this device is not. */
+  readonly roomCode: (room: string) => Promise<RoomCode | undefined>;
 }
 
 export interface Wanted {
@@ -70,7 +76,7 @@ export interface Kept extends Fact {
   readonly id: string;
   readonly room: string;
   readonly from: string;
-  /** As in the log: 0 a line, 1 a notice, 2 a line that was removed. */
+  /** As in the log: 0 a line, 1 a notice, 2 a line that was removed, 3 a commit; 4 what could not be read. */
   readonly kind: number;
   readonly body: Uint8Array;
 }
@@ -89,6 +95,10 @@ export interface Waiting {
   /** Known of stored lines whose echo has not come yet. */
   readonly seq: number;
   readonly why: string;
+  /** As it was sealed, and when: it goes out so, however often. */
+  readonly wire?: Uint8Array;
+  readonly gen?: number;
+  readonly epoch?: number;
 }
 
 /** What is kept of a room, apart from its lines. */
@@ -133,10 +143,13 @@ export interface Loaded {
   /** Own archived lines, the newest of each room, without bodies: their receipts may still move. */
   readonly own: readonly { readonly id: string; readonly room: string; readonly seq: number }[];
   readonly lost: number;
+  readonly sealed: readonly SealedRow[];
 }
 
 /** One thing to be written. A step is a list of them, and one transaction. */
-export type Write =
+export type Write = PlainWrite | SealWrite;
+
+export type PlainWrite =
   | { readonly do: 'meta'; readonly key: string; readonly value: string }
   | { readonly do: 'room'; readonly room: KeptRoom }
   /** The room is no longer ours; what was received stays. */
@@ -148,7 +161,7 @@ export type Write =
   | { readonly do: 'marks'; readonly marks: KeptMarks }
   | { readonly do: 'receipt'; readonly receipt: KeptReceipt }
   | { readonly do: 'wait'; readonly line: Waiting }
-  /** New number, state or room of a waiting line. */
+  /** New number, state or room of a waiting line; with another number it has to be sealed anew. */
   | {
       readonly do: 'move';
       readonly id: string;

@@ -31,7 +31,7 @@ const doers: Doers = {
   hold: ({ line }, { on }) => (on ? line?.line?.pause() : line?.line?.resume()),
   commit: ({ ports, happen }, { writes }) => {
     ports.db.commit(writes).then(
-      () => happen({ type: 'committed' }),
+      (outcomes) => happen({ type: 'committed', outcomes }),
       (failure: unknown) => happen({ type: 'commit-failed', reason: reasonOf(failure) }),
     );
   },

@@ -5,6 +5,7 @@ import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from
 import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
+import type { Outcome } from './seal-port.ts';
 
 /** A line on its way out, with what this process knows of it. */
 export interface OutLine extends Waiting {
@@ -178,7 +179,7 @@ export type Event =
       readonly n: number;
       readonly messages: readonly Message<FromNuvem>[];
     }
-  | { readonly type: 'committed' }
+  | { readonly type: 'committed'; readonly outcomes: readonly Outcome[] }
   | { readonly type: 'commit-failed'; readonly reason: Reason }
   | { readonly type: 'kept'; readonly n: number }
   | { readonly type: 'timer'; readonly timer: Timer }

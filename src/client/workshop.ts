@@ -2,6 +2,7 @@ import { type Reason, Trouble } from '../words/reason.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
 import { packed, type Parcel, unpacked } from './packed.ts';
+import type { Outcome } from './seal-port.ts';
 
 /** The other end of a channel between two threads. */
 export interface Post {
@@ -89,7 +90,7 @@ type Caller = <T>(of: Call['of'], name: string) => (...args: readonly unknown[])
 function stubs(
   call: Caller,
 ): Pick<Workshop, 'opaque'> & { readonly db: Omit<Db, typeof Symbol.asyncDispose> } {
-  const commit = call<undefined>('db', 'commit');
+  const commit = call<readonly Outcome[]>('db', 'commit');
   return {
     db: {
       load: call('db', 'load'),
@@ -101,6 +102,8 @@ function stubs(
       lost: call('db', 'lost'),
       search: call('db', 'search'),
       drafts: call('db', 'drafts'),
+      person: call('db', 'person'),
+      roomCode: call('db', 'roomCode'),
     },
     opaque: {
       startRegistration: call('opaque', 'startRegistration'),

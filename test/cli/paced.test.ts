@@ -19,6 +19,7 @@ function begun(fails?: Error) {
     async commit() {
       steps.push(clock.uptime());
       if (fails) throw fails;
+      return [];
     },
   };
   return { clock, steps, db: paced(under as Db, clock) };

@@ -204,7 +204,7 @@ test('the same that happens is answered with the same, whoever else has a client
       client.happen({ type: 'opened' }),
       client.happen({ type: 'ask', n: 1, ask }),
       client.happen({ type: 'found', ask: 1, line: undefined }),
-      client.happen({ type: 'committed' }),
+      client.happen({ type: 'committed', outcomes: [] }),
     ];
   };
 
@@ -278,7 +278,7 @@ test('an own line that the nuvem stored and left out of its log is told as faile
   client.happen({ type: 'opened' });
   client.up();
   const key = '00'.repeat(16);
-  const written = () => [1, 2, 3].flatMap(() => client.happen({ type: 'committed' }));
+  const written = () => [1, 2, 3].flatMap(() => client.happen({ type: 'committed', outcomes: [] }));
   client.hear(room({}), message({ seq: 1 }));
   written();
   const content = { kind: 'text', text: 'mine' } as const;

@@ -24,7 +24,7 @@ function answering(
     const effects = open.flatMap((each) =>
       client.hear({ type: 'page', re: each.re, ...page(each) }),
     );
-    done.push(...effects, ...client.happen({ type: 'committed' }));
+    done.push(...effects, ...client.happen({ type: 'committed', outcomes: [] }));
     open = [...asked(effects)];
   }
   return done;
@@ -41,7 +41,8 @@ function inRoom(over: Partial<Message<'room'>> = {}): Bare {
   client.happen({ type: 'opened' });
   client.up();
   client.hear(room(over), message({ seq: 1 }), message({ seq: 2, no: 2 }));
-  for (let commits = 0; commits < 3; commits += 1) client.happen({ type: 'committed' });
+  for (let commits = 0; commits < 3; commits += 1)
+    client.happen({ type: 'committed', outcomes: [] });
   return client;
 }
 
@@ -95,9 +96,10 @@ test('a nuvem that went back and compares with the same page for ever is not ask
     const key = '00'.repeat(16);
     effects = [
       ...answered,
-      ...of([...answered, ...client.happen({ type: 'committed' })], 'question').flatMap(() =>
-        client.happen({ type: 'compared', n, room: key, same: 0, oldest: 7 }),
-      ),
+      ...of(
+        [...answered, ...client.happen({ type: 'committed', outcomes: [] })],
+        'question',
+      ).flatMap(() => client.happen({ type: 'compared', n, room: key, same: 0, oldest: 7 })),
     ];
   }
 

@@ -25,6 +25,7 @@ export const nothing: Loaded = {
   receipts: [],
   own: [],
   lost: 0,
+  sealed: [],
 };
 
 /** A client without a world: what happens goes in, and what it wants done is looked at. */

@@ -195,7 +195,7 @@ export function newLife({ restores = false } = {}): Life {
     pendingCommit = undefined;
     if (fails) return happen({ type: 'commit-failed', reason: ['database', 'full', 'client.db'] });
     commit(db, bodies, writes);
-    happen({ type: 'committed' });
+    happen({ type: 'committed', outcomes: [] });
   }
 
   function answerOne(): void {

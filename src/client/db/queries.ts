@@ -51,6 +51,7 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
     receipts: db.all<KeptReceipt>('SELECT room, name, delivered, read FROM receipts'),
     own: rooms.flatMap(({ key }) => ownOf(db, key)),
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
+    sealed: [],
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Sqlite, SqliteValues } from '../../base/sqlite.ts';
-import type { Write } from '../db-port.ts';
+import type { PlainWrite, Write } from '../db-port.ts';
 import type { Bodies } from './body.ts';
 
-type Of<D extends Write['do']> = Extract<Write, { readonly do: D }>;
+type Of<D extends PlainWrite['do']> = Extract<PlainWrite, { readonly do: D }>;
 interface Into {
   readonly run: (sql: string, values: SqliteValues) => void;
   readonly bodies: Bodies;
@@ -25,7 +25,8 @@ export function commit(
   between();
   db.tx(() => {
     for (const write of writes) {
-      const writer = writers[write.do] as (into: Into, write: never) => void;
+      const writer = (writers as Writers)[write.do];
+      if (!writer) throw new Error(`Nothing writes ${write.do}`);
       writer(into, write as never);
     }
     between();
@@ -33,7 +34,9 @@ export function commit(
   between();
 }
 
-const writers: { readonly [D in Write['do']]: (into: Into, write: Of<D>) => void } = {
+type Writers = Partial<Readonly<Record<Write['do'], (into: Into, write: never) => void>>>;
+
+const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) => void } = {
   meta: ({ run }, { key, value }) =>
     run('INSERT INTO meta VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value=excluded.value', [
       key,

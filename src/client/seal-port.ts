@@ -1,0 +1,225 @@
+import type { Kept } from './db-port.ts';
+
+/*
+ * Sealing, as the core sees it: writes of a step, and what came of them. The worker of the database does the work, in
+ * the transaction of the step (seal/), so that no key is used twice and no opened line is lost.
+ */
+
+/** A device of a sealed room. */
+export interface Person {
+  readonly user: string;
+  readonly device: number;
+}
+
+/** The key package of a device, and whose the nuvem says it is. */
+export interface Offered extends Person {
+  readonly package: Uint8Array;
+}
+
+export type SealWrite =
+  /** Makes key packages; `last` also a new one for when those are used up. */
+  | { readonly do: 'offers'; readonly count: number; readonly last: boolean }
+  /** Seals the waiting line with that id for the epoch that its room is at. Lines of a room in the order of their `no`. */
+  | { readonly do: 'seal'; readonly id: string }
+  /**
+   * Prepares a commit; the room stays as it is until it comes back in the log. `fresh` begins a generation with this
+   * device and those who are added. With nobody to add or remove it renews the keys of this device.
+   */
+  | {
+      readonly do: 'plan';
+      readonly room: string;
+      readonly gen: number;
+      readonly no: number;
+      readonly fresh: boolean;
+      readonly add: readonly Offered[];
+      /** Numbers of devices. */
+      readonly remove: readonly number[];
+    }
+  /** The nuvem did not take the commit. */
+  | { readonly do: 'unplan'; readonly room: string }
+  /**
+   * A line (kind 0) or commit (kind 3) of a sealed room's log, in the order of the log; `id` when it is the own waiting
+   * line with that id. It is archived: a line with what was in it, a commit with its `Change` (kind 3), what cannot be
+   * read with its `Unread` (kind 4).
+   */
+  | { readonly do: 'open'; readonly line: Kept; readonly id?: string }
+  /** The invitation to a room, whose commit was entry `seq` of its log. */
+  | {
+      readonly do: 'enter';
+      readonly room: string;
+      readonly gen: number;
+      readonly seq: number;
+      readonly welcome: Uint8Array;
+    }
+  /** Forgets the keys of a room. */
+  | { readonly do: 'leave'; readonly room: string }
+  /** That is this person's identity: after a change, or compared by the two of them. */
+  | {
+      readonly do: 'pin';
+      readonly user: string;
+      readonly identity: Uint8Array;
+      readonly verified: boolean;
+    };
+
+/**
+ * Why an entry cannot be read: `not-in` this device was not in the room then, `lost` it has no state of it any more,
+ * `ahead` it is of an epoch whose commit never came, `past` of one that is over, `own` this device wrote it and has no
+ * copy, `forged` it is not what or by whom the nuvem says (a repetition is that too), `malformed` its author wrote it
+ * wrongly.
+ */
+export type Unread = 'not-in' | 'lost' | 'ahead' | 'past' | 'own' | 'forged' | 'malformed';
+
+/** What a sealed line tells of the log that the nuvem shows. */
+export type Suspicion =
+  /** So many lines of its author are missing before it. */
+  | { readonly kind: 'missing'; readonly count: number }
+  /** It comes behind a later one. */
+  | { readonly kind: 'moved' }
+  /** Its author was shown another log, up to there. */
+  | { readonly kind: 'forked'; readonly seq: number };
+
+/** An identity that nobody was known by, or that is not the one that somebody was known by. */
+export interface Learnt {
+  readonly user: string;
+  readonly identity: Uint8Array;
+  readonly is: 'new' | 'changed';
+}
+
+/** A room as it is once an entry or an invitation was followed. */
+export interface Standing {
+  readonly gen: number;
+  readonly epoch: number;
+  readonly roster: readonly Person[];
+  /** Members who are not who they were: nothing is sealed until they are accepted or gone. */
+  readonly alarm: readonly string[];
+  /** 25 digits. */
+  readonly code: string;
+}
+
+/** What a commit did. */
+export interface Change {
+  readonly by: Person;
+  readonly added: readonly Person[];
+  readonly removed: readonly Person[];
+}
+
+/** What a write came to that nobody could know before, in the order of the writes; most come to nothing of the kind. */
+export type Outcome =
+  | {
+      readonly of: 'offers';
+      readonly packages: readonly Uint8Array[];
+      readonly last?: Uint8Array;
+    }
+  | {
+      readonly of: 'sealed';
+      readonly id: string;
+      readonly room: string;
+      readonly no: number;
+      readonly gen: number;
+      readonly epoch: number;
+      readonly wire: Uint8Array;
+    }
+  /** `gone`: no such line waits with a number. */
+  | {
+      readonly of: 'unsealed';
+      readonly id: string;
+      readonly room: string;
+      readonly why: 'not-in' | 'committing' | 'alarm' | 'gone';
+    }
+  | ({
+      readonly of: 'planned';
+      readonly room: string;
+      /** Devices whose offers do not hold. */
+      readonly bad: readonly number[];
+    } & Pending)
+  /** `nobody`: none of those who were to be added or removed can be; `full`: too many devices. */
+  | {
+      readonly of: 'unplanned';
+      readonly room: string;
+      readonly why: 'not-in' | 'nobody' | 'full';
+      readonly bad: readonly number[];
+    }
+  | {
+      readonly of: 'opened';
+      readonly room: string;
+      readonly seq: number;
+      readonly body: Uint8Array;
+      readonly suspicions: readonly Suspicion[];
+    }
+  | {
+      readonly of: 'unreadable';
+      readonly room: string;
+      readonly seq: number;
+      readonly why: Unread;
+    }
+  /** `out`: this device was removed; its standing is that of the epoch before. */
+  | ({
+      readonly of: 'changed';
+      readonly room: string;
+      readonly seq: number;
+      /** It is the commit that this device had planned. */
+      readonly own: boolean;
+      readonly out: boolean;
+      readonly identities: readonly Learnt[];
+    } & Change &
+      Standing)
+  /** The state of the room is given up: this device has to be let in anew. `newer`: a next generation began without it. */
+  | {
+      readonly of: 'lost';
+      readonly room: string;
+      readonly seq: number;
+      readonly why: Unread | 'newer' | 'full';
+    }
+  | ({
+      readonly of: 'entered';
+      readonly room: string;
+      readonly seq: number;
+      readonly identities: readonly Learnt[];
+    } & Standing)
+  /** `in`: this device is in that generation already; `no-offer`: it is for none of its offers. */
+  | {
+      readonly of: 'not-entered';
+      readonly room: string;
+      readonly gen: number;
+      readonly why: 'in' | 'no-offer' | 'full' | 'forged';
+    }
+  /** Rooms in which that person is still somebody else. */
+  | { readonly of: 'pinned'; readonly user: string; readonly alarm: readonly string[] };
+
+/** A commit that was made, stored, and not yet seen in the log. */
+export interface Pending {
+  readonly no: number;
+  readonly gen: number;
+  /** The epoch that it ends. */
+  readonly epoch: number;
+  readonly wire: Uint8Array;
+  readonly welcome?: Uint8Array;
+  /** Numbers of devices. */
+  readonly add: readonly number[];
+  readonly remove: readonly number[];
+}
+
+/** What is kept of a sealed room, apart from its secrets. */
+export interface SealedRow extends Omit<Standing, 'code'> {
+  readonly room: string;
+  readonly state: 'in' | 'lost' | 'out';
+  readonly pending?: Pending;
+}
+
+/** What is known of somebody. */
+export interface KnownPerson {
+  readonly user: string;
+  readonly identity?: Uint8Array;
+  readonly verified: boolean;
+  /** When that identity was first seen, or accepted. */
+  readonly since: number;
+  /** 60 digits to compare. */
+  readonly safety?: string;
+}
+
+export interface RoomCode {
+  readonly code: string;
+  readonly gen: number;
+  readonly epoch: number;
+  readonly roster: readonly Person[];
+}
