@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import type { Hole } from './gap.ts';
 import type { Ask } from './port.ts';
 import { answer } from './reply.ts';
 import { entryId, keptRow, roomOf } from './rows.ts';
@@ -38,11 +39,6 @@ function isWhole(
   if (lines.length >= limit) return false;
   const first = lines[0]?.seq ?? before;
   return first <= 1 || all || room?.kind !== 'channel';
-}
-
-interface Hole {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** The newest entries that are missing before a place. */

@@ -1,9 +1,10 @@
 import type { Entry, Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import { endStored, skip } from './gap.ts';
 import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
-import { contentOf, entryId, keptRow, toOf } from './rows.ts';
+import { contentOf, entryId, keptRow } from './rows.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const line = 0;
@@ -16,7 +17,7 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
   const room = turn.room(hex(message.room));
   if (!room || room.search) return;
   if (message.seq <= room.cursor) return;
-  if (room.want > 0 || (room.cursor >= 0 && message.seq > room.cursor + 1)) {
+  if (room.want > 0 || message.seq > room.cursor + 1) {
     fetchUpTo(turn, room, message.seq);
     return;
   }
@@ -58,16 +59,6 @@ export function onPage(
   else room.want = 0;
 }
 
-/** Nobody can give these entries any more. It is told once, and the jump in seq stays to be seen. */
-function skip(turn: Turn, room: OpenRoom, to: number): void {
-  if (to <= room.cursor) return;
-  const from = room.cursor + 1;
-  room.cursor = to;
-  turn.mark(room.key);
-  if (room.kind !== 'inbox')
-    turn.tellAfter({ event: 'gap', room: toOf(turn.state, room), from, to });
-}
-
 function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
   room.cursor = entry.seq;
   room.head = Math.max(room.head, entry.seq);
@@ -90,6 +81,7 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
   turn.write({ do: 'archive', line: kept, own: own !== undefined });
   if (entry.kind === notice) onNotice(turn, room, kept);
   noticeMissing(turn, room, entry);
+  endStored(turn, room);
   if (own === undefined && room.kind !== 'inbox')
     turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
 }
@@ -111,7 +103,7 @@ function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
 function noticeMissing(turn: Turn, room: OpenRoom, { device, no, seq }: Entry): void {
   const came = device === turn.state.device ? no : 0;
   for (const out of room.out.values()) {
-    const passed = out.seq > 0 ? out.seq <= seq : out.no < came;
+    const passed = out.seq > 0 ? out.seq <= seq : out.no < came && !room.hole;
     if (out.state !== 'stored' || !passed) return;
     take(turn, room, out);
     fail(turn, room, out, 'not-in-log');

@@ -27,6 +27,8 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   readTold: 0,
   ready: false,
   want: 0,
+  due: 0,
+  hole: undefined,
   search: undefined,
   opening: false,
   pausedUntil: 0,

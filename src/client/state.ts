@@ -2,6 +2,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { Missing } from './gap.ts';
 import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
@@ -17,7 +18,7 @@ export interface OutLine extends Waiting {
   readonly refused: string;
 }
 
-export interface Room extends KeptRoom, KeptMarks {
+export interface Room extends KeptRoom, KeptMarks, Missing {
   readonly head: number;
   readonly low: number;
   /** The cursor that is on disk, and the one the nuvem was told. */

@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
+import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
@@ -44,7 +45,7 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   room.level = levelOf(room);
   if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
   if (!room.ready) reconcile(turn, room, message);
-  else if (!room.search) startAt(turn, room, message.joined);
+  else if (!room.search) startAt(turn, room, message);
   if (changed && room.kind !== 'inbox')
     turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
   return room;
@@ -65,12 +66,20 @@ function comeBack(turn: Turn, room: Room): Room {
   return { ...room, ...marks, durable: marks.cursor };
 }
 
-/** What was written before this person came is not theirs, so it is no gap. */
-function startAt(turn: Turn, room: OpenRoom, joined: number): void {
-  if (room.cursor < 0 || joined <= room.cursor) return;
-  room.cursor = joined;
-  if (room.want <= joined) room.want = 0;
-  turn.mark(room.key);
+/**
+ * What was written before this person came, or swept before this device did, is not theirs, so it is no gap.
+ * What was swept since is one, and nobody will send anything after which it would show.
+ */
+function startAt(turn: Turn, room: OpenRoom, { joined, low, head }: Message<'room'>): void {
+  const isNew = turn.state.incarnation === '';
+  const begin = Math.min(isNew ? Math.max(joined, low) : joined, head);
+  if (begin > room.cursor) {
+    if (room.cursor < 0) room.durable = room.ackTold = begin;
+    room.cursor = begin;
+    turn.mark(room.key);
+  }
+  skip(turn, room, Math.min(low, head));
+  if (room.want <= room.cursor) room.want = 0;
 }
 
 /** The person has read here or on another device: the further one counts, and the nuvem is told. */
@@ -88,15 +97,17 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
  * waiting, A ≤ mark ≤ B is normal; past B this device is an old copy; below A the nuvem went back.
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
-  const { mark, head, joined } = message;
+  const { mark, head } = message;
   if (mark > highest(room)) return oldCopy(turn);
   room.ready = true;
   const other =
     turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
   if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
     return searchBack(turn, room, mark, head);
-  startAt(turn, room, joined);
+  room.due = head;
+  startAt(turn, room, message);
   settleUpTo(turn, room, mark);
+  endStored(turn, room);
 }
 
 /** Everything up to the mark is stored, nothing behind it is: every fate of this room is known. */
