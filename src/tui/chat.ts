@@ -146,6 +146,16 @@ function upTo(chat: Chat, last: Row | undefined): Chat {
   return { ...chat, rows: rollOf(rows), items: rollOf(items), adrift: 'yes' };
 }
 
+/** The rule stands above the first line that is news: own lines and what a room tells of itself are none. */
+export function withRule(chat: Chat, read: number | undefined, me: string): Chat {
+  const first = oldestSeq(chat);
+  const isHere = chat.depth === 'whole' || (first !== undefined && first <= (read ?? 0) + 1);
+  if (read === undefined || !isHere) return { ...chat, rule: read };
+  const behind = chat.rows.slice(lastUpTo(chat.rows, read) + 1);
+  const news = behind.find((row) => isNews(row, me))?.seq;
+  return { ...chat, rule: news === undefined ? undefined : news - 1 };
+}
+
 /** How much of it was not read yet, as far as lines are here; the rest is told by the numbers. */
 export function counted(chat: Chat, me: string): Chat {
   if (chat.adrift !== 'no') return chat;

@@ -1,5 +1,5 @@
 import type { RoomRow } from '../client/port.ts';
-import { type Chat, counted, factsOf, newChat, newest } from './chat.ts';
+import { type Chat, counted, factsOf, newChat, newest, withRule } from './chat.ts';
 import type { Editor } from './editor.ts';
 import { ask } from './effects.ts';
 import { withMore } from './grow.ts';
@@ -61,11 +61,9 @@ export function go(state: State, to: string): Step {
   if (!chat) return [state, []];
   if (state.at === to) return seen(state);
   const left = withOpen(state, (one) => ({ ...one, rule: undefined, picked: undefined }));
-  const entered = withChat({ ...left, at: to, find: undefined, tab: undefined }, to, (one) => ({
-    ...one,
-    rule: one.unread > 0 ? one.read : undefined,
-    anchor: 'end',
-  }));
+  const entered = withChat({ ...left, at: to, find: undefined, tab: undefined }, to, (one) =>
+    withRule({ ...one, anchor: 'end' }, one.unread > 0 ? one.read : undefined, state.me.name),
+  );
   const [wanted, asks] = wants(entered, to);
   const [next, effects] = seen(wanted);
   return [next, [...asks, ...effects]];

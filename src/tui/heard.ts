@@ -20,7 +20,7 @@ import { withMore } from './grow.ts';
 import type { Change } from './items.ts';
 import { moved, noneEarly } from './moved.ts';
 import { isQuiet } from './quiet.ts';
-import { mentions, rowOf } from './rows.ts';
+import { mentions, type Row, rowOf } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
 
 type Of<K extends ClientEvent['event']> = Extract<ClientEvent, { event: K }>;
@@ -120,8 +120,7 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   if (!chat) return [state, [ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' })]];
   const me = state.me.name;
   const rows = lines.map((line) => rowOf(line, state.words.reasons));
-  const isNew = chat.rule === undefined && chat.to === state.at && !isLookedAt(state, chat.to);
-  const rule = isNew && rows.some((row) => isNews(row, me)) ? chat.read : chat.rule;
+  const rule = ruleAfter(state, chat, rows);
   const next = withChat(state, chat.to, (one) => ({
     ...(one.adrift === 'no' ? withMore(one, rows, me) : missed(one, rows, me)),
     head: lines.reduce((head, { seq = 0 }) => Math.max(head, seq), one.head),
@@ -132,6 +131,13 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   const call = mayRing(state, chat.to) && lines.findLast((line) => isCall(state, chat, line));
   if (!call) return [read, effects];
   return [{ ...read, rungAt: state.now }, [...effects, ...ringing(call)]];
+}
+
+/** When all was read, what comes while nobody looks stands below it. */
+function ruleAfter(state: State, chat: Chat, rows: readonly Row[]): number | undefined {
+  if (chat.unread > 0 || chat.to !== state.at || isLookedAt(state, chat.to)) return chat.rule;
+  const first = rows.find((row) => isNews(row, state.me.name))?.seq;
+  return first === undefined ? chat.rule : first - 1;
 }
 
 const isCall = ({ now, me, words }: State, { kind }: Chat, line: LineRow): boolean =>

@@ -1,5 +1,5 @@
 import type { Answers, LineRow } from '../client/port.ts';
-import { type Chat, counted, newest, oldestSeq, withRows } from './chat.ts';
+import { type Chat, counted, newest, oldestSeq, withRows, withRule } from './chat.ts';
 import { chatAt, lastPage, open, pageSize, seen, withChat, withLines, withOpen } from './chats.ts';
 import { ask } from './effects.ts';
 import { holesAsked } from './holes.ts';
@@ -86,8 +86,8 @@ function onLast(
   };
   const there = withLines(withChat(state, to, make), to, rowsOf(state, lines));
   // What was taken for unread before its lines were here may be own lines.
-  const isNone = before === 'asking' && chatAt(there, to)?.unread === 0;
-  const ruled = isNone ? withChat(there, to, (one) => ({ ...one, rule: undefined })) : there;
+  const ruled =
+    before === 'asking' ? withChat(there, to, (one) => withRule(one, one.rule, me)) : there;
   const [next, effects] = seen(ruled);
   const [more, asks] = fill(next, to);
   return [more, [...effects, ...asks]];
