@@ -41,7 +41,7 @@ export const jumpTo = (state: State, chat: Chat, id: string): Anchor<string> =>
 export function pick(state: State, by: 1 | -1): Step {
   const chat = open(state);
   if (!chat) return [state, []];
-  const now = chat.picked === undefined ? chat.items.length : placeOf(chat, chat.picked);
+  const now = chat.picked === undefined ? behindSight(state, chat) : placeOf(chat, chat.picked);
   const next = nextSaid(chat.items, now, by);
   if (!next)
     return by > 0 ? [withOpen(state, (one) => ({ ...one, picked: undefined })), []] : [state, []];
@@ -73,6 +73,12 @@ function nextSaid(items: Chat['items'], from: number, by: 1 | -1): Item | undefi
     if (item?.item === 'said' && item.seq !== undefined) return item;
   }
   return undefined;
+}
+
+/** The place behind the last message that is wholly in sight. */
+function behindSight(state: State, chat: Chat): number {
+  const { below } = look(sourceOf(state, chat), chat.anchor, boxOf(state));
+  return chat.items.length - below;
 }
 
 function inSight(state: State, chat: Chat, id: string): boolean {

@@ -183,3 +183,19 @@ test('at the very beginning it is said that there is nothing before', () => {
   assert.equal(textOf(scene).match(/the beginning of this conversation/g)?.length, 1);
   assert.deepEqual(asks(scene), []);
 });
+
+test('a message is picked from those in sight', () => {
+  const scene = newScene();
+  scene.rooms([room('#lobby', { head: 100, read: 100 })]);
+  scene.lines('#lobby', said('#lobby', 1, 100));
+  for (let at = 0; at < 3; at += 1) scene.key('pageup');
+  const before = textOf(scene).split('\n').slice(2, -3);
+
+  scene.key('ctrl+up');
+
+  assert.deepEqual(textOf(scene).split('\n').slice(2, -3), before);
+  assert.match(
+    before.at(-1) ?? '',
+    new RegExp(`line ${scene.state().chats[0]?.picked?.slice(7)} `),
+  );
+});
