@@ -1,7 +1,5 @@
-import { commands } from './commands/_all.ts';
 import { editorText } from './editor.ts';
 import { type Ink, type Place, type Row, span } from './frame.ts';
-import { bindingOf, bindings } from './keymap.ts';
 import type { Layout } from './layout.ts';
 import type { Look } from './look.ts';
 import { choicesOf } from './palette.ts';
@@ -16,6 +14,10 @@ export interface Dialog {
   readonly cursor?: Place;
 }
 
+/** How wide a box is inside: where there is little room, all of it is taken. */
+export const innerWidth = (width: number, widest: number): number =>
+  Math.min(widest, width - (width < 60 ? 2 : 6));
+
 /** Conversations and commands to choose from. */
 export function paletteDialog(
   state: State,
@@ -24,7 +26,7 @@ export function paletteDialog(
 ): Dialog | undefined {
   const { palette, words } = state;
   if (!palette) return undefined;
-  const inner = Math.max(14, Math.min(62, width - 6));
+  const inner = innerWidth(width, 62);
   const most = Math.max(1, Math.min(14, height - 6));
   const query = editorText(palette.query);
   const choices = choicesOf(state);
@@ -64,51 +66,4 @@ export function boxed(look: Look, title: string, rows: readonly Row[], inner: nu
     ...rows.map((row) => [line(box.vertical), ...row, line(box.vertical)]),
     [line(`${box.bottomLeft}${box.horizontal.repeat(inner)}${box.bottomRight}`)],
   ];
-}
-
-const keyName = (chord: string): string =>
-  chord.replaceAll(/(?:^|\+)[a-z]/g, (letters) => letters.toUpperCase());
-
-function deedName({ words }: State, does: string): string {
-  if (does === '' || does.startsWith('/')) return does || words.help.nothing;
-  const binding = bindingOf(does);
-  return binding ? words.keys[binding.about] : does;
-}
-
-/** Keys, and below them commands; made from their tables. */
-export function helpDialog(
-  state: State,
-  { width, height }: Layout,
-  look: Look,
-): Dialog | undefined {
-  const { help, words } = state;
-  if (!help) return undefined;
-  const inner = Math.max(14, Math.min(74, width - 4));
-  const left = inner >= 56 ? 30 : Math.floor(inner / 2);
-  const pair = (one: string, other: string): Row => [
-    span('dialog-key', pad(` ${one}`, left)),
-    span('dialog', pad(` ${other}`, inner - left)),
-  ];
-  const heading = (text: string): Row => [span('dialog-dim', pad(` ${text}`, inner))];
-  const all: Row[] = [
-    ...bindings.map(({ label, about }) => pair(label, words.keys[about])),
-    ...(state.keys.size > 0 ? [heading(''), heading(words.help.own)] : []),
-    ...Array.from(state.keys, ([chord, does]) => pair(keyName(chord), deedName(state, does))),
-    heading(''),
-    heading(words.help.commands),
-    ...commands.map(({ name }) => {
-      const { takes, about } = words.commands[name];
-      return pair(`/${name} ${takes}`, about);
-    }),
-  ];
-  const most = Math.max(1, Math.min(all.length, height - 5));
-  const top = Math.min(help.top, all.length - most);
-  const rows = all.slice(top, top + most);
-  const title = `${words.help.title} – ${words.help.scroll}`;
-  const x = Math.max(0, Math.floor((width - inner - 2) / 2));
-  return {
-    rows: boxed(look, title, rows, inner),
-    x,
-    y: Math.max(1, Math.floor((height - most - 2) / 2)),
-  };
 }

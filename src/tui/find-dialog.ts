@@ -1,4 +1,4 @@
-import { type Dialog, boxed } from './dialogs.ts';
+import { type Dialog, boxed, innerWidth } from './dialogs.ts';
 import { editorText } from './editor.ts';
 import { type Row, span } from './frame.ts';
 import type { Layout } from './layout.ts';
@@ -14,7 +14,7 @@ export function findDialog(
 ): Dialog | undefined {
   const { find, words } = state;
   if (!find?.list) return undefined;
-  const inner = Math.max(14, Math.min(110, width - 4));
+  const inner = innerWidth(width, 110);
   const most = Math.max(1, height - 7);
   const first = Math.max(0, Math.min(find.at - most + 1, find.hits.length - most));
   const shown = find.hits.slice(first, first + most);

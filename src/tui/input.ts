@@ -5,6 +5,7 @@ import { emptied } from './edit.ts';
 import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { findKey } from './find.ts';
+import { scrollHelp } from './help.ts';
 import type { KeyEvent } from './key-event.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutOf } from './layout.ts';
@@ -114,12 +115,14 @@ const helpMoves: Readonly<Record<string, number | undefined>> = {
   down: 1,
   pageup: -10,
   pagedown: 10,
+  home: -1000,
+  end: 1000,
 };
 
 function helpKey(state: State, top: number, input: KeyEvent): Step {
   const by = input.kind === 'key' ? helpMoves[input.chord] : undefined;
   if (by === undefined) return [{ ...state, help: undefined }, []];
-  return [{ ...state, help: { top: Math.max(0, top + by) } }, []];
+  return [scrollHelp(state, top, by), []];
 }
 
 function onMouse(state: State, mouse: Extract<KeyEvent, { kind: 'mouse' }>): Step {

@@ -149,7 +149,7 @@ export const screen = {
     send: 'send',
     newline: 'new line',
     complete: 'complete @nick, #channel, /command, :emoji',
-    history: 'correct the last line · what was typed before',
+    history: 'correct the last line · lines of before',
     scroll: 'scroll the conversation',
     bottom: 'back to the end · leave what is open',
     pick: 'pick a message: reply, edit, delete, react',
@@ -172,7 +172,7 @@ export const screen = {
   commands: {
     accept: { takes: '[@name]', about: 'talk to somebody who asks' },
     add: { takes: 'name …', about: 'bring people into this room' },
-    away: { takes: '[text for nobody]', about: 'say that you are away, or back again' },
+    away: { takes: '', about: 'say that you are away, or back again' },
     ban: { takes: 'name [off]', about: 'keep somebody out of this channel' },
     block: { takes: '[name]', about: 'hear nothing of somebody any more; alone: who is blocked' },
     channel: { takes: '#name [topic]', about: 'make a channel' },

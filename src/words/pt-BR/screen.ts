@@ -156,7 +156,7 @@ export const screen: ScreenWords = {
     send: 'envia',
     newline: 'nova linha',
     complete: 'completa @nome, #canal, /comando, :emoji',
-    history: 'corrige a última linha · o que já foi digitado',
+    history: 'corrige a última linha · linhas de antes',
     scroll: 'rola a conversa',
     bottom: 'volta ao fim · fecha o que está aberto',
     pick: 'escolhe mensagem: responde, edita, apaga, reage',
