@@ -4,13 +4,22 @@ import { timeOf } from './said-rows.ts';
 import type { State } from './state.ts';
 import { pad, short, textWidth } from './width.ts';
 
-export const titleRow = ({ me, words }: State, { width }: Layout): Row =>
-  titleBar(`${words.title} - ${me.name}@${me.address}`, width);
+/** As much of who and where as there is room for. */
+export function titleRow({ me, words }: State, { width }: Layout): Row {
+  const { title } = words;
+  const texts = [`${title} - ${me.name}@${me.address}`, `${title} - ${me.name}`];
+  return titleBar(texts.find((text) => textWidth(text) <= titleRoom(width)) ?? title, width);
+}
+
+const buttonsAt = (width: number): string => (width >= 40 ? ' _  □  × ' : ' × ');
+const drive = ' C:\\> ';
+const titleRoom = (width: number): number =>
+  width - textWidth(drive) - textWidth(buttonsAt(width)) - 1;
 
 /** The title bar of a window that there never was. */
 export function titleBar(title: string, width: number): Row {
-  const buttons = width >= 40 ? ' _  □  × ' : ' × ';
-  const text = ` C:\\> ${title}`;
+  const buttons = buttonsAt(width);
+  const text = `${drive}${title}`;
   return [span('title', `${pad(text, width - textWidth(buttons) - 1)}${buttons} `)];
 }
 
@@ -110,7 +119,8 @@ function keySpans({ words }: State, width: number, room: number): readonly Span[
     ['^F', hints.find],
     ['^Q', hints.quit],
   ];
-  const sets = [...(width >= 100 ? [all] : []), few, few.slice(0, 1)];
+  const fewer = few.filter(([key]) => key !== 'F9' && key !== '^F');
+  const sets = [...(width >= 100 ? [all] : []), few, fewer, few.slice(0, 1)];
   const chosen = sets.find((keys) => cellsOf(keys) <= room) ?? [];
   return chosen.flatMap(([key, text]) => [hint('bar-key', key), hint('bar', `${text} `)]);
 }

@@ -49,7 +49,7 @@ function titleParts(
   if (!chat) return [[line], []];
   const [ink, text] = sealOf(state, chat);
   const right = [span(ink, ` ${text} `), line];
-  const room = width - textWidth(text) - 6;
+  const room = width - textWidth(text) - 7;
   const name = short(chat.title, Math.max(4, room));
   const topic = chat.topic === '' ? '' : ` ${look.box.horizontal} ${chat.topic}`;
   const rest = Math.max(0, room - textWidth(name));

@@ -23,7 +23,8 @@ export function itemRows({ state, chat, item, before, width }: Drawn): readonly 
   const rules: Row[] = [];
   if (!before && chat.depth === 'whole' && chat.anchor !== 'end')
     rules.push(ruleRow(words.beginning, width, 'date'));
-  if (before && !isSameDay(before.at, item.at))
+  // Above the first one that is here, a clock alone would be taken for today's.
+  if (!isSameDay(before?.at ?? state.now, item.at))
     rules.push(ruleRow(dateOf(words, item.at), width, 'date'));
   if (isFirstNew(chat, item, before)) rules.push(ruleRow(words.newMessages, width, 'unread'));
   return rules.length > 0 ? [...rules, ...own] : own;

@@ -27,18 +27,23 @@ export interface SaidDrawn {
 const nickColumn = 12;
 /** From so many columns on, names stand in a column of their own. */
 const wide = 56;
+/** Under so many, text goes on below them. */
+const narrow = 36;
 
 /** A message as rows: what it answers, what was said, its marks, reactions, and why it failed. */
 export function saidRows(drawn: SaidDrawn): readonly Row[] {
   const { said, width, words } = drawn;
   const head = headOf(drawn);
-  const indent = head.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const isNarrow = width < narrow;
+  const indent = isNarrow ? 1 : head.reduce((cells, { text }) => cells + textWidth(text), 0);
   const room = Math.max(8, width - indent);
   const under = span('normal', ' '.repeat(indent));
   const rows: Row[] = [];
   if (said.quote) rows.push([under, span('quote', quoteText(said.quote, room))]);
-  const body = wrap([...bodyOf(drawn), ...marksOf(drawn)], room);
-  rows.push(...body.map((row, at) => [...(at === 0 ? head : [under]), ...row]));
+  const text = [...bodyOf(drawn), ...marksOf(drawn)];
+  const first = isNarrow ? [] : head;
+  const body = wrap(isNarrow ? [...head, ...text] : text, room);
+  rows.push(...body.map((row, at) => [...(at === 0 ? first : [under]), ...row]));
   const reactions = said.reactions.map(({ sign, who }) => `[${sign} ${who.length}]`).join(' ');
   if (reactions !== '')
     rows.push(...wrap([span('reaction', reactions)], room).map((row) => [under, ...row]));
@@ -58,7 +63,7 @@ function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
     const nick = `<${short(said.from, nickColumn - 2)}>`;
     return [time, span(ink, `${padStart(nick, nickColumn)} `)];
   }
-  const most = Math.max(3, Math.floor(width / 3) - 8);
+  const most = Math.max(width < narrow ? 6 : 4, Math.floor(width / 3) - 8);
   return [time, span(ink, `<${short(said.from, most)}> `)];
 }
 
@@ -136,12 +141,13 @@ const ownName = (word: string, me: string): readonly Span[] => [
   ...(word.length > me.length + 1 ? [span('normal', word.slice(me.length + 1))] : []),
 ];
 
+/** Each stays with the last word. */
 const signs: Readonly<Record<NonNullable<Said['state']>, readonly [Ink, string]>> = {
-  waiting: ['dim', ' ·'],
-  stored: ['good', ' ✓'],
-  delivered: ['good', ' ✓✓'],
-  read: ['read', ' ✓✓'],
-  failed: ['alert', ' !'],
+  waiting: ['dim', '\u00a0·'],
+  stored: ['dim', '\u00a0✓'],
+  delivered: ['dim', '\u00a0✓✓'],
+  read: ['read', '\u00a0✓✓'],
+  failed: ['alert', '\u00a0!'],
 };
 
 function marksOf({ said, words }: SaidDrawn): readonly Span[] {

@@ -4,7 +4,7 @@ import { graphemeWidth, graphemes, isPlain, textWidth } from './width.ts';
 /**
  * Breaks text into rows of at most `width` cells, between words, or anywhere in a word that is longer
  * than a row; between wide characters there need be no blank. A line feed begins a row, blanks at a break
- * are gone. Linear in the length.
+ * are gone; no row ends at a no-break blank. Linear in the length.
  */
 export function wrap(spans: readonly Span[], width: number): Row[] {
   const page = newPage(Math.max(2, width));
@@ -60,14 +60,18 @@ function putMixed(page: Page, text: string, from: Span): void {
       narrow += grapheme;
       continue;
     }
-    if (narrow !== '') glue(page, narrow, textWidth(narrow), from);
+    if (narrow !== '') glueShown(page, narrow, from);
     narrow = '';
     flush(page);
     glue(page, grapheme, 2, from);
     flush(page);
   }
-  if (narrow !== '') glue(page, narrow, textWidth(narrow), from);
+  if (narrow !== '') glueShown(page, narrow, from);
 }
+
+/** A blank that no row ends at looks as any other. */
+const glueShown = (page: Page, text: string, from: Span): void =>
+  glue(page, text.replaceAll('\u00a0', ' '), textWidth(text), from);
 
 /** More of a word, which stays together as long as a row can hold it. */
 function glue(page: Page, text: string, cells: number, from: Span): void {

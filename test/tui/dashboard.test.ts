@@ -73,7 +73,7 @@ test('in Portuguese, where there is little room', () => {
   assertScreen(
     dashboard({ words: ptBR, columns: 40, lines: 12 }),
     `
-    | C:\\> PYCHAT.EXE - duna@nuvem… _  □  ×
+    | C:\\> PYCHAT.EXE - duna        _  □  ×
     |┌─ Painel ────────────────── F8 volta ─┐
     |│ Conexão ● há 2 h 5 min               │
     |│ Esperando 1 linha                    │

@@ -6,7 +6,7 @@ import { rowWidth } from '../../src/tui/row.ts';
 import { themeNames } from '../../src/tui/themes.ts';
 import { screen as en } from '../../src/words/en/screen.ts';
 import { screen as ptBR } from '../../src/words/pt-BR/screen.ts';
-import { laboratory, line, noon, room, type Scene } from './rig/scene.ts';
+import { laboratory, line, noon, room, type Scene, newScene } from './rig/scene.ts';
 import * as scenes from './rig/scenes.ts';
 import { assertScreen, frameOf, rowsWith, textOf } from './rig/screen.ts';
 
@@ -31,8 +31,8 @@ test('a room on a screen of 80 by 24', () => {
     |│                  │                   ake e depois me diga                    █
     |│                  │11:39       <karl> 한국어도 됩니다                         █
     |│                  │                   [👍 1]                                  █
-    |│                  │────────────────────── new messages ────────────────────── █
     |│                  │11:40 *** olga joined                                      █
+    |│                  │────────────────────── new messages ────────────────────── █
     |│                  │                   ┌ karl: 한국어도 됩니다                 █
     |│                  │11:42         <li> sim!                                    █
     |└──────────────────┴─ ana is typing ───────────────────────────────────────────┘
@@ -75,8 +75,8 @@ test('a room on a large screen has its members beside it', () => {
     |│                          │                   depois me diga                                         │                │
     |│                          │11:39       <karl> 한국어도 됩니다                                        │                │
     |│                          │                   [👍 1]                                                 │                │
-    |│                          │───────────────────────────── new messages ────────────────────────────── │                │
     |│                          │11:40 *** olga joined                                                     │                │
+    |│                          │───────────────────────────── new messages ────────────────────────────── │                │
     |│                          │                   ┌ karl: 한국어도 됩니다                                │                │
     |│                          │11:42         <li> sim!                                                   │                │
     |└──────────────────────────┴─ ana is typing ──────────────────────────────────────────────────────────┴────────────────┘
@@ -103,13 +103,13 @@ test('a narrow screen has the messages alone', () => {
     |│            e depois me diga                          █
     |│11:39 <karl> 한국어도 됩니다                          █
     |│             [👍 1]                                   █
-    |│──────────────────── new messages ────────────────────█
     |│11:40 *** olga joined                                 █
+    |│──────────────────── new messages ────────────────────█
     |│           ┌ karl: 한국어도 됩니다                    █
     |│11:42 <li> sim!                                       █
     |└─ ana is typing ──────────────────────────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)
-    | 12:00 ● 3ms  142 unread, 2 @                    F1Help
+    | 12:00 ● 3ms  142 unread, 2 @      F1Help ^KCmds ^QQuit
     `,
   );
 });
@@ -118,12 +118,38 @@ test('the smallest screen', () => {
   assertScreen(
     scenes.full(20, 6),
     `
-    | C:\\> PYCHAT.EX… ×
-    |┌─ #labora…  open ─┐
+    | C:\\> PYCHAT.EXE ×
+    |┌─ #labor… ─ open ─┐
     |│11:42 <li> sim!   █
     |└─ ana is typi… ───┘
     | > message… (F1 hel…
     | 12:00 ● 3ms  142 u…
+    `,
+  );
+});
+
+test('where there is little room, text goes on below the name, with its marks', () => {
+  const scene = newScene({ columns: 20, lines: 11 });
+  scene.rooms([room('#lobby', { head: 2, read: 2 })]);
+  scene.lines('#lobby', [
+    line('#lobby', 1, 'beatriz', 'nova linha para todos'),
+    line('#lobby', 2, 'duna', 'até amanhã então'),
+  ]);
+
+  assertScreen(
+    scene,
+    `
+    | C:\\> PYCHAT.EXE ×
+    |┌─ #lobby ── open ─┐
+    |│                  │
+    |│11:31 <beatr…>    │
+    |│ nova linha para  │
+    |│ todos            │
+    |│11:32 <duna> até  │
+    |│ amanhã então ✓   │
+    |└──────────────────┘
+    | > message… (F1 hel…
+    | 12:00 ○ connecting…
     `,
   );
 });
@@ -134,7 +160,8 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     `
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                     _  □  ×
     |┌─ Chats ──────────┬─ @ana ───────────────────────────── NOT SEALED ─┐
-    |│►○ ana            │12:00 <ana> yesterday                            │
+    |│►○ ana            │─────────── Friday, 20 November 2026 ────────────│
+    |│                  │12:00 <ana> yesterday                            │
     |│                  │────────── Saturday, 21 November 2026 ───────────│
     |│                  │12:00 <duna> read ✓✓                             │
     |│                  │12:00 <duna> delivered ✓✓                        │
@@ -149,7 +176,7 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     |│                  │12:00 <duna> four ·                              │
     |└──────────────────┴─────────────────────────────────────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)
-    | 12:00 ○ offline, next try in 4 s  1 waiting                   F1Help
+    | 12:00 ○ offline, next try in 4 s  1 waiting     F1Help ^KCmds ^QQuit
     `,
   );
 });
@@ -199,8 +226,8 @@ test('the palette lies over the screen', () => {
     |│                  │                   ake e depois me diga                    █
     |│                  │11:39       <karl> 한국어도 됩니다                         █
     |│                  │                   [👍 1]                                  █
-    |│                  │────────────────────── new messages ────────────────────── █
     |│                  │11:40 *** olga joined                                      █
+    |│                  │────────────────────── new messages ────────────────────── █
     |│                  │                   ┌ karl: 한국어도 됩니다                 █
     |│                  │11:42         <li> sim!                                    █
     |└──────────────────┴─ ana is typing ───────────────────────────────────────────┘
@@ -219,7 +246,7 @@ test('the help is made of the tables of keys and commands', () => {
     |│ │ Enter                         send                                       │ │
     |│►│ Shift+Enter · Ctrl+J          new line                                   │ │
     |│ │ Tab                           complete @nick, #channel, /command, :emoji │ █
-    |│ │ Up · Down                     correct the last line · what was typed bef…│ █
+    |│ │ Up · Down                     correct the last line · lines of before    │ █
     |│ │ PgUp · PgDn · wheel           scroll the conversation                    │ █
     |│ │ Esc                           back to the end · leave what is open       │ █
     |│ │ Ctrl+Up · Ctrl+Down           pick a message: reply, edit, delete, react │ █
@@ -242,6 +269,28 @@ test('the help is made of the tables of keys and commands', () => {
   );
 });
 
+test('where there is little room, the help has one column, and it ends where its rows do', () => {
+  const scene = laboratory({ columns: 34, lines: 11 });
+  scene.key('f1', 'end', 'pagedown', 'up');
+
+  assertScreen(
+    scene,
+    `
+    | C:\\> PYCHAT.EXE - duna        ×
+    |┌─ Keyboard – ↑↓ PgUp PgDn · E… ─┐
+    |│ /nick-colour name 1…16|off     │
+    |│   another colour for a name    │
+    |│ /lang en|pt-BR                 │
+    |│   language of this screen      │
+    |│ /help                          │
+    |│   keys and commands            │
+    |│ /quit                          │
+    |└────────────────────────────────┘
+    | 12:00 ● 3ms  142 unread, 2 @
+    `,
+  );
+});
+
 test('the bare screen is what a terminal can select', () => {
   assertScreen(
     scenes.bare(),
@@ -254,8 +303,8 @@ test('the bare screen is what a terminal can select', () => {
     |                   depois me diga
     |11:39       <karl> 한국어도 됩니다
     |                   [👍 1]
-    |───────────────────────── new messages ─────────────────────────
     |11:40 *** olga joined
+    |───────────────────────── new messages ─────────────────────────
     |                   ┌ karl: 한국어도 됩니다
     |11:42         <li> sim!
     | duna> message… (F1 help, Ctrl+K commands)

@@ -21,6 +21,7 @@ describe('wrapping', () => {
     ['um\n\ndois', 10, 'um', '', 'dois'],
     ['  a  b', 10, '  a  b'],
     ['abc        def', 5, 'abc', 'def'],
+    ['bom dia, tudo\u00a0✓', 13, 'bom dia,', 'tudo ✓'],
     ['uma-palavra-comprida', 8, 'uma-pala', 'vra-comp', 'rida'],
     ['ab uma-palavra-comprida', 8, 'ab', 'uma-pala', 'vra-comp', 'rida'],
     ['日本語のメッセージ', 7, '日本語', 'のメッ', 'セージ'],
