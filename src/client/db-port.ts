@@ -154,6 +154,8 @@ export type PlainWrite =
   | { readonly do: 'room'; readonly room: KeptRoom }
   /** The room is no longer ours; what was received stays. */
   | { readonly do: 'room-gone'; readonly room: string }
+  /** One of too many rooms that are gone: where this device stood in it is forgotten. */
+  | { readonly do: 'forget'; readonly room: string }
   /** An entry of the log; an own one ends the wait of the line with that id. */
   | { readonly do: 'archive'; readonly line: Kept; readonly own: boolean }
   /** The body of an archived line was removed by somebody who may. */

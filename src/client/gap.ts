@@ -11,6 +11,7 @@ export interface Hole {
   readonly to: number;
 }
 
+/** What a room knows of what did not come. */
 export interface Missing {
   /** How far the log of a room went at `sync`, and the last hole before that. */
   readonly due: number;

@@ -7,6 +7,7 @@ import { keptFailed } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { emptyRoom } from './room.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
+import { mostFormer } from './sync.ts';
 
 const restarted = 'new-device';
 
@@ -23,7 +24,12 @@ export function start(
   const names: Names = new Map();
   for (const room of rooms.values()) addName(names, room);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
-  const writes: Write[] = same ? [] : newDevice(account, waiting, rooms);
+  const former = formerOf(loaded, rooms, same);
+  const forgotten = loaded.marks.filter(({ room }) => !rooms.has(room) && !former.has(room));
+  const writes: Write[] = [
+    ...(same ? [] : newDevice(account, waiting, rooms)),
+    ...forgotten.map(({ room }) => ({ do: 'forget', room }) as const),
+  ];
   const state: State = {
     ...fresh(),
     name: account.name,
@@ -36,7 +42,7 @@ export function start(
     rooms,
     names,
     lines: new Map(out.map((line) => [line.id, line])),
-    former: formerOf(loaded, rooms, same),
+    former,
     busy: new Set(out.map(({ room }) => room)),
     order: loaded.waiting.reduce((most, { order }) => Math.max(most, order), 0),
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
@@ -132,13 +138,16 @@ function byRoom<T extends { readonly room: string }>(rows: readonly T[]): Map<st
   return found;
 }
 
-/** Where this device stood in rooms that were its user's once. */
+/** Where this device stood in rooms that were its user's once: in as many as are remembered. */
 function formerOf(
   { marks }: Loaded,
   rooms: ReadonlyMap<string, Room>,
   same: boolean,
 ): Map<string, KeptMarks> {
-  const gone = marks.filter(({ room }) => !rooms.has(room));
+  const gone = marks
+    .filter(({ room }) => !rooms.has(room))
+    .toSorted((one, other) => other.acked - one.acked)
+    .slice(0, mostFormer);
   return new Map(gone.map((each) => [each.room, same ? each : { ...each, acked: 0 }]));
 }
 

@@ -159,10 +159,19 @@ export function roomGone(turn: Turn, key: string): void {
   const { cursor, acked, read } = room;
   const marks = { room: key, cursor, acked, read };
   turn.state.former.set(key, marks);
-  const [oldest] = turn.state.former.keys();
-  if (turn.state.former.size > mostFormer && oldest !== undefined) turn.state.former.delete(oldest);
   turn.write({ do: 'marks', marks });
+  if (turn.state.former.size > mostFormer) forgetOne(turn);
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
+}
+
+/** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */
+function forgetOne(turn: Turn): void {
+  const { former } = turn.state;
+  const [oldest] = former.keys();
+  const room = [...former.values()].find(({ acked }) => acked === 0)?.room ?? oldest;
+  if (room === undefined) return;
+  former.delete(room);
+  turn.write({ do: 'forget', room });
 }
 
 /** Lines that wait in a room that is gone will never be stored; their writer is told, then the room goes. */

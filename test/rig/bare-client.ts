@@ -6,7 +6,7 @@ import { update } from '../../src/client/update.ts';
 import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
 
 export const nuvem = 'sha256:it';
-const account: Account = {
+export const account: Account = {
   name: 'ana',
   nuvem,
   addresses: ['one', 'two'],

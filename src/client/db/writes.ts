@@ -56,6 +56,10 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       Number(room.draft),
     ]),
   'room-gone': ({ run }, { room }) => run('DELETE FROM rooms WHERE key=?', [room]),
+  forget: ({ run }, { room }) => {
+    run('DELETE FROM marks WHERE room=?', [room]);
+    run('DELETE FROM receipts WHERE room=?', [room]);
+  },
   archive,
   blank: ({ run, bodies }, { room, seq }) =>
     run('UPDATE lines SET kind=2, body=? WHERE room=? AND seq=? AND past=0', [
