@@ -23,6 +23,8 @@ export interface Settings {
   readonly patience: number;
   /** Failed log-ins of one name from one place before the first delay. */
   readonly freeLogins: number;
+  /** Log-ins of one name from one place with the right password, at once and then per hour. */
+  readonly logins: number;
   /** New accounts from one place, at once and then per hour. */
   readonly registrations: number;
   readonly keep: Keep;
@@ -52,6 +54,7 @@ export const defaults: Settings = {
   silence: 20_000,
   patience: 30_000,
   freeLogins: 5,
+  logins: 120,
   registrations: 60,
   keep: { privateMs: 30 * day, channelMs: 365 * day },
   receiptsUpTo: 50,

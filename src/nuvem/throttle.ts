@@ -2,7 +2,7 @@ import type { Settings } from './settings.ts';
 import { longestWait } from './wait.ts';
 
 /**
- * Slows guessing down. What it answers are milliseconds to wait, said to the peer at once: nothing is
+ * Slows guessing down, and who logs in again and again. What it answers are milliseconds to wait, said to the peer at once: nothing is
  * held while somebody waits. A place is an address prefix, or a device that proved itself: what others
  * do from elsewhere never delays it, so nobody can lock somebody else out.
  */
@@ -28,17 +28,22 @@ interface Tries {
 }
 
 export function newThrottle(
-  limits: Pick<Settings, 'freeLogins' | 'registrations'>,
+  limits: Pick<Settings, 'freeLogins' | 'logins' | 'registrations'>,
   now: () => number,
 ): Throttle {
   return {
-    ...newTries(limits.freeLogins, now),
-    registration: newRegistrations(limits.registrations, now),
+    ...newTries(limits, now),
+    registration: newBuckets(limits.registrations, now),
     worthTelling: newTelling(now),
   };
 }
 
-function newTries(free: number, now: () => number): Pick<Throttle, 'login' | 'loggedIn'> {
+function newTries(
+  { freeLogins, logins }: Pick<Settings, 'freeLogins' | 'logins'>,
+  now: () => number,
+): Pick<Throttle, 'login' | 'loggedIn'> {
+  // Only who knows the password takes from these, so nobody else empties them.
+  const right = newBuckets(logins, now);
   const tries = new Map<string, Tries>();
   return {
     login(name, place) {
@@ -48,16 +53,21 @@ function newTries(free: number, now: () => number): Pick<Throttle, 'login' | 'lo
       const known = before && at - before.last < forgotten ? before : { failed: 0, last: at };
       // A clock that was set back must not lengthen the wait.
       known.last = Math.min(known.last, at);
-      const wait = known.last + delay(known.failed - free) - at;
+      const wait = known.last + delay(known.failed - freeLogins) - at;
       if (wait > 0) return wait;
-      touch(tries, key, { failed: known.failed + 1, last: at });
-      return 0;
+      const often = right(key, false);
+      if (often === 0) touch(tries, key, { failed: known.failed + 1, last: at });
+      return often;
     },
-    loggedIn: (name, place) => void tries.delete(`${name} ${place}`),
+    loggedIn(name, place) {
+      tries.delete(`${name} ${place}`);
+      right(`${name} ${place}`, true);
+    },
   };
 }
 
-function newRegistrations(perHour: number, now: () => number): Throttle['registration'] {
+/** 0: go on; `take` counts it. So many at once, and then per hour. */
+function newBuckets(perHour: number, now: () => number): Throttle['registration'] {
   const made = new Map<string, Bucket>();
   return (place, take) => {
     const at = now();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { newThrottle } from '../../src/nuvem/throttle.ts';
 
-const limits = { freeLogins: 3, registrations: 2 };
+const limits = { freeLogins: 3, logins: 120, registrations: 2 };
 
 function throttle() {
   const clock = { at: 1_000_000 };
@@ -45,6 +45,31 @@ test('another place and another name are not delayed', () => {
 test('a right password forgets the wrong ones before it', () => {
   const { it } = throttle();
   for (let tried = 0; tried < 3; tried += 1) it.login('ana', 'x');
+
+  it.loggedIn('ana', 'x');
+
+  assert.equal(it.login('ana', 'x'), 0);
+});
+
+test('who logs in again and again with the right password is slowed down, and delays nobody else', () => {
+  const { clock, it } = throttle();
+  for (let times = 0; times < 120; times += 1) {
+    assert.equal(it.login('ana', 'x'), 0);
+    it.loggedIn('ana', 'x');
+  }
+
+  assert.equal(it.login('ana', 'x'), 30_000);
+  assert.deepEqual(
+    [it.login('ana', 'y'), it.login('ana', 'device 7'), it.login('bia', 'x')],
+    [0, 0, 0],
+  );
+  clock.at += 30_000;
+  assert.equal(it.login('ana', 'x'), 0);
+});
+
+test('who does not know the password cannot slow down who does', () => {
+  const { clock, it } = throttle();
+  for (let times = 0; times < 500; times += 1) clock.at += it.login('ana', 'x');
 
   it.loggedIn('ana', 'x');
 
