@@ -1,6 +1,7 @@
+import { entryKinds } from '../protocol/entries.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { encode } from '../protocol/wire.ts';
-import { type Entry, entryKinds, type Room } from '../store/rows.ts';
+import type { Entry, Room } from '../store/rows.ts';
 import type { HeardRoom, Hearing, Session } from './hub.ts';
 import { forgetRecent, keepRecent, nothingRecent } from './recent.ts';
 

@@ -55,6 +55,7 @@ export const contentKinds = {
         'topic',
         'name',
         'line-removed',
+        'leaving',
       ),
       names: list(name, 1000),
       by: name,

@@ -40,8 +40,17 @@ const kind = oneOf('dm', 'group', 'channel', 'inbox');
 const presence = oneOf('online', 'away', 'offline');
 /** The inside of a line: its content (content.ts), sealed or not. */
 const body = bytes(1, 192 * 1024);
+const gen = uint(0xffff_ffff);
+/** SHA-256 of the bytes it names. */
+const hash = bytes(32, 32);
+/** What is too large for a frame travels in chunks of this size, the last one shorter. */
+export const blobChunk = 128 * 1024;
+export const largestBlob = 2 * 1024 * 1024;
+const blobAt = uint(largestBlob);
+const chunk = bytes(1, blobChunk);
+const someDevices = list(device, 200);
 const mark = record({ room, seq });
-/** 0 a line · 1 a notice of the nuvem (who came, who went) · 2 a line that was removed. */
+/** The kinds of entries.ts: 0 a line · 1 a notice · 2 a line that was removed · 3 a commit · 4 an invitation. */
 const entryKind = uint(255);
 const entry = {
   seq,
@@ -203,6 +212,9 @@ export const messages = {
       text: text(512),
       wait: optional(uint(86_400_000)),
       head: optional(seq),
+      /** Where a sealed room stands, behind `stale`. */
+      gen: since(2, gen),
+      epoch: since(2, seq),
     },
   },
   ok: { id: 16, from: 'nuvem', when: 'new', since: 1, fields: { re } },
@@ -321,7 +333,7 @@ export const messages = {
       joined: seq,
       read: seq,
       mark: seq,
-      gen: uint(0xffff_ffff),
+      gen,
       epoch: seq,
       topic: text(512, 0),
       slow: uint(86_400),
@@ -329,6 +341,14 @@ export const messages = {
       sealed: flag,
       request: flag,
       from: optional(name),
+      /** This device is in the sealed room; a device of a member that is not, waits to be let in. */
+      inside: since(2, flag),
+      /** The last entry of an earlier time there, which is told as it was then. */
+      until: since(2, seq),
+      /** Devices wait to be let in, or are to be taken out: `room-devices` tells which. */
+      due: since(2, flag),
+      /** This person asked to leave, and the next commit carries it out. */
+      leaving: since(2, flag),
     },
   },
   /** This room is no longer yours. */
@@ -365,7 +385,11 @@ export const messages = {
     from: 'nuvem',
     when: 'known',
     since: 1,
-    fields: { re, members: list(record({ name, role, state: presence }), 500), more: flag },
+    fields: {
+      re,
+      members: list(record({ name, role, state: presence, leaving: since(2, flag) }), 500),
+      more: flag,
+    },
   },
   'blocks-are': {
     id: 46,
@@ -388,7 +412,7 @@ export const messages = {
     from: 'client',
     when: 'known',
     since: 1,
-    fields: { re, room, no: seq, body, gen: optional(uint(0xffff_ffff)), epoch: optional(seq) },
+    fields: { re, room, no: seq, body, gen: optional(gen), epoch: optional(seq) },
   },
   stored: {
     id: 51,
@@ -596,6 +620,81 @@ export const messages = {
   },
   'admin.stop': { id: 93, from: 'client', when: 'owner', since: 1, fields: { re } },
   'admin.reload': { id: 94, from: 'client', when: 'owner', since: 1, fields: { re } },
+
+  // sealed rooms: devices, commits, and what is too large for a frame
+  /** The devices of a room's members, and what the next commit has to do about each; after a device's number. */
+  'room-devices': {
+    id: 86,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, room, after: device },
+  },
+  'room-devices-are': {
+    id: 87,
+    from: 'nuvem',
+    when: 'known',
+    since: 2,
+    fields: {
+      re,
+      gen,
+      epoch: seq,
+      devices: list(record({ device, name, state: oneOf('in', 'waiting', 'leaving') }), 500),
+      more: flag,
+    },
+  },
+  /** A device of a member can be let in now, or must be taken out; told to who is in the sealed room. */
+  device: {
+    id: 88,
+    from: 'nuvem',
+    when: 'known',
+    since: 2,
+    fields: { room, name, device, change: oneOf('waiting', 'revoked') },
+  },
+  /**
+   * The next epoch of a sealed room, or with `gen` one higher and epoch 0 its next generation. `body` is
+   * empty when a blob holds it; `welcome` names the blob for the devices that are added.
+   */
+  commit: {
+    id: 95,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: {
+      re,
+      room,
+      gen,
+      epoch: seq,
+      no: seq,
+      add: someDevices,
+      remove: someDevices,
+      body: bytes(0, blobChunk),
+      blob: optional(hash),
+      welcome: optional(hash),
+    },
+  },
+  /** A chunk of what a commit will name; `at` is where it begins, a multiple of the size of a chunk. */
+  'blob-put': {
+    id: 96,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, room, hash, size: blobAt, at: blobAt, body: chunk },
+  },
+  'blob-get': {
+    id: 97,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, room, hash, at: blobAt },
+  },
+  blob: {
+    id: 98,
+    from: 'nuvem',
+    when: 'known',
+    since: 2,
+    fields: { re, size: blobAt, body: chunk },
+  },
 } as const satisfies Record<string, Row>;
 
 export interface Row {

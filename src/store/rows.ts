@@ -5,9 +5,6 @@ export type RoomKind = 'dm' | 'group' | 'channel' | 'inbox';
 export type Role = 'member' | 'admin' | 'owner';
 export type MemberChange = 'joined' | 'left' | 'added' | 'removed' | 'banned' | 'role';
 
-/** What a log entry is: a line of a person, a notice written by the nuvem, a line that was removed. */
-export const entryKinds = { line: 0, notice: 1, removed: 2 } as const;
-
 /** An answer that is a refusal. Whatever else goes wrong in the store is thrown as `StoreBroken`. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

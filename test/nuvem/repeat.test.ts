@@ -85,6 +85,26 @@ const cases: { readonly [T in Request]: Case } = {
     await rig.store.putOffers(device, [Buffer.from('one'), Buffer.from('two')], undefined, 0);
     return { type: 'keys-claim', op: key, devices: [device] };
   },
+  'room-devices': ({ group }) => ({ type: 'room-devices', room: group, after: 0 }),
+  commit: ({ group }) => ({
+    type: 'commit',
+    room: group,
+    gen: 1,
+    epoch: 0,
+    no: 1,
+    add: [],
+    remove: [],
+    body: Buffer.from('none'),
+  }),
+  'blob-put': ({ group }) => ({
+    type: 'blob-put',
+    room: group,
+    hash: Buffer.alloc(32),
+    size: 4,
+    at: 0,
+    body: Buffer.from('none'),
+  }),
+  'blob-get': ({ group }) => ({ type: 'blob-get', room: group, hash: Buffer.alloc(32), at: 0 }),
   sessions: () => ({ type: 'sessions' }),
   'session-end': () => ({ type: 'session-end', session: 4_000_000 }),
   'room-open': () => ({

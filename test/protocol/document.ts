@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { contentKinds } from '../../src/protocol/content.ts';
+import { entryBodies, entryKinds } from '../../src/protocol/entries.ts';
 import type { Fields, Shape } from '../../src/protocol/fields.ts';
 import { headSize, longestBody, longestStrangerBody } from '../../src/protocol/frames.ts';
 import { messages, type Row, versions } from '../../src/protocol/messages.ts';
 import { refusals } from '../../src/protocol/refusals.ts';
-import { contentSentences, sentences } from './sentences.ts';
+import { contentSentences, entrySentences, sentences } from './sentences.ts';
 
 /*
  * PROTOCOL.md is prose with tables in it. What stands between `<!-- x -->` and `<!-- /x -->` is written by
@@ -37,6 +38,15 @@ const blocks: Readonly<Record<string, () => string>> = {
         contentSentences[kind as keyof typeof contentSentences],
       ]),
     ),
+  entries: () =>
+    table(
+      ['kind', 'entry', 'its body'],
+      Object.entries(entryKinds).map(([kind, id]) => [
+        String(id),
+        entrySentences[kind as keyof typeof entrySentences],
+        bodyOf(kind),
+      ]),
+    ),
   refusals: () =>
     table(
       ['code', 'then', 'what a person reads'],
@@ -56,6 +66,11 @@ export function tableNow(): Record<string, Omit<Row, 'fields'> & { fields: reado
       { id, from, when, since, fields: Object.entries(fields).map(named) },
     ]),
   );
+}
+
+function bodyOf(kind: string): string {
+  const body = Object.entries(entryBodies).find(([name]) => name === kind)?.[1];
+  return body ? shapeIn(body.shape) : 'see above';
 }
 
 /** The document with its tables written anew. */

@@ -1,4 +1,5 @@
 import type { ContentKind } from '../../src/protocol/content.ts';
+import type { entryKinds } from '../../src/protocol/entries.ts';
 import type { Type } from '../../src/protocol/messages.ts';
 
 /** One sentence for every row of the table, as PROTOCOL.md says it. */
@@ -23,7 +24,7 @@ export const sentences: Readonly<Record<Type, string>> = {
     'The session begins: who and where this is, the incarnation of the store, the next ticket, the vault.',
   'seats-full': 'All seats are taken: these sessions are on.',
   refused:
-    'No. `code` is one of the refusals below, `text` is for people, `wait` in milliseconds; `head` says where the numbers stand after `gap`.',
+    'No. `code` is one of the refusals below, `text` is for people, `wait` in milliseconds; `head` says where the log stands, after `stale` together with `gen` and `epoch`.',
   ok: 'Done.',
   sync: 'What the client has of each room. Answered by a `room` each, then `synced`, then what is missing.',
   'room-open': 'Makes a room under an id chosen by the client, or opens the DM with one person.',
@@ -90,11 +91,35 @@ export const sentences: Readonly<Record<Type, string>> = {
   'keys-claim':
     'Takes one offer of each of these devices. Devices that are gone, or whose user blocks the asker, are left out of the answer.',
   keys: 'Answer to `keys-claim`.',
+  'room-devices':
+    'The devices of the members of a group or DM, after a number: what a commit has to add and remove.',
+  'room-devices-are':
+    'Answer to `room-devices`: `in` the sealed room; `waiting` to be let in by a commit; `leaving`, in it and to be taken out by one, as it was revoked or its person leaves.',
+  device:
+    'A device of a member waits to be let in and can be, or was revoked; told to who is in the sealed room.',
+  commit:
+    'An MLS commit for a sealed room at (`gen`, `epoch`), with the devices it adds and removes. Taken only at the room’s present epoch, or with `gen` one higher and epoch 0 as its next generation; else `stale`. Answered by `stored`; `no` is counted together with that of posts.',
+  'blob-put':
+    'A chunk of a commit’s body or Welcome, named by the SHA-256 of the whole; answered by `ok`. Chunks are 131072 bytes, the last one shorter; what no commit names is forgotten after an hour.',
+  'blob-get':
+    'A chunk of what a commit of the room named, for devices that were in it at that commit, newcomers included.',
+  blob: 'Answer to `blob-get`: the chunk that begins there, and the size of the whole.',
   'admin.grant': 'Gives an account a role on this nuvem; only through its control socket.',
   'admin.invite': 'Makes an invitation code for so many uses and days.',
   invite: 'Answer to `admin.invite`.',
   'admin.stop': 'Stops the nuvem; only through its control socket.',
   'admin.reload': 'Reads the certificate again; only through the control socket.',
+};
+
+/** One sentence for every kind of entry. */
+export const entrySentences: Readonly<Record<keyof typeof entryKinds, string>> = {
+  line: 'A line of a person: content, or in a sealed room an MLS PrivateMessage.',
+  notice: 'A notice of the nuvem: content.',
+  removed: 'A line of a channel that was removed.',
+  commit:
+    'In a sealed room: from this device the commit that ended (`gen`, `epoch`), and whom it is said to add and remove.',
+  invite:
+    'In the inbox of a device: the commit `seq` of that room let it in, and the blob holds its Welcome.',
 };
 
 /** One sentence for every kind of content. */

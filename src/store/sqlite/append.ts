@@ -1,5 +1,6 @@
+import { entryKinds } from '../../protocol/entries.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import { type Bytes, entryKinds } from '../rows.ts';
+import type { Bytes } from '../rows.ts';
 import type { Base } from './base.ts';
 import { kindCodes, roleCodes } from './codes.ts';
 import {

@@ -1,5 +1,6 @@
 import { type Content, encodeContent } from '../../protocol/content.ts';
-import { type Bytes, type Entry, entryKinds } from '../rows.ts';
+import { entryKinds } from '../../protocol/entries.ts';
+import type { Bytes, Entry } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { asRoom, type RoomRow } from './views.ts';
 

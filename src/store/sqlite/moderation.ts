@@ -1,4 +1,5 @@
-import { type Bytes, type Changed, entryKinds, type Outcome, type Room } from '../rows.ts';
+import { entryKinds } from '../../protocol/entries.ts';
+import type { Bytes, Changed, Outcome, Room } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
 import { notice } from './log.ts';

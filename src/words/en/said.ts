@@ -15,6 +15,7 @@ export const said = {
     role: (names: string, by: string, text: string) => `${by} made ${names} ${text}`.trimEnd(),
     topic: (_names: string, by: string, text: string) => `${by} set the topic: ${text}`,
     name: (_names: string, by: string, text: string) => `${by} named this room ${text}`,
+    leaving: (names: string) => `${names} is leaving`,
     'line-removed': (_names: string, by: string) => `${by} removed a line`,
   },
 };

@@ -16,6 +16,7 @@ export const said: typeof english = {
     role: (names, by, text) => `${by} fez de ${names} ${text}`.trimEnd(),
     topic: (_names, by, text) => `${by} mudou o assunto: ${text}`,
     name: (_names, by, text) => `${by} deu a esta sala o nome ${text}`,
+    leaving: (names) => `${names} está saindo`,
     'line-removed': (_names, by) => `${by} removeu uma linha`,
   },
 };
