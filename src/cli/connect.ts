@@ -49,7 +49,11 @@ async function start(
   address: string | undefined,
 ): Promise<void> {
   const home = homeFor(command, terminal);
-  const { user, start: first } = command.opts<ConnectOptions>();
+  const { user, start: first, theme } = command.opts<ConnectOptions>();
+  if (theme !== undefined) {
+    const { ownIn, themeIn } = await import('./_own.ts');
+    themeIn(await ownIn(home), theme, '');
+  }
   const { accountsIn } = await import('../home/accounts.ts');
   const last = address === undefined ? await accountsIn(home.data).last() : undefined;
   const where = address ?? last?.addresses[0];

@@ -61,6 +61,13 @@ test('an unknown host, and nobody there, are exit 3', async () => {
   oneLine(await login(`127.0.0.1:${closed.port}`), 3, /Nothing listens at 127\.0\.0\.1/);
 });
 
+test('a theme that there is not is told before anything else, where there is no screen too', async () => {
+  for (const more of [[], ['--plain'], ['--accessible']]) {
+    const args = ['connect', address, '--user', 'ana', '--theme', 'pink', ...more];
+    oneLine(await home.run(args), 2, /no theme "pink"\. There are cmd, amber/);
+  }
+});
+
 test('something else that answers is exit 3, whatever it speaks', async () => {
   await using http = await listening(createHttp((_request, response) => void response.end('hi')));
   await using plain = await listening(createServer((socket) => void socket.end('220 mail\r\n')));
