@@ -79,6 +79,7 @@ function standingFor(place: Place, { words, theme, own, boot }: HallLook): Stand
     columns: output.columns || 80,
     lines: output.rows || 24,
     theme,
+    themes: [...own.themes.keys()],
     ascii: styleFor(place, themeNamed(own, theme)).ascii,
     now,
     bootUntil: boot ? now + bootMs : 0,

@@ -246,6 +246,16 @@ test('Esc goes back, Ctrl+Q quits, F9 takes another theme', () => {
   assert.deepEqual(scene.answers, [{ did: 'back' }, { did: 'quit' }]);
 });
 
+test('F9 goes through the themes of one’s own too, and begins anew', () => {
+  const scene = pageScene('menu', { themes: [...themeNames, 'night'] });
+  const seen = [...themeNames, 'night'].map(() => {
+    scene.key('f9');
+    return scene.state().theme;
+  });
+
+  assert.deepEqual(seen, [...themeNames.slice(1), 'night', 'cmd']);
+});
+
 test('the boot picture goes at any key', () => {
   const scene = pageScene('menu', { boot: 600 });
   assert.match(scene.text(), /PYCHAT BIOS v1\.0/);

@@ -9,6 +9,8 @@ export interface Standing {
   readonly columns: number;
   readonly lines: number;
   readonly theme: string;
+  /** Every theme that can be had, in the order of F9. */
+  readonly themes: readonly string[];
   /** Letters instead of signs: codes are drawn larger. */
   readonly ascii: boolean;
   readonly now: number;

@@ -2,7 +2,6 @@ import { editKey } from '../edit-keys.ts';
 import { edit } from '../edit.ts';
 import { editorOf, editorText, insert } from '../editor.ts';
 import type { KeyEvent } from '../key-event.ts';
-import { themeNames } from '../themes.ts';
 import { graphemes } from '../width.ts';
 import { laidOut, shownTop } from './lay.ts';
 import type { Answer, Field } from './page.ts';
@@ -137,8 +136,8 @@ function onText(state: Standing, typed: string): PageStep {
 }
 
 function nextTheme(state: Standing): PageStep {
-  const at = themeNames.findIndex((name) => name === state.theme);
-  const theme = themeNames[(at + 1) % themeNames.length] ?? state.theme;
+  const { themes } = state;
+  const theme = themes[(themes.indexOf(state.theme) + 1) % themes.length] ?? state.theme;
   return [{ ...state, theme }, [{ do: 'theme', theme }]];
 }
 

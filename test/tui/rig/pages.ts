@@ -14,7 +14,7 @@ import { expiredPage, hostPage } from '../../../src/tui/pages/host.ts';
 import { menuPage } from '../../../src/tui/pages/menu.ts';
 import { readyPage } from '../../../src/tui/pages/ready.ts';
 import { seatsPage } from '../../../src/tui/pages/seats.ts';
-import { builtIn, type ThemeName } from '../../../src/tui/themes.ts';
+import { builtIn, themeNames, type ThemeName } from '../../../src/tui/themes.ts';
 import { screen as en, type ScreenWords as Words } from '../../../src/words/en/screen.ts';
 import { noon } from './scene.ts';
 
@@ -96,10 +96,18 @@ export interface PageLook {
   readonly lines?: number;
   readonly ascii?: boolean;
   readonly boot?: number;
+  readonly themes?: readonly string[];
 }
 
 export function pageScene(page: PageName | Page, look: PageLook = {}): PageScene {
-  const { words = en, columns = 80, lines = 24, ascii = false, boot = 0 } = look;
+  const {
+    words = en,
+    columns = 80,
+    lines = 24,
+    ascii = false,
+    boot = 0,
+    themes = themeNames,
+  } = look;
   const answers: Answer[] = [];
   const shown = typeof page === 'string' ? pages[page](words) : page;
   const show = (state: Standing, next: Page): Standing =>
@@ -111,6 +119,7 @@ export function pageScene(page: PageName | Page, look: PageLook = {}): PageScene
       lines,
       ascii,
       theme: 'cmd',
+      themes,
       now: noon,
       bootUntil: noon + boot,
       boot: [words.start.boot.accounts(2), words.start.boot.own(false)],
