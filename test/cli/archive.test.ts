@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import { test } from 'node:test';
 
-import { bin, newHome, type TestHome } from '../rig/home.ts';
+import { newHome } from '../rig/home.ts';
 import { longLobby } from '../rig/long-lobby.ts';
-import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { has, type Pty, screenOf, whyNoPty } from '../rig/pty.ts';
 import { registered, serving } from '../rig/served.ts';
 
 const enter = '\r';
 const pageUp = '\u001b[5~';
 const many = 2100;
-
-async function screenOf(home: TestHome): Promise<Pty> {
-  const command = `${process.execPath} ${bin} --home ${home.root} connect --no-splash`;
-  const pty = openPty(`${command}; echo "code=$?"`, { width: 80, height: 60 });
-  await pty.until((shown) => shown.includes('PYCHAT.EXE') && shown.includes('● '));
-  return pty;
-}
-
-const has =
-  (...texts: readonly string[]) =>
-  (shown: string): boolean =>
-    texts.every((text) => shown.includes(text));
+const high = { size: { width: 80, height: 60 } };
 
 const quit = async (pty: Pty): Promise<void> => {
   pty.type('\u0011');
@@ -37,7 +25,7 @@ test(
     await longLobby(base, [...texts, 'agora uma maçã']);
     const { address } = await serving(base);
     await using biasHome = await registered(address, 'bia');
-    await using bia = await screenOf(biasHome);
+    await using bia = await screenOf(biasHome, '', high);
     await bia.until(has('agora uma maçã', `linha ${many}`));
 
     let oldest = many;
@@ -81,7 +69,7 @@ test(
     const sent = await biasHome.run(['send', address, '@ana', 'oi ana']);
     assert.equal(sent.code, 0, sent.err);
     {
-      await using ana = await screenOf(anasHome);
+      await using ana = await screenOf(anasHome, '', high);
       await ana.until(has('bia'));
       ana.type('a meio caminho');
       await ana.until(has('ana> a meio caminho'));
@@ -90,13 +78,13 @@ test(
     const more = await biasHome.run(['send', address, '#lobby', 'para todos']);
     assert.equal(more.code, 0, more.err);
 
-    await using again = await screenOf(anasHome);
+    await using again = await screenOf(anasHome, '', high);
     await again.until(has('ana> a meio caminho', 'para todos'));
     again.type(`!${enter}`);
     await again.until(has('<ana> a meio caminho! ✓'));
     await quit(again);
 
-    await using third = await screenOf(anasHome);
+    await using third = await screenOf(anasHome, '', high);
     await third.until(has('a meio caminho! ✓', 'message…'));
     assert.match(third.terminal.lines().join('\n'), /bia +1│/, 'the request is still unread');
     await quit(third);

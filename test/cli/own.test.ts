@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { test } from 'node:test';
 
-import { bin, newHome, type TestHome } from '../rig/home.ts';
-import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { newHome } from '../rig/home.ts';
+import { has, pychatIn, whyNoPty } from '../rig/pty.ts';
 import { registered, serving } from '../rig/served.ts';
 
 const enter = '\r';
-
-function screenOf({ root }: TestHome, more = '', env: Record<string, string> = {}): Pty {
-  const command = `${process.execPath} ${bin} --home ${root} connect --no-splash ${more}`;
-  const size = { width: 80, height: 24 };
-  return openPty(`${command}; echo "code=$?"`, size, { COLORTERM: 'truecolor', ...env });
-}
-
-const has =
-  (...texts: readonly string[]) =>
-  (shown: string): boolean =>
-    texts.every((text) => shown.includes(text));
 
 test(
   'keys, themes and the editor of one’s own are used, and a wrong file is told in a line',
@@ -37,7 +25,9 @@ test(
     await writeFile(editor, '#!/bin/sh\nprintf "written\\033 elsewhere\\n" >> "$1"\n');
     await chmod(editor, 0o700);
 
-    await using ana = screenOf(home, '--theme night', { EDITOR: editor });
+    await using ana = pychatIn(home, 'connect --no-splash --theme night', {
+      env: { EDITOR: editor },
+    });
     await ana.until(has('# lobby', '● '));
     assert.equal(ana.terminal.cell(79, 3).background, '#102030');
     ana.type('\u001b[24~');
@@ -61,12 +51,12 @@ test(
     ana.type('\u0011');
     await ana.until(has('code=0'));
 
-    await using none = screenOf(home, '--theme broken');
+    await using none = pychatIn(home, 'connect --theme broken');
     await none.until(has('code=2'));
     const shown = none.terminal.lines().join(' ').replaceAll(/\s+/g, ' ');
     assert.match(shown, /pychat: \S+broken\.json: "background" must be a colour like #1a2b3c/);
     await writeFile(join(data, 'keys.json'), '{"f12":"dance"}');
-    await using wrong = screenOf(home);
+    await using wrong = pychatIn(home, 'connect');
     await wrong.until(has('code=2'));
     assert.match(wrong.terminal.lines().join(' '), /keys\.json:\s+No key does "dance"/);
   },

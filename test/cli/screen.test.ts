@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import { test } from 'node:test';
 
-import { bin, newHome, type TestHome } from '../rig/home.ts';
-import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { newHome } from '../rig/home.ts';
+import { has, screenOf, whyNoPty } from '../rig/pty.ts';
 import { registered, serving } from '../rig/served.ts';
 
 const enter = '\r';
 const f8 = '\u001b[19~';
 
 /** Somebody at a terminal, with the screen of an account. */
-async function screenOf(home: TestHome, more = ''): Promise<Pty> {
-  const command = `${process.execPath} ${bin} --home ${home.root} connect --no-splash ${more}`;
-  const pty = openPty(
-    `${command}; echo "code=$?"`,
-    { width: 80, height: 24 },
-    { COLORTERM: 'truecolor' },
-  );
-  await pty.until((shown) => shown.includes('PYCHAT.EXE') && shown.includes('● '));
-  return pty;
-}
-
-const has =
-  (...texts: readonly string[]) =>
-  (shown: string): boolean =>
-    texts.every((text) => shown.includes(text));
-
 test(
   'what one types the other reads; a line typed without a nuvem goes out when it is back',
   { skip: whyNoPty },

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { test } from 'node:test';
 
-import { bin, newHome, type TestHome } from '../rig/home.ts';
-import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
+import { newHome, type TestHome } from '../rig/home.ts';
+import { has, type Pty, pychatIn, whyNoPty } from '../rig/pty.ts';
 import { registered, secret, serving } from '../rig/served.ts';
 
 const enter = '\r';
@@ -14,18 +13,8 @@ const up = '\u001b[A';
 const quit = '\u0011';
 const erase = '\u0015';
 const password = 'correct horse battery';
-const size = { width: 100, height: 40 };
-
-/** Somebody at a terminal, before the start screen. */
-function startIn(home: TestHome, args = ''): Pty {
-  const command = `${process.execPath} ${bin} --home ${home.root} ${args}`;
-  return openPty(`${command}; echo "code=$?"`, size, { COLORTERM: 'truecolor' });
-}
-
-const has =
-  (...texts: readonly string[]) =>
-  (shown: string): boolean =>
-    texts.every((text) => shown.includes(text));
+const startIn = (home: TestHome, args: string): Pty =>
+  pychatIn(home, args, { size: { width: 100, height: 40 } });
 
 /** What is handed out, put together from the rows where it stands. */
 function handedOut(pty: Pty): string {

@@ -3,6 +3,7 @@ import process from 'node:process';
 
 import type { Size } from '../../src/tui/frame.ts';
 import { type Emulator, emulator } from './emulator.ts';
+import { bin } from './home.ts';
 
 /** A process on a real pseudo-terminal, and the terminal it writes on. */
 export interface Pty extends AsyncDisposable {
@@ -80,6 +81,35 @@ export function openPty(command: string, size: Size, env: Record<string, string>
     },
   };
 }
+
+export interface Look {
+  readonly size?: Size;
+  readonly env?: Record<string, string>;
+}
+
+/** `pychat` in a home, on a terminal of its own; behind it stands with which code it ended. */
+export function pychatIn({ root }: { readonly root: string }, args = '', look: Look = {}): Pty {
+  const { size = { width: 80, height: 24 }, env = {} } = look;
+  const command = `${process.execPath} ${bin} --home ${root} ${args}`;
+  return openPty(`${command}; echo "code=$?"`, size, { COLORTERM: 'truecolor', ...env });
+}
+
+/** The conversations of a home's account, as soon as they are there. */
+export async function screenOf(
+  home: { readonly root: string },
+  more = '',
+  look: Look = {},
+): Promise<Pty> {
+  const pty = pychatIn(home, `connect --no-splash ${more}`, look);
+  await pty.until(has('PYCHAT.EXE', '● '));
+  return pty;
+}
+
+/** Whether all of it is shown. */
+export const has =
+  (...texts: readonly string[]) =>
+  (shown: string): boolean =>
+    texts.every((text) => shown.includes(text));
 
 async function worked(child: ChildProcess, take: (bytes: Buffer) => Promise<void>): Promise<void> {
   if (!child.stdout) return;
