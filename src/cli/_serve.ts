@@ -11,7 +11,7 @@ import { listeningIn } from '../home/listening.ts';
 import type { Home } from '../home/paths.ts';
 import type { Certificate } from '../net/certificate.ts';
 import { listen, type Listener } from '../net/listen.ts';
-import { parseNetwork } from '../net/trusted.ts';
+import { isTooWide, parseNetwork } from '../net/trusted.ts';
 import type { Nuvem } from '../nuvem/nuvem.ts';
 import { defaults, type Settings } from '../nuvem/settings.ts';
 import { openNuvem } from './_nuvem.ts';
@@ -23,7 +23,9 @@ import type { Terminal } from './terminal.ts';
 /** Runs a nuvem until it is told to stop. */
 export async function serve(terminal: Terminal, home: Home, options: ServeOptions): Promise<void> {
   for (const proxy of options.trustProxy ?? []) {
-    if (!parseNetwork(proxy)) throw new Failure(['proxy', proxy], exits.usage);
+    const network = parseNetwork(proxy);
+    if (!network) throw new Failure(['proxy', proxy], exits.usage);
+    if (isTooWide(network)) throw new Failure(['proxy-wide', proxy], exits.usage);
   }
   await using life = newLifetime();
   const log = jsonLog(levelOf(terminal), terminal.err, Date.now);

@@ -17,6 +17,17 @@ export interface Network {
   readonly family: 'ipv4' | 'ipv6';
 }
 
+/** The widest networks that are one operator's own: 10.0.0.0/8, and fc00::/7. */
+const widest = { ipv4: 8, ipv6: 7 } as const;
+/** Where IPv4 lies within IPv6. */
+const mapped = newTrusted(['::ffff:0:0/96']);
+
+/** Whether so many addresses are meant that strangers are among them, who could then claim any address. */
+export function isTooWide({ address, bits, family }: Network): boolean {
+  const isMapped = family === 'ipv6' && bits >= 96 && mapped(address);
+  return isMapped ? bits - 96 < widest.ipv4 : bits < widest[family];
+}
+
 /** Undefined for what is neither an address nor a network. */
 export function parseNetwork(text: string): Network | undefined {
   const [, address = '', written] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];

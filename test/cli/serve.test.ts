@@ -210,6 +210,7 @@ test('options out of bounds are wrong usage', async () => {
     ['--sessions', '0'],
     ['--limits', 'posts=many'],
     ['--trust-proxy', 'nonsense'],
+    ['--trust-proxy', '10.0.0.1,0.0.0.0/0'],
     ['--store', 'mysql://x'],
   ];
   for (const args of wrong) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { connect } from 'node:tls';
 
 import { readProxyHeader } from '../../src/net/proxy.ts';
-import { newTrusted, parseNetwork } from '../../src/net/trusted.ts';
+import { isTooWide, newTrusted, parseNetwork } from '../../src/net/trusted.ts';
 import { endOf, frame, newRig, type Rig } from '../rig/pair.ts';
 
 const signature = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
@@ -143,4 +143,32 @@ test('addresses and networks are told from what is neither', () => {
 
   for (const address of ['10.1.2.3', '192.0.2.1', '2001:db8:7::1']) assert(trusted(address));
   for (const address of ['10.2.0.1', '192.0.2.2', '2001:db9::1', '::1']) assert(!trusted(address));
+});
+
+test('networks in which there are strangers are not trusted', () => {
+  const wide = [
+    '0.0.0.0/0',
+    '::/0',
+    '0.0.0.0/1',
+    '128.0.0.0/1',
+    '::/1',
+    '::ffff:0:0/96',
+    '2000::/3',
+  ];
+  const own = [
+    '10.0.0.0/8',
+    '192.0.2.7',
+    '::1',
+    'fc00::/7',
+    '::ffff:10.0.0.0/104',
+    '::ffff:10.0.0.1',
+  ];
+
+  const isWide = (text: string): boolean => isTooWide(parseNetwork(text)!);
+
+  assert.deepEqual(
+    wide.filter((text) => !isWide(text)),
+    [],
+  );
+  assert.deepEqual(own.filter(isWide), []);
 });

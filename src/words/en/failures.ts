@@ -75,6 +75,8 @@ export const failures = {
   port: (why: keyof typeof ports, port: number, host: string) => ports[why](port, host),
   proxy: (text: string) =>
     `"${text}" is no address and no network. Give --trust-proxy 10.0.0.0/8 or the like`,
+  'proxy-wide': (text: string) =>
+    `With --trust-proxy ${text} strangers could claim any address, and limits would hold nobody. Name the load balancers' own addresses, or a network no wider than 10.0.0.0/8`,
   store: (text: string) => `"${text}" is no store. Give sqlite:FILE or memory: to --store`,
 
   'no-nuvem': (home: string) => `No nuvem is running in ${home}. Start one with \`pychat serve\``,

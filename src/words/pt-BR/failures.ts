@@ -73,6 +73,8 @@ export const failures: typeof english = {
   way: (why, host, port, detail) => ways[why](`${host} porta ${port}`, host, detail),
   port: (why, port, host) => ports[why](port, host),
   proxy: (text) => `"${text}" não é endereço nem rede. Escreva algo como --trust-proxy 10.0.0.0/8`,
+  'proxy-wide': (text) =>
+    `Com --trust-proxy ${text} estranhos poderiam dizer ter qualquer endereço, e os limites não conteriam ninguém. Dê os endereços dos próprios balanceadores, ou uma rede não maior que 10.0.0.0/8`,
   store: (text) => `"${text}" não é um armazenamento. Dê sqlite:ARQUIVO ou memory: a --store`,
 
   'no-nuvem': (home) => `Nenhuma nuvem está rodando em ${home}. Inicie uma com \`pychat serve\``,
