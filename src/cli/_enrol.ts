@@ -4,6 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Address } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
+import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Account } from '../client/account.ts';
 import { login, register } from '../client/enrol.ts';
@@ -116,9 +117,7 @@ export async function chooseSeat(
   const { results } = terminal.words;
   terminal.err(`${results.seatsTaken}\n`);
   for (const [at, { label, since }] of seats.entries())
-    terminal.err(
-      `  ${at + 1}  ${results.seat(harmlessLine(label, 60), new Date(since).toLocaleString(terminal.language))}\n`,
-    );
+    terminal.err(`  ${at + 1}  ${results.seat(harmlessLine(label, 60), momentOf(since))}\n`);
   const answer = await askLine(terminal, results.whichSeat);
   return seats[Number(answer.trim() || Number.NaN) - 1]?.id;
 }

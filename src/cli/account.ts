@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
-import type { Client } from '../client/port.ts';
+import { momentOf } from '../base/moment.ts';
+import type { Answers, Client } from '../client/port.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { roleIn } from './_words.ts';
 import { Failure } from './failure.ts';
@@ -63,18 +64,15 @@ export function devicesCommand(terminal: Terminal): Command {
             client.ask<'revoke-device'>({ kind: 'revoke-device', device: revoke }),
           );
         const found = await client.ask<'devices'>({ kind: 'devices' });
-        const rows = found.map((row) => ({
-          ...row,
-          created: iso(row.created),
-          seen: iso(row.seen),
-        }));
-        if (json) return printJson(terminal, { event: 'devices', devices: rows });
+        if (json) return printJson(terminal, { event: 'devices', devices: found.map(deviceRow) });
         const { table } = await import('./_table.ts');
-        const marks = ({ here, online, revoked }: (typeof rows)[number]): string =>
+        const marks = ({ here, online, revoked }: (typeof found)[number]): string =>
           [here && results.thisOne, online && results.online, revoked && results.revoked]
             .filter(Boolean)
             .join(', ');
-        terminal.out(table(rows.map((row) => [String(row.id), row.label, row.seen, marks(row)])));
+        terminal.out(
+          table(found.map((row) => [String(row.id), row.label, momentOf(row.seen), marks(row)])),
+        );
       });
     });
   return example(
@@ -84,6 +82,17 @@ export function devicesCommand(terminal: Terminal): Command {
     'pychat devices chat.example --revoke 7',
   );
 }
+
+const deviceRow = (row: Answers['devices'][number]): object => ({
+  ...row,
+  created: iso(row.created),
+  seen: iso(row.seen),
+});
+
+const userRow = (row: Answers['users'][number]): object => ({
+  ...row,
+  seen: row.seen === 0 ? null : iso(row.seen),
+});
 
 /** `pychat sessions`: who sits on the account's seats now. */
 export function sessionsCommand(terminal: Terminal): Command {
@@ -98,15 +107,17 @@ export function sessionsCommand(terminal: Terminal): Command {
       await withClient({ terminal, command, address, atSeats: true }, async (client) => {
         if (end !== undefined) await endSession(client, end);
         const found = await client.ask<'sessions'>({ kind: 'sessions' });
-        const rows = found.map((row) => ({ ...row, since: iso(row.since) }));
-        if (json) return printJson(terminal, { event: 'sessions', sessions: rows });
+        if (json) {
+          const rows = found.map((row) => ({ ...row, since: iso(row.since) }));
+          return printJson(terminal, { event: 'sessions', sessions: rows });
+        }
         const { table } = await import('./_table.ts');
         terminal.out(
           table(
-            rows.map((row) => [
+            found.map((row) => [
               String(row.id),
               row.label,
-              row.since,
+              results.since(momentOf(row.since)),
               row.here ? results.thisOne : '',
             ]),
           ),
@@ -139,14 +150,13 @@ export function usersCommand(terminal: Terminal): Command {
       const { withClient } = await import('./_session.ts');
       await withClient({ terminal, command, address }, async (client) => {
         const found = await client.ask<'users'>({ kind: 'users' });
-        const rows = found.map((row) => ({ ...row, seen: row.seen === 0 ? null : iso(row.seen) }));
-        if (json) return printJson(terminal, { event: 'users', users: rows });
+        if (json) return printJson(terminal, { event: 'users', users: found.map(userRow) });
         const { table } = await import('./_table.ts');
-        const seen = ({ state, seen: at }: (typeof rows)[number]): string =>
-          state === 'offline' && at !== null ? results.lastSeen(at) : '';
+        const seen = ({ state, seen: at }: (typeof found)[number]): string =>
+          state === 'offline' && at > 0 ? results.lastSeen(momentOf(at)) : '';
         terminal.out(
           table(
-            rows.map((row) => [
+            found.map((row) => [
               row.name,
               said.presence[row.state],
               roleIn(terminal, row.role),

@@ -1,6 +1,6 @@
+import { timeOf } from '../base/moment.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
 import type { Layout } from './layout.ts';
-import { timeOf } from './said-rows.ts';
 import type { State } from './state.ts';
 import { pad, short, textWidth } from './width.ts';
 

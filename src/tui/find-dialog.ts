@@ -1,3 +1,4 @@
+import { dayOf, timeOf } from '../base/moment.ts';
 import { type Dialog, boxed, innerWidth } from './dialogs.ts';
 import { editorText } from './editor.ts';
 import { type Row, span } from './frame.ts';
@@ -47,7 +48,7 @@ function noteOf({ words }: State, { query, hits, at, next }: Find): string {
 function hitRow(state: State, hit: FoundLine, inner: number, chosen: boolean): Row {
   const { to, at, from, text } = hit;
   const title = state.chats.find((chat) => chat.to === to)?.title ?? '';
-  const head = ` ${momentOf(state.now, at)} ${pad(short(title, 12), 12)} `;
+  const head = ` ${clockOrDay(state.now, at)} ${pad(short(title, 12), 12)} `;
   const ink = chosen ? 'dialog-selection' : 'dialog';
   return [
     span(chosen ? ink : 'dialog-dim', short(head, inner)),
@@ -55,13 +56,8 @@ function hitRow(state: State, hit: FoundLine, inner: number, chosen: boolean): R
   ];
 }
 
-const two = (part: number): string => String(part).padStart(2, '0');
-
 /** The clock of what was said today, else the day: as wide. */
-function momentOf(now: number, at: number): string {
-  const on = new Date(at);
-  const today = new Date(now).toDateString() === on.toDateString();
-  return today
-    ? `${two(on.getHours())}:${two(on.getMinutes())}     `
-    : `${on.getFullYear()}-${two(on.getMonth() + 1)}-${two(on.getDate())}`;
+function clockOrDay(now: number, at: number): string {
+  const day = dayOf(at);
+  return day === dayOf(now) ? timeOf(at).padEnd(day.length) : day;
 }

@@ -1,3 +1,4 @@
+import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
@@ -78,8 +79,7 @@ const hearers: Hear = {
     return [tell(state, text, 'grave', dm?.to ?? state.at), []];
   },
   restored: (state, { at, lines }) => {
-    const time = new Date(at).toLocaleString();
-    return [tell(state, `! ${state.words.restored(time, lines)}`, 'alert'), []];
+    return [tell(state, `! ${state.words.restored(momentOf(at), lines)}`, 'alert'), []];
   },
   missed: (state) => [state, lookAgain(state)],
   notice: (state, { reason }) => [
@@ -223,7 +223,10 @@ const lookAgain = (state: State): readonly Effect[] => [
 const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
   [
     `! ${words.seatsFull}`,
-    ...seats.map(({ id, label }) => `  ${id}  ${harmlessLine(label, 60)}`),
+    ...seats.map(
+      ({ id, label, since }) =>
+        `  ${id}  ${harmlessLine(label, 60)}  ${words.start.seats.since(momentOf(since))}`,
+    ),
   ].join('\n');
 
 function wantsIfOpen(state: State, to: string): Step {

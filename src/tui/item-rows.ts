@@ -1,9 +1,10 @@
+import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
 import type { Gap, Item, Noted } from './items.ts';
 import { fitRow } from './row.ts';
-import { type Kept, saidRows, timeOf } from './said-rows.ts';
+import { type Kept, saidRows } from './said-rows.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
 import { wrap } from './wrap.ts';

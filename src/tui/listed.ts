@@ -1,3 +1,4 @@
+import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Answers } from '../client/port.ts';
 import type { ListKind, Presence, State } from './state.ts';
@@ -29,7 +30,6 @@ function columns(rows: Rows): string[] {
 }
 
 const presence = ({ words }: State, state: Presence): string => words.presence[state];
-const day = (at: number): string => new Date(at).toLocaleString();
 
 const lists: { readonly [K in ListKind]: List } = {
   who: (state, people: Answers['members']) =>
@@ -39,7 +39,7 @@ const lists: { readonly [K in ListKind]: List } = {
       name,
       presence(state, now),
       role === 'member' || role === 'user' ? '' : role,
-      now === 'offline' && seen > 0 ? day(seen) : '',
+      now === 'offline' && seen > 0 ? momentOf(seen) : '',
     ]),
   channels: ({ words }, channels: Answers['channels']) =>
     channels.map(({ name, topic, members }) => [`#${name}`, words.lists.people(members), topic]),
@@ -48,20 +48,20 @@ const lists: { readonly [K in ListKind]: List } = {
       String(id),
       label,
       presence(state, online ? 'online' : 'offline'),
-      day(seen),
+      momentOf(seen),
       sign(state, here, revoked),
     ]),
   sessions: (state, sessions: Answers['sessions']) =>
     sessions.map(({ id, label, since, here }) => [
       String(id),
       label,
-      day(since),
+      state.words.start.seats.since(momentOf(since)),
       sign(state, here, false),
     ]),
   requests: (_state, requests: Answers['requests']) =>
-    requests.map(({ from, kind, at }) => [`@${from}`, kind, day(at)]),
+    requests.map(({ from, kind, at }) => [`@${from}`, kind, momentOf(at)]),
   blocks: (_state, names: Answers['blocks']) => names.map((name) => [`@${name}`]),
-  invite: (_state, { code, until }: Answers['invite']) => [[code, day(until)]],
+  invite: (_state, { code, until }: Answers['invite']) => [[code, momentOf(until)]],
 };
 
 function sign({ words }: State, here: boolean, revoked: boolean): string {

@@ -1,3 +1,4 @@
+import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
 import type { Said } from './items.ts';
@@ -65,12 +66,6 @@ function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
   }
   const most = Math.max(width < narrow ? 6 : 4, Math.floor(width / 3) - 8);
   return [time, span(ink, `<${short(said.from, most)}> `)];
-}
-
-export function timeOf(at: number): string {
-  const date = new Date(at);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 const mostLines = 8;

@@ -40,6 +40,7 @@ test('with all seats taken and no terminal, those who sit are named, and one can
   const listen = await fourth.run(['listen', address]);
   const sessions = await fourth.run(['sessions', address, '--json']);
   const [one] = listIn<{ id: number }>(sessions.out, 'sessions');
+  const people = await fourth.run(['sessions', address]);
   const ended = await fourth.run(['sessions', address, '--end', String(one?.id)]);
   const after = await fourth.run(['users', address]);
 
@@ -51,6 +52,7 @@ test('with all seats taken and no terminal, those who sit are named, and one can
     assert.match(err, /^pychat: All seats are taken[^\n]*(\d+ \S+@[^\n]*){3}\n$/);
   }
   assert.equal(listIn(sessions.out, 'sessions').length, 3);
+  assert.match(people.out, /^(?:\d+ +\S+@.* since \d{4}-\d\d-\d\d \d\d:\d\d\n){3}$/);
   assert.equal(ended.code, 0, ended.err);
   assert.equal(after.code, 0, after.err);
   const codes = await Promise.race(sitting.map(async (each) => each.ended));

@@ -375,5 +375,5 @@ test('with all seats taken it says who sits, once, and how to end one', () => {
   });
 
   assert.equal(rowsWith(scene, '/sessions end NUMBER').length, 1);
-  assert.equal(rowsWith(scene, '7  ana@laptop').length, 1);
+  assert.equal(rowsWith(scene, '7  ana@laptop  since 2026-11-21 12:00').length, 1);
 });

@@ -1,10 +1,10 @@
+import { timeOf } from '../../base/moment.ts';
 import { titleBar } from '../bars.ts';
 import { bootPicture } from '../boot.ts';
 import { type Frame, type Row, type Size, span } from '../frame.ts';
 import { smallest } from '../layout.ts';
 import { lookOf } from '../look.ts';
 import { fitRow, overlay } from '../row.ts';
-import { timeOf } from '../said-rows.ts';
 import type { Theme } from '../theme.ts';
 import { short, textWidth } from '../width.ts';
 import { laidOut } from './lay.ts';

@@ -1,3 +1,4 @@
+import { momentOf } from '../../base/moment.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { Seat } from '../../client/port.ts';
 import type { ScreenWords as Words } from '../../words/en/screen.ts';
@@ -13,8 +14,8 @@ export function seatsPage({ start }: Words, name: string, seats: readonly Seat[]
     choices: [
       ...seats.map(({ id, label, since: at }) => ({
         id: String(id),
-        label: harmlessLine(label, 60),
-        aside: since(new Date(at).toLocaleString()),
+        label: `${id}  ${harmlessLine(label, 60)}`,
+        aside: since(momentOf(at)),
       })),
       { id: 'back', label: none },
     ],

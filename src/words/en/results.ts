@@ -9,6 +9,7 @@ export const results = {
   whichSeat: 'Which one shall end (number, or nothing to give up)? ',
   seatsTaken: 'All seats of this account are taken:',
   seat: (label: string, since: string) => `${label}, since ${since}`,
+  since: (time: string) => `since ${time}`,
   write: 'Write, and end with Ctrl-D:',
   readable: (file: string) => `Others on this machine can read ${file}; \`chmod 600\` closes it.`,
 

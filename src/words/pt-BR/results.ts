@@ -10,6 +10,7 @@ export const results: typeof english = {
   whichSeat: 'Qual deve ser encerrada (número, ou nada para desistir)? ',
   seatsTaken: 'Todos os lugares desta conta estão ocupados:',
   seat: (label, since) => `${label}, desde ${since}`,
+  since: (time) => `desde ${time}`,
   write: 'Escreva, e termine com Ctrl-D:',
   readable: (file) => `Outros nesta máquina podem ler ${file}; \`chmod 600\` fecha o arquivo.`,
 
