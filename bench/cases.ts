@@ -22,6 +22,9 @@ export interface Aim {
   readonly most?: number;
 }
 
+/** A case that needs no generator. */
+export const unloaded = { links: 0, roomSize: 0, rooms: 'none', load: '', peers: false } as const;
+
 const deliveries = (least?: number): Aim => ({
   label: 'deliveries/s',
   path: 'span.deliveries',

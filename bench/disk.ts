@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Case } from './cases.ts';
+import { type Case, unloaded } from './cases.ts';
 import { quiet } from './machine.ts';
 import type { Row } from './measure.ts';
 
@@ -16,11 +16,7 @@ export const disk = {
   shown: {
     name: 'disk',
     what: 'a page appended to a file and fsync, 200 times a second',
-    links: 0,
-    roomSize: 0,
-    rooms: 'none',
-    load: '',
-    peers: false,
+    ...unloaded,
     aims: [
       { label: 'fsync p50', path: 'p50', unit: 'ms' },
       { label: 'fsync p99', path: 'p99', unit: 'ms' },

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { Case } from './cases.ts';
+import { type Case, unloaded } from './cases.ts';
 import { quiet } from './machine.ts';
 import type { Row } from './measure.ts';
 import { program, serve } from './nuvem.ts';
@@ -27,11 +27,7 @@ export const live = {
   shown: {
     name: 'live',
     what: 'pychat connect on a pseudo-terminal: first picture, and a flood in the open channel',
-    links: 0,
-    roomSize: 0,
-    rooms: 'none',
-    load: '',
-    peers: false,
+    ...unloaded,
     aims: [
       { label: 'node alone on the terminal', path: 'node', unit: 'ms' },
       { label: 'first picture', path: 'first', unit: 'ms', most: 300 },

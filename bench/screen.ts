@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Case } from './cases.ts';
+import { type Case, unloaded } from './cases.ts';
 import { quiet } from './machine.ts';
 import type { Figures, Row } from './measure.ts';
 import { run } from './process.ts';
@@ -14,11 +14,7 @@ export const screen = {
   shown: {
     name: 'screen',
     what: 'state, view and painter at 120×36, painted for nobody',
-    links: 0,
-    roomSize: 0,
-    rooms: 'none',
-    load: '',
-    peers: false,
+    ...unloaded,
     aims: [
       ...counts.flatMap((count) => [
         {

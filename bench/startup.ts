@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Case } from './cases.ts';
+import { type Case, unloaded } from './cases.ts';
 import { quiet } from './machine.ts';
 import type { Figures, Row } from './measure.ts';
 import { program, serve } from './nuvem.ts';
@@ -16,11 +16,7 @@ export const startUp = {
   shown: {
     name: 'start',
     what: 'pychat --help, and pychat serve on a home that exists, until they are ready',
-    links: 0,
-    roomSize: 0,
-    rooms: 'none',
-    load: '',
-    peers: false,
+    ...unloaded,
     aims: [
       { label: 'node -e 0', path: 'node', unit: 'ms' },
       { label: '--help', path: 'help', unit: 'ms', most: 150 },
