@@ -102,8 +102,8 @@ export function withRows(chat: Chat, rows: Roll<Row>, me: string): Chat {
 }
 
 /** More lines than that are not held here while the end is looked at; the archive has them. */
-export const mostRows = 2000;
-const slack = 500;
+export const mostRows = 500;
+const slack = 250;
 /** So many lines are held before and behind what is looked at, where that is not the end. */
 const mostBeside = 2500;
 

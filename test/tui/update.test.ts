@@ -357,7 +357,7 @@ test('what is too old to be needed is let go while the end is looked at', () => 
   for (let seq = 3; seq < 4000; seq += 1)
     scene.tell({ event: 'line', line: line('#lobby', seq, 'ana', `line ${seq}`, { at: noon }) });
 
-  assert.ok(chat(scene, '#lobby').rows.length <= 2500);
+  assert.ok(chat(scene, '#lobby').rows.length <= 750);
   assert.equal(chat(scene, '#lobby').rows.at(-1)?.seq, 3999);
 });
 
