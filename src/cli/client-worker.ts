@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { compiledOnce } from '../base/compiled.ts';
 import { collectGarbage } from '../base/garbage.ts';
 import { openDb } from '../client/db/serve.ts';
 import { opaque } from '../client/opaque.ts';
@@ -14,8 +15,8 @@ const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker');
 
 try {
-  const db =
-    file === undefined ? undefined : openDb(file, Buffer.from(storageKey, 'hex'), randomBytes);
+  const key = Buffer.from(storageKey, 'hex');
+  const db = file === undefined ? undefined : compiledOnce(() => openDb(file, key, randomBytes));
   const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
   let last = Promise.resolve();
   port.on('message', (call: unknown) => {
