@@ -1,6 +1,6 @@
 import { no, ok, type Result } from '../base/result.ts';
 import type { Refusal } from '../protocol/refusals.ts';
-import type { Caller, World } from './handler.ts';
+import type { Caller, Waiting, World } from './handler.ts';
 import { sha256 } from './proven.ts';
 
 type How = 'register' | 'password' | 'resume';
@@ -47,22 +47,26 @@ export function sitDown(world: World, caller: Caller, re: number): Result<void, 
     return ok(undefined);
   }
   caller.waiting = undefined;
-  welcome(world, caller, re, waiting.ticket);
+  welcome(world, caller, re, waiting);
   const { address } = caller;
   world.activity('login', { name: user.name, device: device.id, how: waiting.how, address });
   return ok(undefined);
 }
 
-function welcome(world: World, { session }: Caller, re: number, ticket: Uint8Array): void {
+function welcome(
+  world: World,
+  { session }: Caller,
+  re: number,
+  { seated: { user, device }, ticket }: Waiting,
+): void {
   if (!session) return;
-  const { user, device, id } = session;
   session.tell({
     type: 'welcome',
     re,
     name: user.name,
     user: user.id,
     device: device.id,
-    session: id,
+    session: session.id,
     seats: world.hub.sessionsOf(user.id).length,
     role: user.role,
     incarnation: world.store.incarnation,

@@ -1,9 +1,9 @@
 import type { Store } from '../store/port.ts';
-import type { User } from '../store/rows.ts';
+import type { Session } from './hub.ts';
 
 /** Who has blocked whom, as far as it concerns people who were here since the nuvem started. */
 export interface Blocks {
-  readonly load: (user: User) => Promise<void>;
+  readonly load: (session: Session) => Promise<void>;
   readonly set: (by: string, name: string, on: boolean) => void;
   /** One of the two blocks the other. */
   readonly between: (one: string, other: string) => boolean;
@@ -31,16 +31,18 @@ export function newBlocks({
     for (const one of [by, name]) count(part, one, on ? 1 : -1);
   }
 
-  async function read(user: User): Promise<void> {
+  async function read(user: Session['user']): Promise<void> {
     const both = await Promise.all([store.blocks(user.id), store.blockers(user.id)]);
     for (const name of both[0]) set(user.name, name, true);
     for (const name of both[1]) set(name, user.name, true);
   }
 
   return {
-    load(user) {
+    load({ user, blocks }) {
       const known = loaded.get(user.id);
       if (known) return known;
+      // Whoever blocks since they came is told of by `set`.
+      if (!blocks) return nothing;
       const reading = read(user).catch((failure: unknown) => {
         loaded.delete(user.id);
         throw failure;
@@ -54,6 +56,8 @@ export function newBlocks({
     concern: (name) => part.has(name),
   };
 }
+
+const nothing = Promise.resolve();
 
 function count(part: Map<string, number>, name: string, by: number): void {
   const sum = (part.get(name) ?? 0) + by;

@@ -132,13 +132,14 @@ function sit(desk: Desk, seated: Seated): 'seated' | 'gone' | { full: readonly S
   return 'seated';
 }
 
-function newSession(desk: Desk, { user, device, fence }: Seated): Session {
+function newSession(desk: Desk, { user, device, fence, blocks }: Seated): Session {
   const { line, world } = desk;
   return {
     id: world.nextSession(),
-    user,
+    user: { id: user.id, name: user.name, role: user.role, receiptsOff: user.receiptsOff },
     device,
     fence,
+    blocks,
     since: world.now(),
     away: false,
     tell: desk.tell,

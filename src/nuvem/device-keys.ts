@@ -11,12 +11,12 @@ export interface DeviceKeys {
 
 const remembered = 20_000;
 
-export function newDeviceKeys(store: Pick<Store, 'device'>): DeviceKeys {
+export function newDeviceKeys(store: Pick<Store, 'deviceKey'>): DeviceKeys {
   const keys = new Map<number, Uint8Array>();
 
   return {
     async keyOf(id) {
-      const known = keys.get(id) ?? (await store.device(id))?.device.key;
+      const known = keys.get(id) ?? (await store.deviceKey(id));
       if (!known) return undefined;
       keys.delete(id);
       keys.set(id, known);

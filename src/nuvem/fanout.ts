@@ -2,7 +2,7 @@ import { entryKinds } from '../protocol/entries.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { encode } from '../protocol/wire.ts';
 import type { Entry, Room } from '../store/rows.ts';
-import type { HeardRoom, Hearing, Session } from './hub.ts';
+import type { Ear, HeardRoom, Hearing, Session } from './hub.ts';
 import { forgetRecent, keepRecent, nothingRecent } from './recent.ts';
 
 /** What the hub needs from outside. */
@@ -32,6 +32,10 @@ export interface Fanout {
   readonly dirty: HeardRoom[];
   readonly catchUp: (session: Session) => void;
   scheduled: boolean;
+  /** Who waits for the store to say which rooms they are in. */
+  readonly syncing: Set<Ear>;
+  /** Rooms that nobody hears, and what was last written there while somebody waited. */
+  readonly unheard: Map<number, number>;
 }
 
 export const newFanout = (ground: Ground, catchUp: (session: Session) => void): Fanout => ({
@@ -41,6 +45,8 @@ export const newFanout = (ground: Ground, catchUp: (session: Session) => void): 
   dirty: [],
   catchUp,
   scheduled: false,
+  syncing: new Set(),
+  unheard: new Map(),
 });
 
 /** A batch larger than this leaves before the end of the turn, so that a slow reader is seen in time. */

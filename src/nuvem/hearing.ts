@@ -12,7 +12,17 @@ export const newEar = (): Ear => ({
   left: undefined,
 });
 
-export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: number): void {
+interface Beginning {
+  readonly room: RoomOf | Room;
+  readonly after: number;
+  readonly asked: boolean | undefined;
+}
+
+export function hear(
+  all: Fanout,
+  session: Session,
+  { room: row, after, asked = false }: Beginning,
+): void {
   const { ear } = session;
   if (ear.closed) return;
   ear.left?.delete(row.id);
@@ -27,13 +37,17 @@ export function hear(all: Fanout, session: Session, row: RoomOf | Room, after: n
   room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
   const hearing = newHearing(session, room, given, 'joined' in row ? row : nothingKnown(given));
-  hearing.unsure = fresh || row.head > room.head;
+  hearing.unsure = fresh ? !asked || isBehind(all, row) : row.head > room.head;
   if ('until' in row) hearing.until = row.until;
   room.ears.push(hearing);
   ear.hears.set(room.id, hearing);
   ear.behind.add(hearing);
   all.catchUp(session);
 }
+
+/** Something was written after the store was asked, when nobody heard the room. */
+const isBehind = ({ unheard }: Fanout, { id, head }: Room): boolean =>
+  (unheard.get(id) ?? 0) > head;
 
 /** What is taken to hold of a member that the store was not asked about. */
 const nothingKnown = (joined: number): Membership => ({
@@ -86,6 +100,7 @@ export function closeEar(all: Fanout, session: Session): void {
   const { ear } = session;
   if (ear.closed) return;
   ear.closed = true;
+  all.syncing.delete(ear);
   for (const hearing of ear.hears.values()) {
     hearing.live = false;
     removeEar(all, hearing);

@@ -14,9 +14,11 @@ export interface Session {
   /** Unique on this nuvem since it started. */
   readonly id: number;
   /** As it was at log-in; whoever changes the account replaces it. */
-  user: User;
-  readonly device: Device;
+  user: Pick<User, 'id' | 'name' | 'role' | 'receiptsOff'>;
+  readonly device: Pick<Device, 'id' | 'label'>;
   readonly fence: number;
+  /** At log-in this person blocked somebody, or was blocked. */
+  readonly blocks: boolean;
   readonly since: number;
   away: boolean;
   readonly tell: (message: Message<FromNuvem>) => void;
@@ -47,8 +49,9 @@ export interface Hub {
   /**
    * A session begins to hear a room, after the seq `after`: what is missing comes from the store first.
    * A session that hears the room already goes on from where it is. A room with `until` is heard up to there.
+   * `asked` says that the room was asked for since `syncing`.
    */
-  readonly hear: (session: Session, room: RoomOf | Room, after: number) => void;
+  readonly hear: (session: Session, room: RoomOf | Room, after: number, asked?: boolean) => void;
   /** The sessions of a user stop hearing a room; entries up to and including `until` still reach them. */
   readonly unhear: (user: number, room: number, until: number) => void;
   /** The room as a session hears it, found by its key; undefined when it is not in it. */
@@ -153,7 +156,7 @@ export function newHub(
       seats.leave(session);
       closeEar(all, session);
     },
-    hear: (session, room, after) => hear(all, session, room, after),
+    hear: (session, room, after, asked) => hear(all, session, { room, after, asked }),
     unhear: (user, room, until) => {
       for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
     },
@@ -165,15 +168,18 @@ export function newHub(
     tellUser: (user, message, except) => tell(ground, seats.sessionsOf(user), message, except),
     flush: () => flush(all),
     drained: catchUp,
-    syncing: ({ ear }) => void (ear.left ??= new Map()),
-    synced,
+    syncing({ ear }) {
+      ear.left ??= new Map();
+      if (all.syncing.size === 0) all.unheard.clear();
+      if (!ear.closed) all.syncing.add(ear);
+    },
+    synced({ ear }) {
+      const left = ear.left ?? new Map<number, number>();
+      ear.left = undefined;
+      all.syncing.delete(ear);
+      return left;
+    },
   };
-}
-
-function synced({ ear }: Session): ReadonlyMap<number, number> {
-  const left = ear.left ?? new Map<number, number>();
-  ear.left = undefined;
-  return left;
 }
 
 const hearersOf = (all: Fanout, room: number): readonly Session[] =>
@@ -187,7 +193,11 @@ export const isIn = ({ until }: Hearing): boolean => until === undefined;
 
 function deliver(all: Fanout, to: Room | HeardRoom, entry: Entry): void {
   const room = all.rooms.get(to.id);
-  if (!room) return;
+  if (!room) {
+    if (all.syncing.size > 0)
+      all.unheard.set(to.id, Math.max(entry.seq, all.unheard.get(to.id) ?? 0));
+    return;
+  }
   if (room !== to) changed(room, to);
   accept(all, room, entry);
 }

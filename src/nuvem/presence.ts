@@ -74,9 +74,9 @@ export function newPresence(sight: Sight): Presence {
   const typed = new WeakMap<Session, number>();
   return {
     touch: (session) => touch(crowd, session),
-    expect: ({ user }) => {
+    expect: (session) => {
       // a failure shows again, and is told, in `greet`
-      crowd.blocks.load(user).catch(() => {});
+      crowd.blocks.load(session).catch(() => {});
     },
     greet: (session) => void greet(crowd, session),
     typing(session, room) {
@@ -113,7 +113,7 @@ function touch(crowd: Crowd, session: Session): void {
 
 async function greet(crowd: Crowd, session: Session): Promise<void> {
   try {
-    await crowd.blocks.load(session.user);
+    await crowd.blocks.load(session);
   } catch (failure) {
     // whom this person blocked is not known now, so nothing is shown of them
     crowd.sight.failed('presence.blocks', failure);

@@ -92,6 +92,8 @@ export interface Store extends AsyncDisposable {
   /** A key known for this user is that device; an unknown one is new, its cursors begin at the heads. */
   readonly addDevice: (user: number, device: NewDevice, at: number) => Promise<Outcome<Device>>;
   readonly setCert: (device: number, cert: Bytes) => Promise<void>;
+  /** Its public key, the same for ever. */
+  readonly deviceKey: (id: number) => Promise<Bytes | undefined>;
   readonly device: (id: number) => Promise<{ device: Device; user: User } | undefined>;
   readonly devices: (user: number) => Promise<readonly Device[]>;
   readonly revokeDevice: (user: number, device: number) => Promise<Outcome<undefined>>;

@@ -146,9 +146,11 @@ export interface Changed {
 
 /** Who has the seat: `fence` grows with every session of a device, and older fences can store nothing more. */
 export interface Seated {
-  readonly user: User;
-  readonly device: Device;
+  readonly user: Omit<User, 'record' | 'seen'>;
+  readonly device: Pick<Device, 'id' | 'label'>;
   readonly fence: number;
+  /** This person blocks somebody, or somebody blocks them. */
+  readonly blocks: boolean;
 }
 
 /** What a device needs to be added to a sealed room. */

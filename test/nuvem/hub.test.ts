@@ -76,6 +76,33 @@ test('what the store has and nobody delivered is read when somebody comes who kn
   assert.deepEqual(live.seqs(), [1, 2]);
 });
 
+test('a room that nobody hears is not read for who asked for it and has everything', async () => {
+  const { hub, reads } = newStage();
+  const { session, seqs } = newSession(1);
+  hub.syncing(session);
+  hub.synced(session);
+  hub.hear(session, roomWith(2), 2, true);
+  hub.deliver(roomWith(3), entry(3));
+  await turn();
+
+  assert.deepEqual(seqs(), [3]);
+  assert.deepEqual(reads, []);
+});
+
+test('what is written in a room that nobody hears, while somebody asks for it, reaches them', async () => {
+  const { hub, answer } = newStage();
+  const [first, second] = [newSession(1), newSession(2)];
+  hub.syncing(first.session);
+  hub.syncing(second.session);
+  hub.synced(second.session);
+  hub.deliver(roomWith(3), entry(3));
+  hub.synced(first.session);
+  hub.hear(first.session, roomWith(2), 2, true);
+  await answer(3);
+
+  assert.deepEqual(first.seqs(), [3]);
+});
+
 test('a page that is further than the hub brings everybody there, and once', async () => {
   const { hub, answer } = newStage();
   const [live, late] = [newSession(1), newSession(2)];
@@ -203,29 +230,16 @@ function newSession(id: number): Listener {
   const user = {
     id,
     name: `u${id}`,
-    record: '',
     role: 'member' as const,
-    identity: Buffer.alloc(32),
-    vault: Buffer.alloc(0),
-    vaultVersion: 0,
     receiptsOff: false,
-    seen: 0,
   };
-  const device = {
-    id,
-    user: id,
-    key: Buffer.alloc(32),
-    cert: Buffer.alloc(64),
-    label: 'd',
-    created: 0,
-    seen: 0,
-    revoked: false,
-  };
+  const device = { id, label: 'd' };
   const session: Session = {
     id,
     user,
     device,
     fence: 1,
+    blocks: false,
     since: 0,
     away: false,
     tell() {},

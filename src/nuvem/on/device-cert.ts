@@ -8,7 +8,7 @@ export const onDeviceCert = known<'device-cert'>(async (world, session, { re, id
   const { device } = session;
   const now = await world.store.device(device.id);
   if (!now || Buffer.compare(now.user.identity, identity) !== 0) return no('conflict');
-  if (!signedBy(identity, certBytes(now.user.name, device.key), cert)) return no('malformed');
+  if (!signedBy(identity, certBytes(now.user.name, now.device.key), cert)) return no('malformed');
   await world.store.setCert(device.id, cert);
   session.tell({ type: 'ok', re });
   return ok(undefined);

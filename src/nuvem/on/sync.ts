@@ -21,7 +21,7 @@ export const onSync: Handler<'sync'> = async (world, { session }, { re, marks })
   for (const room of rooms) session.tell(roomMessage(room));
   session.tell({ type: 'synced', re });
   for (const room of rooms) {
-    hub.hear(session, room, beginOf(room, given.get(keyText(room.key))));
+    hub.hear(session, room, beginOf(room, given.get(keyText(room.key))), true);
     const until = left.get(room.id);
     if (until !== undefined) hub.unhear(session.user.id, room.id, until);
   }

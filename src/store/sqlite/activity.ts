@@ -17,12 +17,12 @@ const saltSize = 16;
 const detailOf = (n: number): string => `activity ${n}`;
 
 /** What happened on this nuvem: each row vouches for all before it. Never what anybody wrote. */
-export function activityVerbs({ sql, sealer }: Base): Pick<Sync, 'log' | 'activity'> {
+export function activityVerbs({ sql, sealer, recent }: Base): Pick<Sync, 'log' | 'activity'> {
   return {
     log(at, kind, detail) {
-      const last = sql.get<{ n: number; hash: Bytes }>(
-        'SELECT n, hash FROM activity ORDER BY n DESC LIMIT 1',
-      );
+      const last =
+        recent.activity ??
+        sql.get<{ n: number; hash: Bytes }>('SELECT n, hash FROM activity ORDER BY n DESC LIMIT 1');
       const n = (last?.n ?? 0) + 1;
       const salt = new Uint8Array(randomBytes(saltSize));
       const commitment = commit(salt, detail);
@@ -30,6 +30,7 @@ export function activityVerbs({ sql, sealer }: Base): Pick<Sync, 'log' | 'activi
       // The salt lies with the detail: beside it, it would let short details be guessed.
       const sealed = sealer.field(detailOf(n), Buffer.concat([salt, Buffer.from(detail)]));
       sql.run('INSERT INTO activity VALUES(?,?,?,?,?,?)', [n, at, kind, sealed, commitment, hash]);
+      recent.activity = { n, hash };
     },
     activity: (after, limit) =>
       sql

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 import type { Bytes, Device, NewDevice, Outcome, Seated } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
-import { kindCodes, most, ticketLife } from './codes.ts';
+import { kindCodes, most, roleOf, ticketLife } from './codes.ts';
 import { asDevice, asUser, type DeviceRow, labelOf, type UserRow } from './views.ts';
 
 type Devices = Pick<
@@ -10,6 +10,7 @@ type Devices = Pick<
   | 'addDevice'
   | 'setCert'
   | 'device'
+  | 'deviceKey'
   | 'devices'
   | 'revokeDevice'
   | 'beginSession'
@@ -22,6 +23,7 @@ export function deviceVerbs(base: Base): Devices {
   return {
     addDevice: (user, device, at) => addDevice(base, user, device, at),
     setCert: (device, cert) => void sql.run('UPDATE devices SET cert=? WHERE id=?', [cert, device]),
+    deviceKey: (id) => sql.get<{ key: Bytes }>('SELECT key FROM devices WHERE id=?', [id])?.key,
     device(id) {
       const row = deviceRow(base, id);
       const user = row && userRow(base, row.user_id);
@@ -116,25 +118,53 @@ interface Tickets {
   readonly former_until: number;
 }
 
+/** All that is asked of a device that comes, and of its user, in one row: thousands come at once. */
+interface ComingRow
+  extends
+    Tickets,
+    Pick<DeviceRow, 'user_id' | 'key' | 'sealed_label' | 'revoked' | 'fence'>,
+    Omit<UserRow, 'id' | 'record' | 'seen'> {
+  readonly blocks: number;
+}
+
+const selectComing = `SELECT d.user_id, d.key, d.sealed_label, d.revoked, d.fence,
+    d.ticket, d.ticket_until, d.former, d.former_until,
+    u.name, u.role, u.identity, u.vault, u.vault_version, u.receipts_off,
+    EXISTS(SELECT 1 FROM blocks WHERE user_id=u.id) OR EXISTS(SELECT 1 FROM blocks WHERE blocked=u.id) AS blocks
+  FROM devices d JOIN users u ON u.id=d.user_id WHERE d.id=?`;
+
 /** The ticket a device came with stays good until the next one is used: its reply may get lost. */
 function beginSession(base: Base, id: number, coming: Coming): Outcome<Seated> {
-  const { sql, sealer, recent } = base;
-  const row = sql.get<DeviceRow & Tickets>('SELECT * FROM devices WHERE id=?', [id]);
+  const { sql, recent } = base;
+  const row = sql.get<ComingRow>(selectComing, [id]);
   if (!row) return no('ticket');
   if (row.revoked === 1) return no('revoked');
   const held = kept(row, coming);
   if (held === 'wrong') return no('ticket');
+  const fence = row.fence + 1;
   sql.run(
-    `UPDATE devices SET fence=fence+1, ticket=?, ticket_until=?, former=?, former_until=? WHERE id=?`,
-    [coming.next, coming.at + ticketLife, held.ticket, held.until, id],
+    `UPDATE devices SET fence=?2, ticket=?3, ticket_until=?4, former=?5, former_until=?6, seen=max(seen,?7)
+     WHERE id=?1`,
+    [id, fence, coming.next, coming.at + ticketLife, held.ticket, held.until, coming.at],
   );
-  seen(base, id, coming.at);
+  sql.run('UPDATE users SET seen=max(seen,?2) WHERE id=?1', [row.user_id, coming.at]);
   recent.devices.delete(id);
-  const device = deviceRow(base, id);
-  const user = device && userRow(base, device.user_id);
-  if (!user) throw new Error('Expected the device just seated');
-  return ok({ user: asUser(user), device: asDevice(sealer, device), fence: device.fence });
+  return ok({ ...seatedOf(base, id, row), fence });
 }
+
+const seatedOf = ({ sealer }: Base, id: number, row: ComingRow): Omit<Seated, 'fence'> => ({
+  user: {
+    id: row.user_id,
+    name: row.name,
+    role: roleOf(row.role),
+    identity: row.identity,
+    vault: row.vault,
+    vaultVersion: row.vault_version,
+    receiptsOff: row.receipts_off === 1,
+  },
+  device: { id, label: sealer.text(labelOf(row.key), row.sealed_label) },
+  blocks: row.blocks === 1,
+});
 
 interface Held {
   readonly ticket: Bytes | null;

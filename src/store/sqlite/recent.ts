@@ -1,7 +1,11 @@
-/** What the last appends looked up; true as long as nobody else changes the same rows. */
+import type { Bytes } from '../rows.ts';
+
+/** What the last batches looked up; true as long as nobody else changes the same rows. */
 export interface Recent {
   readonly rooms: Map<number, RecentRoom>;
   readonly devices: Map<number, RecentDevice>;
+  /** The last row of the activity log, on which the next one stands. */
+  activity: { readonly n: number; readonly hash: Bytes } | undefined;
   /** After anything that changes rooms, members, blocks or sanctions, and after a transaction undone. */
   readonly clear: () => void;
 }
@@ -49,14 +53,17 @@ const most = 20_000;
 export function newRecent(): Recent {
   const rooms = new Map<number, RecentRoom>();
   const devices = new Map<number, RecentDevice>();
-  return {
+  const recent: Recent = {
     rooms,
     devices,
+    activity: undefined,
     clear() {
       rooms.clear();
       devices.clear();
+      recent.activity = undefined;
     },
   };
+  return recent;
 }
 
 /** Memory stays bounded however many rooms and devices there are. */

@@ -50,6 +50,7 @@ CREATE TABLE sanctions(
 
 CREATE TABLE blocks(
   user_id INTEGER NOT NULL, blocked INTEGER NOT NULL, PRIMARY KEY(user_id, blocked)) WITHOUT ROWID, STRICT;
+CREATE INDEX blocks_by_blocked ON blocks(blocked);
 
 -- With a rowid on purpose: rows land in the order they arrive, whatever their rooms.
 CREATE TABLE log(
@@ -95,6 +96,8 @@ const steps: readonly string[] = [
     device_id INTEGER NOT NULL, hash BLOB NOT NULL, package BLOB, is_last INTEGER NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY(device_id, hash)) WITHOUT ROWID, STRICT;
   CREATE INDEX offers_by_time ON offers(at);`,
+  // 4: who blocks somebody is asked whenever they come.
+  `CREATE INDEX blocks_by_blocked ON blocks(blocked);`,
 ];
 
 /** 'pych' */

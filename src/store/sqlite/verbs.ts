@@ -51,6 +51,7 @@ export const effects = {
   addDevice: 'apart',
   setCert: 'apart',
   device: 'reads',
+  deviceKey: 'reads',
   devices: 'recalls',
   revokeDevice: 'apart',
   beginSession: 'apart',
