@@ -78,6 +78,7 @@ function tell(desk: Desk, message: Message<FromNuvem>): void {
 function refuse(desk: Desk, code: Refusal, re?: number, head?: number): void {
   if (desk.ended) return;
   const { fatal, text } = refusals[code];
+  desk.world.log('debug', 'line.refused', { code });
   desk.line.send(encode({ type: 'refused', re, code, text, head }));
   if (fatal) hangUp(desk);
 }

@@ -18,6 +18,7 @@ type Answer = Result<void, Refusal>;
  * line is not read. The only place where a failure of one peer is caught.
  */
 export function serveLine(world: World, line: Line, { owner }: { readonly owner: boolean }): void {
+  world.log('debug', 'line.begin', { owner });
   const desk = newDesk(world, line, owner);
   world.lines.add(desk);
   line.start({
@@ -25,7 +26,7 @@ export function serveLine(world: World, line: Line, { owner }: { readonly owner:
     malformed: () => desk.refuse('malformed'),
     drain: () => drained(desk),
     end: (why) => {
-      if (why !== undefined) world.log('debug', 'line.lost', { why });
+      world.log('debug', 'line.end', { why });
       gone(desk);
     },
   });

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 
 import { lockFolder } from '../../src/net/lock.ts';
 import { newHome } from '../rig/home.ts';
-import { serving } from '../rig/served.ts';
+import { jsonOf, secret, serving, servingWith } from '../rig/served.ts';
 
 const unix = { skip: process.platform === 'win32' };
 
@@ -218,6 +218,21 @@ test('options out of bounds are wrong usage', async () => {
     assert.deepEqual([code, out], [2, ''], `${args.join(' ')}: ${err}`);
     assert.match(err, /^pychat: [^\n]+\n$/);
   }
+});
+
+test('with PYCHAT_LOG=debug it tells of every connection, and of nobody who has one', async () => {
+  await using home = await newHome();
+  const nuvem = await servingWith(home, [], { env: { PYCHAT_LOG: 'debug' } });
+
+  const { code } = await home.run(['login', nuvem.address, '--user', 'zeca'], secret);
+  nuvem.kill('SIGTERM');
+  const { err } = await nuvem.ended;
+
+  assert.equal(code, 5);
+  const told = jsonOf(err);
+  assert.deepEqual([...new Set(told.map(({ event }) => event))], ['line.begin', 'line.end']);
+  assert.deepEqual([...new Set(told.map(({ level }) => level))], ['debug']);
+  assert.doesNotMatch(err, /zeca|127\.0\.0\.1/);
 });
 
 test('a browser is told what this is', async () => {
