@@ -8,6 +8,7 @@ import { type Look, titled } from './look.ts';
 import { fitRow } from './row.ts';
 import type { Dashboard, State } from './state.ts';
 import { pad, short, textWidth } from './width.ts';
+import { wrap } from './wrap.ts';
 
 /** Bars in a chart: pings of ten minutes, seconds of one. */
 const most = 60;
@@ -73,25 +74,28 @@ function factRows(state: State, { stats }: Dashboard, width: number): readonly R
       ? [words.waiting, 'warn', words.lines(waiting)]
       : [words.waiting, 'normal', words.none],
   );
-  return facts.map((fact) => factRow(fact, width));
+  return facts.flatMap((fact) => rowsOfFact(fact, width));
 }
 
 function linkFact(state: State, stats: Dashboard['stats']): Fact {
   const { dashboard: words } = state.words;
   const { tone, sign, text } = linkNow(state);
   const up = stats?.upFor === undefined ? words.measuring : words.up(durationOf(stats.upFor));
-  const lost = stats && (stats.reconnects > 0 ? words.back(stats.reconnects) : words.never);
-  return [words.link, tone, `${sign} ${tone === 'good' ? up : text}`, lost];
+  const isUp = tone === 'good';
+  const never = isUp ? words.never : undefined;
+  const lost = stats && (stats.reconnects > 0 ? words.back(stats.reconnects) : never);
+  return [words.link, tone, `${sign} ${isUp ? up : text}`, lost];
 }
 
-function factRow([name, ink, text, more = '']: Fact, width: number): Row {
+function rowsOfFact([name, ink, text, more = '']: Fact, width: number): readonly Row[] {
   const label = width >= 40 ? pad(name, 12) : name && `${name} `;
   const room = Math.max(0, width - textWidth(label));
   const both = more !== '' && textWidth(text) + textWidth(more) + 3 <= room;
+  const [first = [], ...rest] = wrap([span(ink, text)], room);
+  const under = span('dim', ' '.repeat(textWidth(label)));
   return [
-    span('dim', label),
-    span(ink, short(text, room)),
-    ...(both ? [span('dim', ` · ${more}`)] : []),
+    [span('dim', label), ...first, ...(both ? [span('dim', ` · ${more}`)] : [])],
+    ...rest.map((row) => [under, ...row]),
   ];
 }
 

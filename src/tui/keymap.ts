@@ -51,7 +51,7 @@ export const bindings: readonly Binding[] = [
   },
   {
     about: 'scroll',
-    label: 'PgUp · PgDn · wheel',
+    label: 'PgUp · PgDn',
     chords: ['pageup', 'pagedown', 'shift+up', 'shift+down'],
     run: (state, chord) =>
       chord.startsWith('shift')
@@ -73,7 +73,7 @@ export const bindings: readonly Binding[] = [
   },
   {
     about: 'nth',
-    label: 'Alt+1…9',
+    label: 'Alt+1–9',
     chords: numbers,
     run: (state, chord) => go(state, state.chats[Number(chord.at(-1)) - 1]?.to ?? ''),
   },

@@ -120,9 +120,9 @@ function lookCode(look: Look, depth: Depth): string {
 }
 
 const inverse =
-  /^(?:title|bar|bar-dim|bar-good|selection|mention|hit|dialog-selection|badge|scroll|field|qr-light)$/;
+  /^(?:title|bar|bar-dim|bar-good|selection|mention|hit|dialog-selection|badge|field|qr-light)$/;
 const strong =
-  /^(?:mine|bright|alert|unread|read|prompt|border-focus|dialog-key|dialog-alert|nick\d+)$/;
+  /^(?:mine|bright|alert|unread|read|prompt|border-focus|scroll|dialog-key|dialog-alert|nick\d+)$/;
 
 /** Without colours, meaning is said by inverse, bold and underline alone. */
 function monoCode(ink: Ink): string {

@@ -91,7 +91,7 @@ test('in Portuguese, where there is little room', () => {
 
 test('on the smallest screen its rows are gone through', () => {
   const scene = dashboard({ columns: 20, lines: 6 });
-  assert.match(textOf(scene), /Link ● up for 2…[^]*Waiting 1 line[^]*▼ 6/);
+  assert.match(textOf(scene), /Link ● up for 2 +│\n│ +h 5 min[^]*▼ 7/);
   scene.key('pagedown');
   assert.match(textOf(scene), /Sent 50 B\/s/);
   scene.happen({
@@ -168,16 +168,20 @@ test('a minute is remembered; another process that took over counts anew', () =>
 test('without the link it says why, and what waits', () => {
   const scene = laboratory();
   scene.key('f8');
-  const why = 'Nothing listens there';
+  const why =
+    'Nothing listens there. Start a nuvem there, or look whether the port is the right one.';
   const link = { state: 'down', why, reason: ['other', why], retryIn: 4000 } as const;
   scene.tell({ event: 'link', link });
   const { upFor: _up, ...down } = stats(0, { waiting: 3 });
   looked(scene, down, 0);
 
   assert.match(textOf(scene), /Link +○ offline, next try in 4 s · came back 2 times/);
-  assert.equal(rowsWith(scene, why).length, 1);
+  assert.equal(rowsWith(scene, 'Nothing listens there. Start a nuvem there').length, 1);
+  assert.equal(rowsWith(scene, 'right one.').length, 1);
   assert.match(textOf(scene), /Waiting +3 lines/);
   assert.match(textOf(scene), /Latency – /);
+  looked(scene, { ...down, reconnects: 0 }, 1);
+  assert.doesNotMatch(textOf(scene), /never lost/);
 });
 
 test('what comes while it is shown is not read yet', () => {

@@ -124,6 +124,11 @@ describe('the painter', () => {
     assert.match(painted('16'), /\[0;92;40m/);
     assert.doesNotMatch(painted('mono'), /[34]8;|\[[\d;]*(?:3|4|9|10)[0-7][;m]/);
     assert.match(painted('mono'), /\[0;1m.*a.*\[0;7m.*b/s);
+    // A full block in inverse is a hole.
+    const thumb = newPainter(size, { ...style, depth: 'mono' }).paint({
+      rows: [[span('scroll', '█')]],
+    });
+    assert.match(thumb, /\[0;1m.*█/s);
   });
 
   it('draws other lines where the theme has them, and letters where signs are lacking', async () => {
@@ -138,7 +143,7 @@ describe('the painter', () => {
     assert.deepEqual(await on({}), ['┌─┐│─● ✓✓ …►', 'é 日 🔒']);
     assert.deepEqual(await on({ theme: builtIn('dosblue') }), ['╔═╗║─● ✓✓ …►', 'é 日 🔒']);
     assert.deepEqual(await on({ theme: builtIn('hc') }), ['+-+|─● ✓✓ …►', 'é 日 🔒']);
-    assert.deepEqual(await on({ ascii: true }), ['+-+|-+ vv .>', 'é 日 []']);
+    assert.deepEqual(await on({ ascii: true }), ['+-+|-* vv .>', 'é 日 []']);
   });
 
   it('gives a terminal links and titles, and only addresses that are harmless', () => {

@@ -247,11 +247,11 @@ test('the help is made of the tables of keys and commands', () => {
     |│►│ Shift+Enter · Ctrl+J          new line                                   │ │
     |│ │ Tab                           complete @nick, #channel, /command, :emoji │ █
     |│ │ Up · Down                     correct the last line · lines of before    │ █
-    |│ │ PgUp · PgDn · wheel           scroll the conversation                    │ █
+    |│ │ PgUp · PgDn                   scroll, as the wheel of the mouse does     │ █
     |│ │ Esc                           back to the end · leave what is open       │ █
     |│ │ Ctrl+Up · Ctrl+Down           pick a message: reply, edit, delete, react │ █
     |│ │ Alt+Up · Alt+Down             other conversation                         │ █
-    |│ │ Alt+1…9                       conversation 1 to 9                        │ █
+    |│ │ Alt+1–9                       conversation 1 to 9                        │ █
     |│ │ Alt+A                         next unread, mentions first                │ █
     |│ │ Ctrl+K                        conversations and every command            │ █
     |│ │ Ctrl+F                        search here                                │ █

@@ -150,7 +150,7 @@ export const screen = {
     newline: 'new line',
     complete: 'complete @nick, #channel, /command, :emoji',
     history: 'correct the last line · lines of before',
-    scroll: 'scroll the conversation',
+    scroll: 'scroll, as the wheel of the mouse does',
     bottom: 'back to the end · leave what is open',
     pick: 'pick a message: reply, edit, delete, react',
     switch: 'other conversation',

@@ -157,7 +157,7 @@ export const screen: ScreenWords = {
     newline: 'nova linha',
     complete: 'completa @nome, #canal, /comando, :emoji',
     history: 'corrige a última linha · linhas de antes',
-    scroll: 'rola a conversa',
+    scroll: 'rola, como a roda do mouse',
     bottom: 'volta ao fim · fecha o que está aberto',
     pick: 'escolhe mensagem: responde, edita, apaga, reage',
     switch: 'outra conversa',
