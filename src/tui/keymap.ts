@@ -1,5 +1,5 @@
 import type { ScreenWords as Words } from '../words/en/screen.ts';
-import { beside, chatAt, draftOf, go, open, withDraft, withOpen } from './chats.ts';
+import { beside, draftOf, go, open, withDraft, withOpen } from './chats.ts';
 import { nextTheme } from './commands/theme.ts';
 import { complete } from './complete.ts';
 import { openDashboard } from './dashboard.ts';
@@ -15,6 +15,7 @@ import { stopTarget } from './say.ts';
 import { scrollBy, scrollPages } from './scroll.ts';
 import { recall, send } from './send.ts';
 import type { State, Step } from './state.ts';
+import { nextUnread } from './unread.ts';
 
 /** What a key does; the help is made of these rows. */
 export interface Binding {
@@ -150,15 +151,4 @@ function turnBare(state: State): Step {
   const bare = !state.bare;
   const next = { ...state, bare };
   return [bare ? toast(next, state.words.toast.bare) : next, []];
-}
-
-/** Where somebody was called by name first, then what is only unread. */
-function nextUnread(state: State): Step {
-  const from = state.chats.findIndex(({ to }) => to === state.at) + 1;
-  const others = [...state.chats.slice(from), ...state.chats.slice(0, from)].filter(
-    ({ to, unread }) => to !== state.at && unread > 0 && !state.muted.has(to),
-  );
-  const next = others.find(({ mentioned }) => mentioned > 0) ?? others[0];
-  if (next && chatAt(state, next.to)) return go(state, next.to);
-  return [toast(state, state.words.toast.noUnread), []];
 }

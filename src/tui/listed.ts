@@ -20,7 +20,8 @@ export function listed(state: State, kind: ListKind, answer: unknown): string {
 
 const most = 200;
 
-function columns(rows: Rows): string[] {
+/** Cells under each other. */
+export function columns(rows: Rows): string[] {
   const widths = (rows[0] ?? []).map((_cell, at) =>
     Math.max(...rows.map((row) => textWidth(row[at] ?? ''))),
   );

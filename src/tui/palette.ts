@@ -26,11 +26,13 @@ export function choicesOf(state: State): readonly Choice[] {
       aside: words.palette.kinds[kind],
       run: (now: State) => go(now, to),
     })),
-    ...commands.map(({ name }) => ({
-      title: words.commands[name].about,
-      aside: `/${name}`,
-      run: (now: State) => chosen(now, name),
-    })),
+    ...commands
+      .filter(({ keyed }) => !keyed)
+      .map(({ name }) => ({
+        title: words.commands[name].about,
+        aside: `/${name}`,
+        run: (now: State) => chosen(now, name),
+      })),
     ...bindings
       .filter(({ offered }) => offered)
       .map(({ about, label, run }) => ({

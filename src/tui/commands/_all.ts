@@ -6,6 +6,7 @@ import { add } from './add.ts';
 import { away } from './away.ts';
 import { ban } from './ban.ts';
 import { block, unblock } from './block.ts';
+import { cancel } from './cancel.ts';
 import { channel } from './channel.ts';
 import { channels } from './channels.ts';
 import { copy } from './copy.ts';
@@ -14,6 +15,7 @@ import { devices } from './devices.ts';
 import { dm } from './dm.ts';
 import { edit } from './edit.ts';
 import { exportIt } from './export.ts';
+import { go } from './go.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 import { invite } from './invite.ts';
@@ -24,6 +26,7 @@ import { me } from './me.ts';
 import { mute } from './mute.ts';
 import { name } from './name.ts';
 import { nickColour } from './nick-colour.ts';
+import { older } from './older.ts';
 import { open } from './open.ts';
 import { quiet } from './quiet.ts';
 import { quit } from './quit.ts';
@@ -35,12 +38,16 @@ import { accept, decline, requests } from './requests.ts';
 import { resend } from './resend.ts';
 import { retry } from './retry.ts';
 import { role } from './role.ts';
+import { rooms } from './rooms.ts';
+import { searchAll } from './search-all.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import { silence } from './silence.ts';
 import { slow } from './slow.ts';
+import { stats } from './stats.ts';
 import { theme } from './theme.ts';
 import { topic } from './topic.ts';
+import { unread } from './unread.ts';
 import { users } from './users.ts';
 import { who } from './who.ts';
 
@@ -50,6 +57,9 @@ export const commands: readonly Command[] = [
   group,
   channel,
   channels,
+  rooms,
+  go,
+  unread,
   join,
   leave,
   who,
@@ -57,11 +67,14 @@ export const commands: readonly Command[] = [
   me,
   reply,
   edit,
+  cancel,
   deleteLine,
   react,
   copy,
   open,
+  older,
   search,
+  searchAll,
   exportIt,
   mute,
   quiet,
@@ -86,6 +99,7 @@ export const commands: readonly Command[] = [
   receipts,
   resend,
   retry,
+  stats,
   theme,
   nickColour,
   lang,
@@ -95,10 +109,14 @@ export const commands: readonly Command[] = [
 
 const byName = new Map<string, Command>(commands.map((command) => [command.name, command]));
 
+/** The command of that name; `exit` is what other chats call `quit`. */
+export const commandOf = (typed: string): Command | undefined =>
+  byName.get(typed.toLowerCase()) ?? (typed.toLowerCase() === 'exit' ? quit : undefined);
+
 /** Runs what stands behind a `/`. */
 export function runCommand(state: State, line: string): Step {
   const [typed = ''] = /^\S*/.exec(line) ?? [];
-  const command = byName.get(typed.toLowerCase());
+  const command = commandOf(typed);
   if (!command) {
     const near = nearest(typed, [...byName.keys()]);
     return [tell(state, `! ${state.words.noCommand(typed.slice(0, 40), near)}`, 'alert'), []];

@@ -9,6 +9,10 @@ export type CommandName = keyof Words['commands'];
 /** One slash command. It answers undefined when the words behind it are not what it takes. */
 export interface Command {
   readonly name: CommandName;
+  /** It does something with one line: the picked one, or that of a number where lines have some. */
+  readonly aims?: true;
+  /** A key does the same, and the palette offers that. */
+  readonly keyed?: true;
   readonly run: (state: State, said: string) => Step | undefined;
 }
 

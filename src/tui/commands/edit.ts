@@ -4,6 +4,7 @@ import { type Command, inOpen } from './_command.ts';
 
 export const edit: Command = {
   name: 'edit',
+  aims: true,
   run: (state, said) =>
     inOpen(state, (chat) => {
       if (said.trim() === '') return startEdit(state);

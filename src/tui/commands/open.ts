@@ -1,4 +1,8 @@
 import { openOutside } from '../outside.ts';
 import type { Command } from './_command.ts';
 
-export const open: Command = { name: 'open', run: (state) => openOutside(state) };
+export const open: Command = {
+  name: 'open',
+  aims: true,
+  run: (state) => openOutside(state),
+};

@@ -4,6 +4,7 @@ import { type Command, inOpen, wordsOf } from './_command.ts';
 
 export const react: Command = {
   name: 'react',
+  aims: true,
   run: (state, said) =>
     inOpen(state, () => {
       const [sign] = wordsOf(said);

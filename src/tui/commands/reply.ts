@@ -4,6 +4,7 @@ import { type Command, inOpen } from './_command.ts';
 
 export const reply: Command = {
   name: 'reply',
+  aims: true,
   run: (state, said) =>
     inOpen(state, (chat) => {
       if (said.trim() === '') return startReply(state);

@@ -1,4 +1,5 @@
 import { dashboard } from './dashboard.ts';
+import { plain } from './plain.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { start } from './start.ts';
@@ -94,6 +95,7 @@ export const screen = {
     nothingToEdit: 'there is no line of yours to correct here',
     nothingToReply: 'there is no line to answer here',
     noSuchTheme: (names: string) => `there are these themes: ${names}`,
+    noSuchChat: (name: string) => `no conversation is called ${name}; /rooms lists them`,
     noChat: 'no conversation is open. /dm name, or Ctrl+K',
     pick: 'R reply · E edit · D delete · + react · C copy · Space unfold · Esc',
     copied: 'copied',
@@ -115,6 +117,7 @@ export const screen = {
     none: 'nobody and nothing',
     here: 'this one',
     revoked: 'revoked',
+    muted: 'muted',
     people: (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`,
   },
   help: {
@@ -145,6 +148,7 @@ export const screen = {
   },
   start,
   dashboard,
+  plain,
   keys: {
     send: 'send',
     newline: 'new line',
@@ -176,6 +180,7 @@ export const screen = {
     ban: { takes: 'name [off]', about: 'keep somebody out of this channel' },
     block: { takes: '[name]', about: 'hear nothing of somebody any more; alone: who is blocked' },
     channel: { takes: '#name [topic]', about: 'make a channel' },
+    cancel: { takes: '', about: 'answer or correct no line after all' },
     channels: { takes: '', about: 'every channel of this nuvem' },
     copy: { takes: '', about: 'copy the picked line, or the last one' },
     decline: { takes: '[@name]', about: 'do not talk to somebody who asks' },
@@ -187,6 +192,7 @@ export const screen = {
       takes: '[text|json|html] [file]',
       about: 'write this conversation into a file',
     },
+    go: { takes: 'name|number', about: 'go to a conversation' },
     group: { takes: '+name [name …]', about: 'make a group, or go into it' },
     help: { takes: '', about: 'keys and commands' },
     invite: { takes: '[uses] [days]', about: 'an invitation to this nuvem (for operators)' },
@@ -197,6 +203,7 @@ export const screen = {
     me: { takes: 'text', about: 'say what you do' },
     mute: { takes: '', about: 'no bell and no count for this conversation, or again' },
     name: { takes: 'name', about: 'another name for this room' },
+    older: { takes: '', about: 'what was said before' },
     open: { takes: '', about: 'the picked link or line outside; else the draft in $EDITOR' },
     'nick-colour': { takes: 'name 1…16|off', about: 'another colour for a name' },
     quiet: { takes: '[22:00-7:00|off]', about: 'hours without bell and notices' },
@@ -209,13 +216,17 @@ export const screen = {
     resend: { takes: '[no]', about: 'send again what the nuvem lost, or give it up' },
     retry: { takes: '', about: 'connect now' },
     role: { takes: 'name member|admin|owner', about: 'what somebody may do in this room' },
+    rooms: { takes: '', about: 'your conversations' },
     search: { takes: '[text]', about: 'search in this conversation' },
+    'search-all': { takes: '[text]', about: 'search in every conversation' },
     sessions: { takes: '[end number]', about: 'your live sessions; ends one' },
     silence: { takes: 'name [minutes]', about: 'let somebody write nothing here for a while' },
     slow: { takes: 'seconds', about: 'how long everybody waits between two lines here' },
+    stats: { takes: '', about: 'the link in numbers' },
     theme: { takes: '[name]', about: 'colours' },
     topic: { takes: 'text', about: 'what this room is about' },
     unblock: { takes: 'name', about: 'hear somebody again' },
+    unread: { takes: '', about: 'go to what is unread, mentions first' },
     users: { takes: '', about: 'everybody on this nuvem' },
     who: { takes: '', about: 'who is in this room' },
   },

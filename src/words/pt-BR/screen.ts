@@ -1,5 +1,6 @@
 import type { ScreenWords } from '../en/screen.ts';
 import { dashboard } from './dashboard.ts';
+import { plain } from './plain.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { start } from './start.ts';
@@ -101,6 +102,7 @@ export const screen: ScreenWords = {
     nothingToEdit: 'não há linha sua para corrigir aqui',
     nothingToReply: 'não há linha para responder aqui',
     noSuchTheme: (names) => `há estes temas: ${names}`,
+    noSuchChat: (name) => `nenhuma conversa se chama ${name}; /rooms mostra as que há`,
     noChat: 'nenhuma conversa aberta. /dm nome, ou Ctrl+K',
     pick: 'R responde · E edita · D apaga · + reage · C copia · Espaço abre · Esc',
     copied: 'copiado',
@@ -122,6 +124,7 @@ export const screen: ScreenWords = {
     none: 'ninguém e nada',
     here: 'este aqui',
     revoked: 'revogado',
+    muted: 'em silêncio',
     people: (count) => `${count} ${count === 1 ? 'pessoa' : 'pessoas'}`,
   },
   help: {
@@ -152,6 +155,7 @@ export const screen: ScreenWords = {
   },
   start,
   dashboard,
+  plain,
   keys: {
     send: 'envia',
     newline: 'nova linha',
@@ -183,6 +187,7 @@ export const screen: ScreenWords = {
     ban: { takes: 'nome [off]', about: 'deixa alguém fora deste canal' },
     block: { takes: '[nome]', about: 'não ouve mais alguém; sem nome: quem está bloqueado' },
     channel: { takes: '#nome [assunto]', about: 'faz um canal' },
+    cancel: { takes: '', about: 'desiste de responder ou corrigir' },
     channels: { takes: '', about: 'todos os canais desta nuvem' },
     copy: { takes: '', about: 'copia a linha escolhida, ou a última' },
     decline: { takes: '[@nome]', about: 'não fala com quem pediu' },
@@ -194,6 +199,7 @@ export const screen: ScreenWords = {
       takes: '[text|json|html] [arquivo]',
       about: 'escreve esta conversa num arquivo',
     },
+    go: { takes: 'nome|número', about: 'vai a uma conversa' },
     group: { takes: '+nome [nome …]', about: 'faz um grupo, ou entra nele' },
     help: { takes: '', about: 'teclas e comandos' },
     invite: { takes: '[usos] [dias]', about: 'um convite para esta nuvem (para operadores)' },
@@ -204,6 +210,7 @@ export const screen: ScreenWords = {
     me: { takes: 'texto', about: 'diz o que você faz' },
     mute: { takes: '', about: 'sem sino e sem contagem para esta conversa, ou de novo' },
     name: { takes: 'nome', about: 'outro nome para esta sala' },
+    older: { takes: '', about: 'o que foi dito antes' },
     open: {
       takes: '',
       about: 'o link ou a linha escolhida fora daqui; senão o rascunho no $EDITOR',
@@ -219,13 +226,17 @@ export const screen: ScreenWords = {
     resend: { takes: '[no]', about: 'envia de novo o que a nuvem perdeu, ou desiste' },
     retry: { takes: '', about: 'conecta agora' },
     role: { takes: 'nome member|admin|owner', about: 'o que alguém pode nesta sala' },
+    rooms: { takes: '', about: 'suas conversas' },
     search: { takes: '[texto]', about: 'busca nesta conversa' },
+    'search-all': { takes: '[texto]', about: 'busca em todas as conversas' },
     sessions: { takes: '[end número]', about: 'suas sessões vivas; termina uma' },
     silence: { takes: 'nome [minutos]', about: 'alguém não escreve aqui por um tempo' },
     slow: { takes: 'segundos', about: 'quanto cada um espera entre duas linhas aqui' },
+    stats: { takes: '', about: 'a conexão em números' },
     theme: { takes: '[nome]', about: 'cores' },
     topic: { takes: 'texto', about: 'do que trata esta sala' },
     unblock: { takes: 'nome', about: 'ouve alguém de novo' },
+    unread: { takes: '', about: 'vai ao que não foi lido, menções primeiro' },
     users: { takes: '', about: 'todos desta nuvem' },
     who: { takes: '', about: 'quem está nesta sala' },
   },
