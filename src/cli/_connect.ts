@@ -1,8 +1,5 @@
-import { createInterface } from 'node:readline';
-
 import type { Address } from '../base/address.ts';
 import type { Account } from '../client/account.ts';
-import type { Client } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { readHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
@@ -10,11 +7,10 @@ import { addressOf, savedAccount, userOf } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
 import { historyOf } from './_history-name.ts';
 import { type Wanted, withClient } from './_session.ts';
-import { newTalk, type Talk } from './_talk.ts';
-import { shortOf } from './_words.ts';
+import type { Place } from './_stage.ts';
+import { aloudOf, shortOf } from './_words.ts';
 import { type ConnectOptions, isForScreen } from './connect.ts';
 import { exits, Failure } from './failure.ts';
-import { isTerminal, type Terminal } from './terminal.ts';
 
 /** The screen where there is a terminal for it; else line by line. */
 export async function connect(wanted: Wanted, home: Home): Promise<void> {
@@ -33,13 +29,11 @@ export async function connect(wanted: Wanted, home: Home): Promise<void> {
   }
   // At once, before any network.
   const saved = await savedAccount(home, { address, user: userOf(command) });
-  const shown = saved ? await showHistory(terminal, home, saved) : [];
-  await withClient({ ...wanted, offline: true }, async (client) => {
-    const { lines } = terminal.words;
-    terminal.out(`${lines.begun(client.me.name, client.me.address)}\n`);
-    terminal.out(`${lines.notSealed}\n`);
-    await converse(terminal, client, shown);
-  });
+  const { converse } = await import('./_plain.ts');
+  if (saved) await showHistory(wanted, home, saved);
+  await withClient({ ...wanted, offline: true }, (client, account) =>
+    converse({ terminal, command, home, client, account }),
+  );
 }
 
 /** The account that is meant, where it is here; else the start screen leads to it. */
@@ -67,48 +61,12 @@ async function registered(
   await accountsIn(home.data).used(await enrolHere(entry));
 }
 
-/** Answers what it showed, so that the archive does not show it once more. */
-async function showHistory(
-  terminal: Terminal,
-  home: Home,
-  account: Account,
-): Promise<readonly string[]> {
+/** What was said last, before any network. */
+async function showHistory(place: Place, home: Home, account: Account): Promise<void> {
+  const { say } = await import('./_plain.ts');
   const all = await readHistory(home.history, historyOf(account));
-  const rows = all.flatMap(({ room, lines }) => lines.map((line) => shortOf({ room, ...line })));
-  for (const row of rows) terminal.out(`${row}\n`);
-  return rows;
-}
-
-async function converse(
-  terminal: Terminal,
-  client: Client,
-  shown: readonly string[],
-): Promise<void> {
-  const ending = new AbortController();
-  const talk = newTalk(terminal, client, shown);
-  try {
-    await Promise.race([talk.follow(ending.signal), typing(terminal, talk, ending.signal)]);
-  } finally {
-    ending.abort();
-  }
-}
-
-/** Every line of standard input, in order, until it ends or says /quit. */
-async function typing({ input }: Terminal, talk: Talk, signal: AbortSignal): Promise<void> {
-  // What is piped in can be read once only: not by a client that has to log in anew first.
-  if (!isTerminal(input)) await talk.tried();
-  if (signal.aborted) return;
-  const lines = createInterface({ input });
-  const stop = (): void => lines.close();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const line of lines) {
-      if ((await talk.typed(line)) === 'quit') return;
-    }
-    // What was piped in is on its way; it is waited for.
-    if (!isTerminal(input)) await talk.settled();
-  } finally {
-    signal.removeEventListener('abort', stop);
-    lines.close();
-  }
+  const { accessible } = place.command.optsWithGlobals<ConnectOptions>();
+  if (accessible && all.length > 0) say(place, place.terminal.words.lines.lastSaid);
+  for (const { room, lines } of all)
+    for (const line of lines) say(place, (accessible ? aloudOf : shortOf)({ room, ...line }));
 }

@@ -1,5 +1,5 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
-import type { LineRow, LineState } from '../client/port.ts';
+import type { LineRow } from '../client/port.ts';
 import type { Words } from '../words/words.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -52,13 +52,6 @@ export function roleIn({ words }: Pick<Terminal, 'words'>, role: string): string
   return Object.hasOwn(roles, role) ? roles[role as keyof typeof roles] : role;
 }
 
-/** The signs of an own line's state. */
-export function signOf({ lines }: Words, state: LineState): string {
-  return state === 'read' ? `✓✓ ${lines.read}` : signs[state];
-}
-
-const signs = { waiting: '·', stored: '✓', delivered: '✓✓', failed: '!' } as const;
-
 export const two = (part: number): string => String(part).padStart(2, '0');
 
 export function timeOf(at: number): string {
@@ -71,13 +64,20 @@ export function dayOf(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** A line as the history keeps it: one row, cut where it is long. */
-export const shortOf = (line: {
+/** A line as the history keeps it. */
+interface Short {
   readonly at: number;
   readonly room: string;
   readonly from: string;
   readonly text: string;
-}): string =>
+}
+
+/** The same to be read aloud: what was said comes last. */
+export const aloudOf = ({ at, room, from, text }: Short): string =>
+  `${harmlessLine(room)}, ${dayOf(at)} ${timeOf(at)}, ${from}: ${harmlessLine(text, 400)}`;
+
+/** One row of it, cut where it is long. */
+export const shortOf = (line: Short): string =>
   `${dayOf(line.at)} ${timeOf(line.at)} ${harmlessLine(line.room)} <${line.from}> ${harmlessLine(line.text, 400)}`;
 
 /** A line for a terminal: everything from outside in it is made harmless. */

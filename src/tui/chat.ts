@@ -41,6 +41,8 @@ export interface Chat {
   readonly reply: Target | undefined;
   readonly edit: Target | undefined;
   readonly picked: string | undefined;
+  /** The line that a command is about, where it was called by its number. */
+  readonly aimed?: Target | undefined;
   readonly unfolded: ReadonlySet<string>;
   /** Holes for which the nuvem was asked. */
   readonly asked: ReadonlySet<string>;

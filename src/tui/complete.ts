@@ -1,7 +1,7 @@
 import type { Chat } from './chat.ts';
 import { draftOf, open, withDraft } from './chats.ts';
 import { commands } from './commands/_all.ts';
-import { beforeCursor, type Editor, editorText, replaceBefore } from './editor.ts';
+import { beforeCursor, type Editor, editorOf, editorText, replaceBefore } from './editor.ts';
 import { emojiFor } from './emoji.ts';
 import type { State, Step, Tab } from './state.ts';
 import { graphemes } from './width.ts';
@@ -13,6 +13,12 @@ export function complete(state: State, by: 1 | -1): Step {
   const choice = tab.choices[tab.at] ?? '';
   const next = withDraft(state, replaceBefore(tab.from, tab.letters, choice));
   return [{ ...next, tab: tab.choices.length > 1 ? tab : undefined }, []];
+}
+
+/** What Tab would offer for a text. */
+export function choicesAfter(state: State, text: string): readonly string[] {
+  const tab = begun(withDraft(state, editorOf(text)));
+  return tab?.labels ?? tab?.choices ?? [];
 }
 
 function turned(tab: Tab, by: 1 | -1): Tab {

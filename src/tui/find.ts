@@ -23,19 +23,24 @@ export function findEverywhere(state: State, text = ''): Step {
   return begin(state, 'all', editorOf(text));
 }
 
+/** Search of which the hits are in a list, wherever it looks. */
+export const listFound = (state: State, scope: Find['scope'], text: string): Step =>
+  searched(state, newFind(scope, true, editorOf(text)));
+
 function begin(state: State, scope: Find['scope'], query: Editor): Step {
-  const list = scope === 'all';
-  return searched(state, {
-    scope,
-    list,
-    query,
-    hits: [],
-    at: 0,
-    n: '',
-    next: undefined,
-    asking: false,
-  });
+  return searched(state, newFind(scope, scope === 'all', query));
 }
+
+const newFind = (scope: Find['scope'], list: boolean, query: Editor): Find => ({
+  scope,
+  list,
+  query,
+  hits: [],
+  at: 0,
+  n: '',
+  next: undefined,
+  asking: false,
+});
 
 /** Searches anew for what is typed now. */
 function searched(state: State, find: Find): Step {

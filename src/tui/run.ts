@@ -9,7 +9,7 @@ import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
 import { type Choices, choicesIn } from './start.ts';
-import type { Effect, Event, Outside, Purpose, State } from './state.ts';
+import type { Effect, Event, Outside, Purpose, State, Step } from './state.ts';
 import { update } from './update.ts';
 
 /** The terminal, as far as it is needed here. */
@@ -24,6 +24,8 @@ export interface Surface {
 }
 
 export interface Stage {
+  /** What an event makes of the screen, where that is more than a picture. */
+  readonly step?: (state: State, event: Event) => Step;
   readonly client: Client;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -102,7 +104,7 @@ export interface Play {
 }
 
 function newPlay(stage: Stage, begun: State, end: End): Play {
-  const { client, clock, newId } = stage;
+  const { client, clock, newId, step = update } = stage;
   let state = begun;
   const closing = newClosing(clock, end);
   const surface = stage.open({
@@ -117,7 +119,7 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
   function happen(happening: Happening, urgent = false): void {
     if (end.signal.aborted) return;
     try {
-      const [next, effects] = update(state, { ...happening, now: clock.now(), fresh: newId() });
+      const [next, effects] = step(state, { ...happening, now: clock.now(), fresh: newId() });
       state = next;
       for (const effect of effects) perform(effect);
     } catch (bug) {
@@ -135,7 +137,6 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
   }
 
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
-
   return { happen, ask };
 }
 

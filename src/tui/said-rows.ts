@@ -68,8 +68,9 @@ function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
   return [time, span(ink, `<${short(said.from, most)}> `)];
 }
 
-const mostLines = 8;
-const mostText = 1200;
+/** What is longer is folded. */
+export const mostLines = 8;
+export const mostText = 1200;
 
 function bodyOf({ said, words, me, unfolded }: SaidDrawn): readonly Span[] {
   if (said.removed) return [span('dim', words.removed)];
@@ -88,7 +89,7 @@ function bodyOf({ said, words, me, unfolded }: SaidDrawn): readonly Span[] {
   return [...inked(text, me), span('dim', ` ${words.moreText(said.text.length - text.length)}`)];
 }
 
-function countLines(text: string): number {
+export function countLines(text: string): number {
   let count = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
   return count;

@@ -42,8 +42,9 @@ export function sayTyped(state: State, chat: Chat, text: string): Step {
   return say(state, chat.to, { kind: 'text', text });
 }
 
-/** The picked line, else the newest that fits. */
+/** The line that was named, or picked, else the newest that fits. */
 export function targetFor(chat: Chat, fits: (row: Row) => boolean): Target | undefined {
+  if (chat.aimed) return chat.aimed;
   const picked = chat.rows.findLast(({ id, seq }) => id === chat.picked && seq !== undefined);
   const row = picked ?? lastSaid(chat, fits);
   if (row?.seq === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { draftOf, open, withDraft } from './chats.ts';
+import { draftOf, open, withChat, withDraft } from './chats.ts';
 import { runCommand } from './commands/_all.ts';
 import { emptied } from './edit.ts';
 import { vertical } from './editor-view.ts';
@@ -7,19 +7,47 @@ import { toast } from './effects.ts';
 import { newer, older, remembered } from './history.ts';
 import { layoutOf } from './layout.ts';
 import { sayTyped, startEdit, stopTarget } from './say.ts';
-import type { State, Step } from './state.ts';
+import type { Aim, State, Step } from './state.ts';
 
 /** Enter: what was typed is sent, or run. */
 export function send(state: State): Step {
   const draft = draftOf(state);
-  const text = editorText(draft).replaceAll(/^\n+|\s+$/g, '');
-  if (text.trim() === '') return [state, []];
-  const sent = remembered(state.sent, text);
-  const next = withDraft({ ...state, sent }, emptied(draft));
+  const text = trimmed(editorText(draft));
+  if (text === '') return [state, []];
+  const isCommand = text.startsWith('/') && !text.startsWith('//');
+  if (!isCommand && !open(state)) return [toast(state, state.words.toast.noChat), []];
+  return sendText(withDraft(state, emptied(draft)), text);
+}
+
+const trimmed = (text: string): string => text.replaceAll(/^\n+|\s+$/g, '');
+
+function sendText(state: State, text: string): Step {
+  const next = { ...state, sent: remembered(state.sent, text) };
   if (text.startsWith('/') && !text.startsWith('//')) return runCommand(next, text.slice(1));
   const chat = open(next);
   if (!chat) return [toast(state, state.words.toast.noChat), []];
   return sayTyped(next, chat, text.replace(/^\/\//, '/'));
+}
+
+/** A whole line is sent, or run; what is being written in an editor stays there. */
+export function typed(state: State, said: string, line?: Aim): Step {
+  const text = trimmed(said);
+  if (text === '') return [state, []];
+  if (!line) return sendText(state, text);
+  const aimed = withChat({ ...state, at: line.to }, line.to, (chat) => ({
+    ...chat,
+    picked: line.id,
+    aimed: line.target,
+  }));
+  const [done, effects] = sendText(aimed, text);
+  const next = withChat(done, line.to, (chat) => ({
+    ...chat,
+    picked: undefined,
+    aimed: undefined,
+  }));
+  // What is typed next answers or corrects that line, where it was said.
+  const stays = open(next)?.reply ?? open(next)?.edit;
+  return [stays || next.at !== line.to ? next : { ...next, at: state.at }, effects];
 }
 
 /** Up and Down: within what is typed, then one's last line, then what was sent before. */

@@ -2,7 +2,7 @@ import type { Ask, ClientEvent, LineRow, Link, Me, Stats } from '../client/port.
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
-import type { Chat } from './chat.ts';
+import type { Chat, Target } from './chat.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -156,6 +156,13 @@ export type ListKind =
   | 'requests'
   | 'blocks'
   | 'invite';
+
+/** A line, wherever it is. */
+export interface Aim {
+  readonly to: string;
+  readonly id: string;
+  readonly target: Target;
+}
 
 /** What happens to the screen. Every event brings its moment, and an id for a line it may make. */
 export type Event = { readonly now: number; readonly fresh: string } & (

@@ -84,7 +84,7 @@ test('send while connect is running attaches to it and costs no seat', async () 
   const sessions = await ana.run(['sessions', address, '--json']);
 
   assert.equal(sent.code, 0, sent.err);
-  assert.match(line, /#lobby <ana> from another process ✓/);
+  assert.match(line, /#lobby \d+ <ana> from another process ✓/);
   assert.equal(listIn(sessions.out, 'sessions').length, 1);
   connected.write('/quit\n');
   assert.equal((await connected.ended).code, 0);
@@ -233,7 +233,7 @@ test('connect shows the last lines before any network, and takes what is typed',
   await talk.until('not sealed yet');
   await talk.until('-- connected');
   talk.write('/dm @ana\nhello there\n');
-  await talk.until('@ana <bob> hello there ✓');
+  await talk.until(/@ana \d+ <bob> hello there ✓/);
   talk.write('/nonsense\n');
   await talk.until('There is no /nonsense');
   talk.write('/quit\n');

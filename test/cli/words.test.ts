@@ -49,7 +49,7 @@ test('an account is made, and a conversation held line by line, in Portuguese', 
   );
   assert.match(talk.out, /\n-- conectado\n/);
   assert.match(talk.out, /\n! Não existe \/nada\. /);
-  assert.match(talk.out, /\n! É assim: \/dm @pessoa \[texto\]\n/);
+  assert.match(talk.out, /\n! É assim: \/dm nome \[texto\]\n/);
   assert.match(talk.out, /<ana> oi ✓\n/);
   assert.equal(talk.out.match(/Ninguém aqui tem esse nome/g)?.length, 1, talk.out);
   assert.match(short.err, /pychat: Uma senha tem pelo menos 10 caracteres\. /);

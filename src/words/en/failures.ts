@@ -136,6 +136,8 @@ export const failures = {
     `The text has ${bytes} bytes, and a line at most ${most}. Shorten it, or send it in parts`,
   'no-text': 'What came on standard input is no UTF-8 text. Send text only',
   'kept-offline': (why: string) => `${why.replace(/\.$/, '')}. ${kept}`,
+  'lines-failed': (count: number) =>
+    `${count === 1 ? '1 line was' : `${count} lines were`} not sent. Why is said above, each in its place`,
   'not-stored': (seconds: number) => `Not stored after ${seconds} s. ${kept}`,
   'not-reached': (wait: string, seconds: number) =>
     `Not ${wait} after ${seconds} s. It is on the nuvem; do not send it again`,

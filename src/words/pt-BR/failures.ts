@@ -132,6 +132,8 @@ export const failures: typeof english = {
     `O texto tem ${bytes} bytes, e uma linha no máximo ${most}. Encurte-o, ou envie em partes`,
   'no-text': 'O que veio pela entrada padrão não é texto UTF-8. Envie só texto',
   'kept-offline': (why) => `${why.replace(/\.$/, '')}. ${kept}`,
+  'lines-failed': (count) =>
+    `${count === 1 ? '1 linha não foi enviada' : `${count} linhas não foram enviadas`}. O motivo está acima, no lugar de cada uma`,
   'not-stored': (seconds) => `Sem confirmação da nuvem depois de ${seconds} s. ${kept}`,
   'not-reached': (wait, seconds) =>
     `Não chegou a ${wait} em ${seconds} s. Está na nuvem; não envie de novo`,

@@ -1,0 +1,108 @@
+import { harmlessLine } from '../../base/sanitize.ts';
+import { type Chat, counted } from '../chat.ts';
+import { chatAt, withChat } from '../chats.ts';
+import { ask } from '../effects.ts';
+import type { Row } from '../rows.ts';
+import { withOwn } from './own.ts';
+import { tellRows } from './rows.ts';
+import { happened, printed, printedOf, type Telling } from './telling.ts';
+
+/** So many lines of before are read aloud unasked. */
+const mostUnasked = 20;
+
+/** Prints what was not printed yet, and marks it as read. `unasked`: it is of the time before. */
+export function tellNew(telling: Telling, chat: Chat, unasked: boolean): void {
+  const { parts, base, unloaded } = freshOf(chat, printedOf(telling, chat).upto);
+  const rows = parts.flat();
+  const [first] = rows;
+  if (!first) return;
+  const most = unasked && telling.transcript.aloud ? mostUnasked : rows.length;
+  const left = Math.max(0, rows.length - most);
+  const { plain } = telling.state.words;
+  if (left + unloaded > 0) happened(telling, chat, first.at, plain.earlier(left + unloaded));
+  let last = left > 0 ? seqOf(rows[left - 1] ?? first) : base + unloaded;
+  for (const part of parts) last = tellPart(telling, chat, part, last);
+  seenUpTo(telling, chat, last);
+}
+
+const seqOf = ({ seq = 0 }: Row): number => seq;
+
+interface Fresh {
+  /** Lines that follow each other, and between the parts a hole. */
+  readonly parts: readonly (readonly Row[])[];
+  /** The number up to which everything was printed. */
+  readonly base: number;
+  /** So many lines between that and the first part were never looked at here. */
+  readonly unloaded: number;
+}
+
+function freshOf({ rows }: Chat, upto: number): Fresh {
+  let at = rows.length;
+  const isNew = (row: Row | undefined): boolean => row?.seq === undefined || row.seq > upto;
+  while (at > 0 && isNew(rows.at(at - 1))) at -= 1;
+  const base = Math.max(upto, rows.at(at - 1)?.seq ?? 0);
+  const parts = partsOf(
+    rows.slice(at).filter(({ seq }) => seq !== undefined),
+    base,
+  );
+  const first = parts[0]?.[0];
+  return { parts, base, unloaded: at === 0 && first ? seqOf(first) - base - 1 : 0 };
+}
+
+/** What came early, before lines in front of it, is not told yet. */
+function partsOf(rows: readonly Row[], base: number): readonly (readonly Row[])[] {
+  const parts: Row[][] = [];
+  let last = base;
+  for (const row of rows) {
+    const follows = seqOf(row) <= last + 1;
+    if (!follows && row.early) return parts;
+    const part = follows ? parts.at(-1) : undefined;
+    if (part) part.push(row);
+    else parts.push([row]);
+    last = seqOf(row);
+  }
+  return parts;
+}
+
+/** Answers up to which line everything is printed with it. */
+function tellPart(telling: Telling, chat: Chat, part: readonly Row[], last: number): number {
+  const rows = part.filter((row) => seqOf(row) > last);
+  const [first] = rows;
+  if (!first) return last;
+  tellGap(telling, chat, last, first);
+  tellRows(telling, chat, rows);
+  for (const { id, state } of rows) if (state !== undefined) withOwn(telling, id, state);
+  const before = printedOf(telling, chat);
+  const spoke = new Set(rows.map(({ from }) => harmlessLine(from, 32)));
+  const upto = seqOf(rows.at(-1) ?? first);
+  printed(telling, chat.to, {
+    ...before,
+    // What was left out before the first that is printed is older.
+    from: before.from > before.upto ? seqOf(first) : before.from,
+    upto,
+    typing: new Set([...before.typing].filter((name) => !spoke.has(name))),
+  });
+  return upto;
+}
+
+function tellGap(telling: Telling, chat: Chat, last: number, row: Row): void {
+  const count = seqOf(row) - last - 1;
+  if (count <= 0) return;
+  const before = printedOf(telling, chat);
+  const gap = [last + 1, seqOf(row) - 1] as const;
+  printed(telling, chat.to, { ...before, gaps: [...before.gaps, gap].slice(-mostGaps) });
+  const text = telling.state.words.missing(count);
+  happened(telling, chat, row.at, telling.transcript.aloud ? text : `! ${text}`);
+}
+
+const mostGaps = 20;
+
+/** What was printed is read. */
+function seenUpTo(telling: Telling, { to, request }: Chat, seq: number): void {
+  const now = chatAt(telling.state, to);
+  if (!now || request || seq <= now.read) return;
+  telling.state = withChat(telling.state, to, (chat) =>
+    counted({ ...chat, read: seq }, telling.state.me.name),
+  );
+  telling.effects.push(ask<'read'>({ kind: 'read', room: to, seq }));
+}

@@ -1,0 +1,101 @@
+import { harmlessLine } from '../../base/sanitize.ts';
+import type { LineState } from '../../client/port.ts';
+import type { Chat } from '../chat.ts';
+import type { Row } from '../rows.ts';
+import { alert, note, type Telling } from './telling.ts';
+import { type Move, numberOf, type Transcript } from './transcript.ts';
+
+/** Own lines that are further up are settled. */
+const mostLooked = 200;
+const mostOwn = 1000;
+
+/** What became of own lines: what failed at once, the rest in a moment. */
+export function tellOwn(telling: Telling, chat: Chat): void {
+  const { me } = telling.state;
+  const first = Math.max(0, chat.rows.length - mostLooked);
+  let waits = false;
+  for (const row of chat.rows.slice(first)) {
+    const { id, state } = row;
+    if (row.from !== me.name || state === undefined) continue;
+    const before = telling.transcript.own.get(id);
+    if (before !== undefined && before !== state) movedOn(telling, chat, row, state);
+    if (before !== undefined || state !== 'waiting') continue;
+    withOwn(telling, id, state);
+    waits = true;
+  }
+  if (waits && telling.state.link.state === 'down') tellWaiting(telling);
+}
+
+/** That the state of an own line was told, with the line. */
+export function withOwn(telling: Telling, id: string, state: LineState | undefined): void {
+  const own = new Map(telling.transcript.own);
+  own.delete(id);
+  if (state !== undefined && state !== 'read' && state !== 'failed') own.set(id, state);
+  for (const oldest of own.keys()) if (own.size > mostOwn) own.delete(oldest);
+  telling.transcript = { ...telling.transcript, own };
+}
+
+function movedOn(telling: Telling, chat: Chat, row: Row, state: LineState): void {
+  // With its number it is printed as a line.
+  if (state === 'waiting' || state === 'stored') return;
+  if (state === 'failed') {
+    const { content, why = '' } = row;
+    const text = 'text' in content ? harmlessLine(content.text ?? '', 60) : '';
+    withOwn(telling, row.id, undefined);
+    telling.transcript = { ...telling.transcript, failed: telling.transcript.failed + 1 };
+    return alert(telling, telling.state.words.plain.failed(text, harmlessLine(why, 400)));
+  }
+  const number = numberOf(telling.transcript, ({ id }) => id === row.id);
+  if (number === undefined && row.seq === undefined) return;
+  withOwn(telling, row.id, state);
+  if (number === undefined) return;
+  const moves = telling.transcript.moves.filter((move) => move.number !== number);
+  telling.transcript = { ...telling.transcript, moves: [...moves, { to: chat.to, number, state }] };
+}
+
+/** How many own lines are on their way to the nuvem. */
+export const waitingIn = ({ own }: Transcript): number =>
+  [...own.values()].filter((state) => state === 'waiting').length;
+
+/** How many own lines wait for the nuvem. */
+export function tellWaiting(telling: Telling): void {
+  const count = waitingIn(telling.transcript);
+  if (count > 0) note(telling, telling.state.words.plain.waits(count));
+}
+
+/** What moved on since the last moment, neighbours together. */
+export function tellMoves(telling: Telling): void {
+  const { moves, aloud } = telling.transcript;
+  if (moves.length === 0) return;
+  telling.transcript = { ...telling.transcript, moves: [] };
+  const { plain } = telling.state.words;
+  for (const { first, last, to, state } of runsOf(moves)) {
+    const room = harmlessLine(to, 80);
+    const range = first === last ? String(first) : plain.range(first, last);
+    const what = first === last ? plain.line(range) : plain.lines(range);
+    if (aloud) note(telling, plain.moved[state](what, room));
+    else
+      note(
+        telling,
+        `${room} ${first === last ? first : `${first}-${last}`} ✓✓ ${state === 'read' ? plain.states.read : ''}`.trimEnd(),
+      );
+  }
+}
+
+interface Run {
+  readonly first: number;
+  readonly last: number;
+  readonly to: string;
+  readonly state: Move['state'];
+}
+
+function runsOf(moves: readonly Move[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { number, to, state } of moves.toSorted((one, other) => one.number - other.number)) {
+    const run = runs.at(-1);
+    if (run?.last === number - 1 && run.to === to && run.state === state)
+      runs[runs.length - 1] = { ...run, last: number };
+    else runs.push({ first: number, last: number, to, state });
+  }
+  return runs;
+}
