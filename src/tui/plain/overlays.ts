@@ -1,3 +1,4 @@
+import { dayOf, timeOf } from '../../base/moment.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import { inWords } from '../../words/reason.ts';
 import { linkNow } from '../bars.ts';
@@ -5,10 +6,9 @@ import { commands } from '../commands/_all.ts';
 import { editorText } from '../editor.ts';
 import { bytesOf, durationOf, millisecondsOf } from '../figures.ts';
 import { columns } from '../listed.ts';
-import { timeOf } from '../said-rows.ts';
 import type { Dashboard, Find, State } from '../state.ts';
 import { capital, note, spoken, type Telling } from './telling.ts';
-import { dayOf, numberOf, withLine } from './transcript.ts';
+import { numberOf, withLine } from './transcript.ts';
 
 /** Prints what a screen would lay over the conversation, and puts it away. */
 export function tellOverlays(telling: Telling): void {

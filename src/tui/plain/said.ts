@@ -1,12 +1,13 @@
+import { dayOf, timeOf } from '../../base/moment.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
 import type { Item, Said } from '../items.ts';
 import { lastUpTo } from '../places.ts';
 import type { Row } from '../rows.ts';
-import { countLines, mostLines, mostText, timeOf } from '../said-rows.ts';
+import { countLines, mostLines, mostText } from '../said-rows.ts';
 import { capital, headOf, type Telling } from './telling.ts';
-import { dayOf, numberOf, withLine } from './transcript.ts';
+import { numberOf, withLine } from './transcript.ts';
 
 /** What a conversation shows for a line that has a number. */
 export function itemAt({ items }: Chat, seq: number): Item | undefined {

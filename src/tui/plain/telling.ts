@@ -1,7 +1,7 @@
+import { dayOf, timeOf } from '../../base/moment.ts';
 import type { Chat } from '../chat.ts';
-import { timeOf } from '../said-rows.ts';
 import type { Effect, State } from '../state.ts';
-import { dayOf, type Printed, type Transcript } from './transcript.ts';
+import type { Printed, Transcript } from './transcript.ts';
 
 /** What is being told of one event. */
 export interface Telling {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../base/moment.ts';
 import type { LineState } from '../../client/port.ts';
 import type { Aim } from '../state.ts';
 
@@ -78,11 +79,4 @@ export function numberOf(
 ): number | undefined {
   const at = lines.findLastIndex(fits);
   return at < 0 ? undefined : next - lines.length + at;
-}
-
-const two = (part: number): string => String(part).padStart(2, '0');
-
-export function dayOf(at: number): string {
-  const on = new Date(at);
-  return `${on.getFullYear()}-${two(on.getMonth() + 1)}-${two(on.getDate())}`;
 }
