@@ -23,13 +23,19 @@ const hashLength = 32;
 const headLength = 1 + 6 + 6 + hashLength + 4;
 
 /** The next mark: the one before, the place of the entry, and its bytes as the nuvem gave them. */
-export function marked(before: Uint8Array, seq: number, wire: Uint8Array): Mark {
+export const marked = (before: Uint8Array, seq: number, wire: Uint8Array): Mark =>
+  chained(before, { seq, hash: digestOf(wire) });
+
+/** The same of an entry whose digest is known. */
+export function chained(before: Uint8Array, { seq, hash: entry }: Mark): Mark {
   const place = Buffer.alloc(8);
   place.writeBigUInt64BE(BigInt(seq));
-  const entry = createHash('sha256').update(wire).digest();
   const hash = createHash('sha256').update(before).update(place).update(entry).digest();
   return { seq, hash: new Uint8Array(hash) };
 }
+
+export const digestOf = (wire: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(wire).digest());
 
 /** The content in its envelope, padded so that its length says little. */
 export function bodyBytes({ content, count, mark }: Body): Uint8Array {

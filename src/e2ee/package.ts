@@ -53,6 +53,29 @@ export function newPackage({ claim, key, secret }: Self, now: number): Promise<O
 /** What the nuvem keeps of it, and gives to one who adds this device. */
 export const packageBytes = (own: OwnPackage): Uint8Array => encodeKeyPackage(own.publicPackage);
 
+const secretLength = 32;
+
+/** All of it but the key of the device. */
+export function savedPackage({ publicPackage, privatePackage }: OwnPackage): Uint8Array {
+  const { initPrivateKey, hpkePrivateKey } = privatePackage;
+  const parts = [initPrivateKey, hpkePrivateKey, encodeKeyPackage(publicPackage)];
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+export function restoredPackage(saved: Uint8Array, { secret }: Self): OwnPackage {
+  const bytes = new Uint8Array(saved);
+  const decoded = decodeKeyPackage(bytes, 2 * secretLength);
+  if (!decoded) throw new RangeError('A key package was not saved by this program');
+  return {
+    publicPackage: decoded[0],
+    privatePackage: {
+      initPrivateKey: bytes.slice(0, secretLength),
+      hpkePrivateKey: bytes.slice(secretLength, 2 * secretLength),
+      signaturePrivateKey: secret,
+    },
+  };
+}
+
 /** What a Welcome names it by. */
 export const packageRef = async (own: OwnPackage): Promise<string> =>
   Buffer.from(await makeKeyPackageRef(own.publicPackage, suite.hash)).toString('hex');

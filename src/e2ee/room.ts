@@ -58,18 +58,31 @@ export const refsIn = (welcome: Uint8Array): Promise<Result<readonly string[], S
 
 export const epochOf = ({ state }: Room): bigint => state.groupContext.epoch;
 
+/** How many places for devices a room has, taken or not: what it costs grows with them. */
+export const widthOf = ({ state }: Room): number => (state.ratchetTree.length + 1) / 2;
+
+/** Whether both are the same room at the same epoch, and differ by messages alone. */
+export const isSameEpoch = (one: Room, other: Room): boolean =>
+  one.state.groupContext === other.state.groupContext;
+
 export const codeOf = ({ state }: Room): string => epochCode(state.keySchedule.epochAuthenticator);
 
 /** Every device of the room, by its leaf. */
 export function membersOf({ state }: Room): ReadonlyMap<number, Member> {
   const members = new Map<number, Member>();
-  for (const [at, node] of state.ratchetTree.entries()) {
-    if (node?.nodeType !== 'leaf') continue;
-    const claim = claimIn(node.leaf.credential);
-    if (!claim) continue;
-    members.set(at / 2, { ...claim, leaf: at / 2, key: node.leaf.signaturePublicKey });
+  for (let leaf = 0; leaf * 2 < state.ratchetTree.length; leaf += 1) {
+    const member = memberAt(state, leaf);
+    if (member) members.set(leaf, member);
   }
   return members;
+}
+
+function memberAt({ ratchetTree }: ClientState, leaf: number): Member | undefined {
+  const node = ratchetTree[leaf * 2];
+  const claim = node?.nodeType === 'leaf' ? claimIn(node.leaf.credential) : undefined;
+  return claim && node?.nodeType === 'leaf'
+    ? { ...claim, leaf, key: node.leaf.signaturePublicKey }
+    : undefined;
 }
 
 export interface SealedBody {
@@ -118,7 +131,7 @@ export const open = (
     const { content: inside } = content;
     if (inside.contentType !== 'application' || inside.sender.senderType !== 'member')
       return refuse('wire', 'It is no message of a member');
-    const by = membersOf(room).get(inside.sender.leafIndex);
+    const by = memberAt(state, inside.sender.leafIndex);
     if (!by) return refuse('signer', 'Its author is not in the room');
     return { room: { state: { ...state, secretTree: tree } }, by, body: inside.applicationData };
   });

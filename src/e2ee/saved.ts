@@ -21,15 +21,13 @@ import type { Vouches } from './credential.ts';
 import type { Room } from './room.ts';
 import { settingsFor } from './settings.ts';
 
-/** A room as rows: two that are written once an epoch, and one small one for each ratchet that a message turns. */
+/** A room as rows: two that are written once an epoch, and small ones for the ratchets, of which a message turns one. */
 export interface SavedRoom {
   readonly core: Uint8Array;
   readonly tree: Uint8Array;
-  readonly ratchets: ReadonlyMap<RatchetName, Uint8Array>;
+  /** Those of some leaves each, by the number of the part. */
+  readonly ratchets: ReadonlyMap<number, Uint8Array>;
 }
-
-/** leaf ‖ what it is for. */
-export type RatchetName = `${number}:${'handshake' | 'application'}`;
 
 type Core = Pick<
   ClientState,
@@ -89,28 +87,39 @@ const decodeCore = mapDecoders(
 
 const purposes = ['handshake', 'application'] as const;
 
+/** A row of its own for each ratchet would make every new epoch a thousand rows in a room of 500. */
+const leavesInPart = 16;
+
 /** All rows of a room, for a new epoch: they replace those of the one before. */
 export function saved({ state }: Room): SavedRoom {
-  const ratchets = new Map<RatchetName, Uint8Array>();
-  for (let at = 0; at < state.secretTree.length; at += 2)
-    for (const purpose of purposes) {
-      const ratchet = state.secretTree[at]?.[purpose];
-      if (ratchet) ratchets.set(`${at / 2}:${purpose}`, rowOf(ratchet));
-    }
-  return { core: encodeCore(state), tree: encode(ratchetTreeEncoder)(state.ratchetTree), ratchets };
+  const parts = Math.ceil(state.secretTree.length / 2 / leavesInPart);
+  const ratchets = Array.from({ length: parts }, (_, n) => [n, partOf(state, n)] as const);
+  return {
+    core: encodeCore(state),
+    tree: encode(ratchetTreeEncoder)(state.ratchetTree),
+    ratchets: new Map(ratchets),
+  };
 }
 
-/** The rows that one message changed: over the old ones, whose keys are gone with them. */
-export function turned(before: Room, after: Room): ReadonlyMap<RatchetName, Uint8Array> {
-  const rows = new Map<RatchetName, Uint8Array>();
-  for (const [at, node] of after.state.secretTree.entries()) {
-    const was = before.state.secretTree[at];
+/** The rows that messages changed: over the old ones, whose keys are gone with them. */
+export function turned(before: Room, after: Room): ReadonlyMap<number, Uint8Array> {
+  const parts = new Set<number>();
+  const { secretTree } = after.state;
+  for (let at = 0; at < secretTree.length; at += 2)
     // The library shares what it did not change.
-    if (was === node || at % 2 === 1) continue;
-    for (const purpose of purposes)
-      if (was?.[purpose] !== node[purpose]) rows.set(`${at / 2}:${purpose}`, rowOf(node[purpose]));
-  }
-  return rows;
+    if (before.state.secretTree[at] !== secretTree[at])
+      parts.add(Math.floor(at / 2 / leavesInPart));
+  return new Map([...parts].map((n) => [n, partOf(after.state, n)]));
+}
+
+function partOf({ secretTree }: ClientState, n: number): Uint8Array {
+  const rows: Uint8Array[] = [];
+  for (let leaf = n * leavesInPart; leaf < (n + 1) * leavesInPart; leaf += 1)
+    for (const purpose of purposes) {
+      const ratchet = secretTree[leaf * 2]?.[purpose];
+      if (ratchet) rows.push(rowOf(ratchet));
+    }
+  return Buffer.concat(rows);
 }
 
 export function restored({ core, tree, ratchets }: SavedRoom, vouches: Vouches): Room {
@@ -119,11 +128,9 @@ export function restored({ core, tree, ratchets }: SavedRoom, vouches: Vouches):
   if (!decoded || !nodes) throw new RangeError('A sealed room was not saved by this program');
   const [ratchetTree] = nodes;
   const secretTree = Array.from({ length: ratchetTree.length }, () => emptyNode);
-  for (const [name, row] of ratchets) {
-    const [leaf, purpose = ''] = name.split(':');
-    const at = Number(leaf) * 2;
-    secretTree[at] = { ...emptyNode, ...secretTree[at], [purpose]: ratchetIn(row) };
-  }
+  for (const [n, part] of ratchets)
+    for (const [leaf, node] of nodesIn(part).entries())
+      secretTree[(n * leavesInPart + leaf) * 2] = node;
   return {
     state: {
       ...decoded[0],
@@ -162,8 +169,23 @@ function rowOf({ generation, secret, unusedGenerations }: GenerationSecret): Uin
   return row;
 }
 
-function ratchetIn(bytes: Uint8Array): GenerationSecret {
-  const row = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+function nodesIn(part: Uint8Array): SecretTreeNode[] {
+  const rows = Buffer.from(part);
+  const nodes: SecretTreeNode[] = [];
+  for (let at = 0; at < rows.length;) {
+    const handshake = ratchetIn(rows.subarray(at));
+    at += lengthOf(handshake);
+    const application = ratchetIn(rows.subarray(at));
+    at += lengthOf(application);
+    nodes.push({ handshake, application });
+  }
+  return nodes;
+}
+
+const lengthOf = ({ unusedGenerations }: GenerationSecret): number =>
+  headLength + Object.keys(unusedGenerations).length * skippedLength;
+
+function ratchetIn(row: Buffer): GenerationSecret {
   const skipped = Array.from({ length: row.readUInt32BE(4 + secretLength) }, (_, n) => {
     const at = headLength + n * skippedLength;
     return [row.readUInt32BE(at), new Uint8Array(row.subarray(at + 4, at + skippedLength))];

@@ -1,4 +1,4 @@
-import { type Body, type Mark, marked } from './body.ts';
+import { type Body, chained, digestOf, type Mark } from './body.ts';
 
 /** What the nuvem seems to have done with the log. */
 export type Suspicion =
@@ -9,50 +9,134 @@ export type Suspicion =
   /** Its author has read another log than this device. */
   | { readonly kind: 'forked'; readonly seq: number };
 
-/** What is remembered of a room to notice it. Part of the step that stores the entry. */
+/** What is remembered of a room's log to notice it, written as the log is read. Part of the step that stores the entry. */
 export interface Witness {
-  readonly mark: Mark | undefined;
-  /** The latest marks, newest last. */
-  readonly recent: readonly Mark[];
-  /** The last count of each device, by its key in hex. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** The last entry of the log that was read, or the one of the commit that let this device in. */
+  seq: number;
+  /** The latest marks, newest last. None while this device, let in later, has heard of no mark. */
+  recent: Mark[];
+  /** The latest entries until then, to lead on from the first mark that is heard of: their digests. */
+  digests: Mark[];
+  /** The last count of each device, by its key in hex; 0 of one who has said nothing since it is in the room. */
+  readonly counts: Map<string, number>;
 }
-
-export const newWitness = (): Witness => ({ mark: undefined, recent: [], counts: new Map() });
 
 /** Authors are seldom further behind than this; of those who are, only the counts are checked. */
 const kept = 1024;
-
-/** An entry of the log, commit or message, in its order. The mark it leads to is kept. */
-export function passed(witness: Witness, seq: number, wire: Uint8Array): Witness {
-  const { mark, recent } = witness;
-  if (!mark) return witness;
-  const next = marked(mark.hash, seq, wire);
-  return { ...witness, mark: next, recent: [...recent.slice(1 - kept), next] };
-}
+/** So many are remembered across a restart: a mark covers all before it, so a later one tells as much. */
+const keptOnDisk = 64;
+const mostDigests = 256;
 
 /** A room that begins here begins its log with nothing read. */
-export const atBeginning = (): Witness => {
-  const mark = { seq: 0, hash: new Uint8Array(32) };
-  return { ...newWitness(), mark, recent: [mark] };
-};
+export const atBeginning = (): Witness => ({
+  seq: 0,
+  recent: [{ seq: 0, hash: new Uint8Array(32) }],
+  digests: [],
+  counts: new Map(),
+});
 
-export interface Heard {
-  readonly witness: Witness;
-  readonly suspicions: readonly Suspicion[];
+/** Let in by the entry `seq`. */
+export const letInAt = (seq: number): Witness => ({
+  seq,
+  recent: [],
+  digests: [{ seq, hash: new Uint8Array(32) }],
+  counts: new Map(),
+});
+
+export const copyOf = ({ seq, recent, digests, counts }: Witness): Witness => ({
+  seq,
+  recent: [...recent],
+  digests: [...digests],
+  counts: new Map(counts),
+});
+
+/** How far the log was read, and what. */
+export const markOf = ({ recent }: Witness): Mark | undefined => recent.at(-1);
+
+/** An entry of the log, commit or message, in its order. */
+export function passed(witness: Witness, seq: number, wire: Uint8Array): void {
+  witness.seq = seq;
+  const entry = { seq, hash: digestOf(wire) };
+  const last = markOf(witness);
+  if (last) witness.recent.push(chained(last.hash, entry));
+  else witness.digests.push(entry);
+  if (witness.recent.length >= 2 * kept) witness.recent = witness.recent.slice(-kept);
+  if (witness.digests.length > mostDigests) witness.digests.shift();
 }
 
 /** What a message tells about the log. Before its own entry is passed. */
-export function heard(witness: Witness, key: Uint8Array, { count, mark }: Body): Heard {
+export function heard(
+  witness: Witness,
+  key: Uint8Array,
+  { count, mark }: Body,
+): readonly Suspicion[] {
   const author = Buffer.from(key).toString('hex');
   const last = witness.counts.get(author);
   const suspicions: Suspicion[] = [];
   if (last !== undefined && count <= last) suspicions.push({ kind: 'moved' });
   if (last !== undefined && count > last + 1)
     suspicions.push({ kind: 'missing', count: count - last - 1 });
-  const own = mark && witness.recent.find(({ seq }) => seq === mark.seq);
-  if (mark && own && Buffer.compare(own.hash, mark.hash) !== 0)
-    suspicions.push({ kind: 'forked', seq: mark.seq });
-  const counts = new Map(witness.counts).set(author, Math.max(count, last ?? 0));
-  return { witness: { ...witness, counts }, suspicions };
+  witness.counts.set(author, Math.max(count, last ?? 0));
+  if (mark && !agrees(witness, mark)) suspicions.push({ kind: 'forked', seq: mark.seq });
+  return suspicions;
+}
+
+/** A mark of a time that is remembered here is one of the marks here. */
+function agrees(witness: Witness, mark: Mark): boolean {
+  const { recent, digests } = witness;
+  const known = recent.length > 0 ? recent : digests;
+  const [oldest] = known;
+  if (!oldest || mark.seq < oldest.seq) return true;
+  const own = known.findLast(({ seq }) => seq <= mark.seq);
+  if (own?.seq !== mark.seq) return false;
+  if (recent.length > 0) return Buffer.compare(own.hash, mark.hash) === 0;
+  lead(witness, mark);
+  return true;
+}
+
+/** The first mark that is heard of is believed: from there on this device knows, and others have to agree. */
+function lead(witness: Witness, mark: Mark): void {
+  let last = mark;
+  witness.recent = [mark];
+  for (const entry of witness.digests) {
+    if (entry.seq <= mark.seq) continue;
+    last = chained(last.hash, entry);
+    witness.recent.push(last);
+  }
+  witness.digests = [];
+}
+
+const hashLength = 32;
+const markLength = 6 + hashLength;
+
+/** All but the counts, which have rows of their own. */
+export function witnessBytes({ seq, recent, digests }: Witness): Uint8Array {
+  const marks = [...recent.slice(-keptOnDisk), ...digests];
+  const bytes = Buffer.alloc(8 + marks.length * markLength);
+  bytes.writeUIntBE(seq, 0, 6);
+  bytes.writeUInt16BE(digests.length, 6);
+  for (const [n, mark] of marks.entries()) {
+    bytes.writeUIntBE(mark.seq, 8 + n * markLength, 6);
+    bytes.set(mark.hash, 8 + n * markLength + 6);
+  }
+  return bytes;
+}
+
+export function witnessIn(saved: Uint8Array, counts: Map<string, number>): Witness {
+  const bytes = Buffer.from(saved);
+  const all = (bytes.length - 8) / markLength;
+  const marks = Array.from({ length: all }, (_, n): Mark => {
+    const at = 8 + n * markLength;
+    return {
+      seq: bytes.readUIntBE(at, 6),
+      hash: new Uint8Array(bytes.subarray(at + 6, at + markLength)),
+    };
+  });
+  const recent = all - bytes.readUInt16BE(6);
+  return {
+    seq: bytes.readUIntBE(0, 6),
+    recent: marks.slice(0, recent),
+    digests: marks.slice(recent),
+    counts,
+  };
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { follow, plan } from '../../src/e2ee/commit.ts';
 import type { Offer, OwnPackage } from '../../src/e2ee/package.ts';
 import { codeOf, enter, newRoom, open, type Room, seal } from '../../src/e2ee/room.ts';
-import { type RatchetName, restored, type SavedRoom, saved, turned } from '../../src/e2ee/saved.ts';
+import { restored, type SavedRoom, saved, turned } from '../../src/e2ee/saved.ts';
 import { fault, group, label, newDweller, newIdentity, value, vouches } from './rig/dweller.ts';
 
 const runs = Number(process.env['PYCHAT_RUNS'] ?? 5);
@@ -113,10 +113,7 @@ async function say(places: readonly Place[], by: Place, text: string): Promise<v
 
 /** One message: only its rows are written. */
 function keep(place: Place, room: Room): void {
-  const ratchets = new Map<RatchetName, Uint8Array>([
-    ...place.disk.ratchets,
-    ...turned(place.room, room),
-  ]);
+  const ratchets = new Map([...place.disk.ratchets, ...turned(place.room, room)]);
   place.disk = { ...place.disk, ratchets };
   place.room = room;
 }

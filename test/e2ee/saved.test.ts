@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { codeOf, open, type Room, seal } from '../../src/e2ee/room.ts';
-import { type RatchetName, restored, saved, turned } from '../../src/e2ee/saved.ts';
+import { restored, saved, turned } from '../../src/e2ee/saved.ts';
 import { fault, label, roomOf, value, vouches } from './rig/dweller.ts';
 
 const again = (room: Room): Room => restored(saved(room), vouches);
@@ -26,12 +26,12 @@ test('a message is one small row, over the one whose key it used up', async () =
   const { wire } = await seal(ana!, label, label);
   const after = value(await open(bob!, wire, label)).room;
   const changed = turned(bob!, after);
-  for (const [name, row] of changed) rows.set(name, row);
+  for (const [part, row] of changed) rows.set(part, row);
 
-  assert.deepEqual([...changed.keys()], ['0:application' satisfies RatchetName]);
-  assert.equal(changed.get('0:application')?.length, 40);
+  assert.deepEqual([...changed.keys()], [0]);
+  assert.equal(changed.get(0)?.length, 2 * 2 * 40);
   assert.deepEqual(rows, saved(after).ratchets);
-  assert.notDeepEqual(rows.get('0:application'), before.get('0:application'));
+  assert.notDeepEqual(rows.get(0), before.get(0));
   const late = restored({ ...saved(bob!), ratchets: rows }, vouches);
   assert.equal(fault(await open(late, wire, label)), 'crypto');
 });
