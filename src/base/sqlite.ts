@@ -25,6 +25,8 @@ export interface Sqlite extends Disposable {
   readonly get: <T>(sql: string, values?: SqliteValues) => T | undefined;
   /** Committed, and with `synchronous: full` on disk, when it returns; rolled back when `work` throws. */
   readonly tx: <T>(work: () => T) => T;
+  /** The same for work that waits: until it is over nobody else may use the connection. */
+  readonly txLater: <T>(work: () => Promise<T>) => Promise<T>;
   /** Inside a transaction: what `work` did is undone when it throws, the rest of the transaction stays. */
   readonly savepoint: <T>(work: () => T) => T;
   readonly close: () => void;
@@ -165,10 +167,23 @@ function wrap(file: string, db: Database): Sqlite {
     all,
     get: <T>(sql: string, values?: SqliteValues) => all<T>(sql, values)[0],
     tx: (work) => within('BEGIN', 'COMMIT', ['ROLLBACK'], work),
+    txLater: (work) => later(run, work),
     savepoint: (work) => within('SAVEPOINT s', 'RELEASE s', ['ROLLBACK TO s', 'RELEASE s'], work),
     close,
     [Symbol.dispose]: close,
   };
+}
+
+async function later<T>(run: Sqlite['run'], work: () => Promise<T>): Promise<T> {
+  run('BEGIN');
+  try {
+    const result = await work();
+    run('COMMIT');
+    return result;
+  } catch (failure) {
+    attempt(() => run('ROLLBACK'));
+    throw failure;
+  }
 }
 
 /** The engine only reads what it is given. */

@@ -39,7 +39,7 @@ export async function enter(entry: Entry): Promise<Account> {
   const accounts = accountsIn(home.data);
   const all = await accounts.all();
   const known = all.find((account) => account.name === name && account.nuvem === nuvem);
-  await using workshop = await openWorkshop({ file: undefined, storageKey: '' });
+  await using workshop = await openWorkshop({});
   const { opaque } = workshop;
   const ports = { dial: dialler(), opaque, clock: realClock, random: randomBytes, agent };
   const account = await (how === 'register' ? register : login)(ports, {

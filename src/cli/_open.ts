@@ -58,8 +58,7 @@ async function openOwn(
   const known = { ...now, addresses: [where, ...now.addresses.filter((each) => each !== where)] };
 
   const workshop = await openWorkshop({
-    file: join(folder, 'client.db'),
-    storageKey: now.storageKey,
+    database: { file: join(folder, 'client.db'), account: now },
   });
   const keep = { save: saving(home, now, told), forget: () => accounts.forget(now) };
   const { opaque } = workshop;

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { compiledOnce } from '../base/compiled.ts';
 import { collectGarbage } from '../base/garbage.ts';
+import { selfOf } from '../client/account.ts';
+import type { Db } from '../client/db-port.ts';
 import { openDb } from '../client/db/serve.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
@@ -10,13 +12,12 @@ import { reasonOf } from '../words/reason.ts';
 import type { WorkerStart } from './client-workshop.ts';
 
 /* The entry of the client's worker: it owns the database of one account, and stretches passwords. */
-const { file, storageKey } = workerData as WorkerStart;
+const { database } = workerData as WorkerStart;
 const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker');
 
 try {
-  const key = Buffer.from(storageKey, 'hex');
-  const db = file === undefined ? undefined : compiledOnce(() => openDb(file, key, randomBytes));
+  const db = database && compiledOnce(() => openOf(database));
   const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
   let last = Promise.resolve();
   port.on('message', (call: unknown) => {
@@ -35,4 +36,9 @@ try {
 } catch (failure) {
   port.postMessage({ failed: reasonOf(failure) });
   port.close();
+}
+
+function openOf({ file, account }: NonNullable<WorkerStart['database']>): Db {
+  const key = Buffer.from(account.storageKey, 'hex');
+  return openDb(file, key, randomBytes, { self: selfOf(account) });
 }

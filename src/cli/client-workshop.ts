@@ -1,14 +1,13 @@
 import { Worker } from 'node:worker_threads';
 
+import type { Account } from '../client/account.ts';
 import { ClientError } from '../client/port.ts';
 import { newWorkshop, type Workshop } from '../client/workshop.ts';
 import type { Reason } from '../words/reason.ts';
 
-/** What the worker is started with. Without a file it only stretches passwords (before there is an account). */
+/** What the worker is started with. Without a database it only stretches passwords (before there is an account). */
 export interface WorkerStart {
-  readonly file: string | undefined;
-  /** Hex. */
-  readonly storageKey: string;
+  readonly database?: { readonly file: string; readonly account: Account };
 }
 
 /** What the worker makes is soon of no use: room for more of it would only stay taken. */

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
+import type { SealSelf } from './seal-port.ts';
 
 /**
  * An account of this home, as plain JSON: what is kept (mode 0600) between two starts. Bytes are hex.
@@ -20,6 +21,24 @@ export interface Account {
   readonly ticket?: string;
   /** Key of what this device keeps for itself. */
   readonly storageKey: string;
-  /** The public identity key of the user. */
+  /** The public identity key of the user, and its signature over this device's key: without it nothing is sealed. */
   readonly identity: string;
+  readonly cert?: string;
+}
+
+/** Who seals here. Nobody while the account has no certificate, as before a log-in with this version. */
+export function selfOf({
+  name,
+  device,
+  identity,
+  cert,
+  deviceSecret,
+}: Account): SealSelf | undefined {
+  if (cert === undefined) return undefined;
+  const [key, signature, secret] = [identity, cert, deviceSecret].map((hex) =>
+    Uint8Array.from(Buffer.from(hex, 'hex')),
+  );
+  return (
+    key && signature && secret && { user: name, device, identity: key, cert: signature, secret }
+  );
 }

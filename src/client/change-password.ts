@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { entering } from './enrol.ts';
-import { freshNonce, pairOf, sealVault } from './keys.ts';
+import { freshNonce, pairOf, sealVault, signDevice } from './keys.ts';
 import type { EnrolPorts } from './meet.ts';
 import { passwordFault } from './password.ts';
 import { ClientError } from './port.ts';
@@ -37,6 +37,7 @@ export async function changePassword(
     const vault = sealVault(exportKey, name, identity.secret, freshNonce(ports.random));
     const { version } = welcome;
     await dialogue.ask({ type: 'password-2', record, vault, version }, 'vault-is');
-    return { ...account, ticket: Buffer.from(welcome.ticket).toString('hex') };
+    const cert = Buffer.from(signDevice(identity, name, device.public)).toString('hex');
+    return { ...account, ticket: Buffer.from(welcome.ticket).toString('hex'), cert };
   });
 }

@@ -45,7 +45,7 @@ export async function register(ports: EnrolPorts, entrance: Entrance): Promise<A
       invite,
     };
     const welcome = await sayTwice(ports, entrance, met, (to) => say(to, words, device, entrance));
-    return accountOf(ports, entrance, met, { welcome, device, identity: identity.public });
+    return accountOf(ports, entrance, met, { welcome, device, identity });
   });
 }
 
@@ -94,7 +94,7 @@ export async function login(ports: EnrolPorts, entrance: Entrance): Promise<Acco
 
 const loginAs = (ports: EnrolPorts, entrance: Entrance, device: Pair): Promise<Account> =>
   entering(ports, entrance, device, async ({ met, welcome, identity }) =>
-    accountOf(ports, entrance, met, { welcome, device, identity: identity.public }),
+    accountOf(ports, entrance, met, { welcome, device, identity }),
   );
 
 export interface Entered {
@@ -170,7 +170,7 @@ async function seated(
 interface Made {
   readonly welcome: Message<'welcome'>;
   readonly device: Pair;
-  readonly identity: Uint8Array;
+  readonly identity: Pair;
 }
 
 function accountOf(
@@ -190,7 +190,8 @@ function accountOf(
     deviceSecret: hex(device.secret),
     ticket: hex(welcome.ticket),
     storageKey: known?.storageKey ?? hex(ports.random(32)),
-    identity: hex(identity),
+    identity: hex(identity.public),
+    cert: hex(signDevice(identity, welcome.name, device.public)),
   };
 }
 

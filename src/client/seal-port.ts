@@ -5,6 +5,15 @@ import type { Kept } from './db-port.ts';
  * the transaction of the step (seal/), so that no key is used twice and no opened line is lost.
  */
 
+/** This device, as it signs in sealed rooms. */
+export interface SealSelf extends Person {
+  /** The user's identity key, and its signature over the name and the device's key. */
+  readonly identity: Uint8Array;
+  readonly cert: Uint8Array;
+  /** Seed of the device's key. */
+  readonly secret: Uint8Array;
+}
+
 /** A device of a sealed room. */
 export interface Person {
   readonly user: string;
@@ -131,13 +140,19 @@ export type Outcome =
       readonly room: string;
       /** Devices whose offers do not hold. */
       readonly bad: readonly number[];
+      /** Of offers: those who are new, and those who are somebody else than before and so among the bad. */
+      readonly identities: readonly Learnt[];
     } & Pending)
-  /** `nobody`: none of those who were to be added or removed can be; `full`: too many devices. */
+  /**
+   * `nobody`: none of those who were to be added or removed can be; `full`: too many devices, or a commit too large;
+   * `past`: that generation was begun before.
+   */
   | {
       readonly of: 'unplanned';
       readonly room: string;
-      readonly why: 'not-in' | 'nobody' | 'full';
+      readonly why: 'not-in' | 'nobody' | 'full' | 'past';
       readonly bad: readonly number[];
+      readonly identities: readonly Learnt[];
     }
   | {
       readonly of: 'opened';

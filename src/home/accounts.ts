@@ -90,14 +90,14 @@ const strings = ['name', 'deviceSecret', 'storageKey', 'identity'] as const;
 function isAccount(value: unknown): value is Account {
   if (typeof value !== 'object' || value === null) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  const { addresses, ticket, former = [] } = fields;
+  const { addresses, ticket, cert, former = [] } = fields;
   return (
     isFingerprint(fields['nuvem']) &&
     strings.every((key) => typeof fields[key] === 'string') &&
     ['user', 'device'].every((key) => Number.isSafeInteger(fields[key])) &&
     isListOf(addresses, (address) => typeof address === 'string') &&
     isListOf(former, isFingerprint) &&
-    (ticket === undefined || typeof ticket === 'string')
+    [ticket, cert].every((text) => text === undefined || typeof text === 'string')
   );
 }
 

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openSqlite } from '../../src/base/sqlite.ts';
+import { newBodies } from '../../src/client/db/body.ts';
 import { openDb } from '../../src/client/db/serve.ts';
-import { inFolder, line, open, room, roomKey, waiting } from '../rig/client-db.ts';
+import { linePlace, outPlace } from '../../src/client/db/writes.ts';
+import { inFolder, key, line, open, room, roomKey, waiting } from '../rig/client-db.ts';
+import { schemaV0 } from './rig/schema-v0.ts';
 
 test(
   'nothing of a line can be read in the files',
@@ -57,22 +60,69 @@ test(
 );
 
 test(
-  'an own line is found by its id, those of others are not, also in an archive of an older version',
+  'an own line is found by its id, those of others are not',
   inFolder(async (folder) => {
-    {
-      await using db = open(folder);
-      await db.commit([
-        { do: 'archive', line: line(1), own: false },
-        { do: 'archive', line: line(2, true), own: true },
-      ]);
-    }
-    {
-      using file = openSqlite(join(folder, 'client.db'));
-      file.exec('DROP INDEX lines_own_id; CREATE INDEX lines_id ON lines (id)');
-      file.exec('PRAGMA user_version=1');
-    }
     await using db = open(folder);
+    await db.commit([
+      { do: 'archive', line: line(1), own: false },
+      { do: 'archive', line: line(2, true), own: true },
+    ]);
     assert.equal((await db.find(line(2, true).id))?.seq, 2);
     assert.equal(await db.find(line(1).id), undefined);
   }),
 );
+
+test(
+  'a database of the first version is brought up to date, with all that is in it',
+  inFolder(async (folder) => {
+    const bodies = newBodies(key, randomBytes);
+    const { id, no, body } = waiting(3);
+    {
+      using file = openSqlite(join(folder, 'client.db'));
+      file.exec(schemaV0);
+      file.run(`INSERT INTO outbox VALUES (?,?,?,1,5,'waiting',0,'',?)`, [
+        id,
+        roomKey,
+        no,
+        bodies.seal(outPlace(id), body),
+      ]);
+      for (const { seq, ...each } of [line(1), line(2, true)])
+        file.run(`INSERT INTO lines VALUES (?,?,0,?,0,?,?,?,?,?,0,?)`, [
+          roomKey,
+          seq,
+          each.id,
+          each.from,
+          each.device,
+          each.no,
+          each.at,
+          Number(each.from === 'me'),
+          bodies.seal(linePlace(roomKey, seq), each.body),
+        ]);
+    }
+    await using db = open(folder);
+
+    assert.equal((await db.find(line(2, true).id))?.seq, 2);
+    assert.equal((await db.lines({ room: roomKey, limit: 9 })).length, 2);
+    const loaded = await db.load();
+    assert.deepEqual(loaded.waiting, [{ ...waiting(3), order: 1, body: new Uint8Array(body) }]);
+    assert.deepEqual(loaded.sealed, []);
+    assert.deepEqual(await db.drafts(), []);
+    {
+      await db[Symbol.asyncDispose]();
+      const [old, made] = [join(folder, 'client.db'), join(folder, 'new.db')];
+      await openDb(made, key, randomBytes)[Symbol.asyncDispose]();
+      assert.deepEqual(tablesOf(old), tablesOf(made));
+    }
+  }),
+);
+
+/** What a statement can tell of a database: tables with their columns, and indexes. */
+function tablesOf(file: string): readonly string[] {
+  using db = openSqlite(file);
+  const rows = db.all<{ name: string; type: string }>('SELECT name, type FROM sqlite_schema');
+  const columns = rows.map(({ name, type }) => {
+    const of = type === 'table' ? db.all<{ name: string }>(`PRAGMA table_info(${name})`) : [];
+    return `${type} ${name} ${of.map((column) => column.name).join()}`;
+  });
+  return columns.toSorted();
+}

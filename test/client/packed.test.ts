@@ -37,6 +37,8 @@ test('a step arrives as it was, in its order', () => {
     { do: 'blank', room: 'ab', seq: 1 },
     archived({ ...line(4), kind: 1, at: 2 ** 52, from: '美咲' }),
     { do: 'draft', draft: { room: '@bob', text: 'então' } },
+    { do: 'open', line: line(5) },
+    { do: 'open', line: { ...line(6, true), kind: 3 }, id: 'ff' },
   ];
   assert.deepEqual(plain(carried(writes)), plain(writes));
 });

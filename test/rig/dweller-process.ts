@@ -16,8 +16,7 @@ const [folder = '.'] = process.argv.slice(2);
 const file = join(folder, 'account.json');
 const account = JSON.parse(readFileSync(file, 'utf8')) as Account;
 const { db, opaque } = await openWorkshop({
-  file: join(folder, 'client.db'),
-  storageKey: account.storageKey,
+  database: { file: join(folder, 'client.db'), account },
 });
 const client = await openClient(
   {

@@ -11,6 +11,7 @@ import type {
   Unprinted,
   Waiting,
 } from '../db-port.ts';
+import { sealedRows } from '../seal/rows.ts';
 import type { Bodies } from './body.ts';
 import { draftPlace, linePlace, outPlace } from './writes.ts';
 
@@ -35,8 +36,9 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
   const rooms = db.all<RoomRow>(
     'SELECT key, kind, name, role, members, topic, sealed, request, asker AS "from", draft FROM rooms',
   );
-  const waiting = db.all<Waiting>(
-    'SELECT id, room, no, place AS "order", at, body, state, seq, why FROM outbox ORDER BY place',
+  const waiting = db.all<OutRow>(
+    `SELECT id, room, no, place AS "order", at, body, state, seq, why, wire, gen, epoch FROM outbox
+     ORDER BY place`,
   );
   return {
     meta: new Map(meta.map(({ key, value }) => [key, value])),
@@ -47,12 +49,25 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
       draft: Boolean(room.draft),
     })),
     marks: db.all<KeptMarks>('SELECT room, cursor, acked, read FROM marks'),
-    waiting: waiting.map((line) => ({ ...line, body: bodies.open(outPlace(line.id), line.body) })),
+    waiting: waiting.map((row) => waitingOf(bodies, row)),
     receipts: db.all<KeptReceipt>('SELECT room, name, delivered, read FROM receipts'),
     own: rooms.flatMap(({ key }) => ownOf(db, key)),
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
-    sealed: [],
+    sealed: sealedRows({ db, bodies }),
   };
+}
+
+type OutRow = Omit<Waiting, 'wire' | 'gen' | 'epoch'> &
+  (
+    | { readonly wire: null }
+    | { readonly wire: Uint8Array; readonly gen: number; readonly epoch: number }
+  );
+
+function waitingOf(bodies: Bodies, { body, ...row }: OutRow): Waiting {
+  const plain = bodies.open(outPlace(row.id), body);
+  if (row.wire) return { ...row, body: plain };
+  const { id, room, no, order, at, state, seq, why } = row;
+  return { id, room, no, order, at, state, seq, why, body: plain };
 }
 
 const ownOf = (db: Sqlite, room: string): Loaded['own'] =>

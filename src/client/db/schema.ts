@@ -1,5 +1,32 @@
 import type { Schema } from '../../base/migrate.ts';
 
+/** What sealed rooms need (seal/rows.ts). A message overwrites one row of `seal_ratchets`, and no key stays behind. */
+const sealing = `
+CREATE INDEX outbox_room ON outbox (room, no);
+CREATE TABLE pins (
+  user TEXT PRIMARY KEY, identity BLOB NOT NULL, verified INTEGER NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE seal_packages (
+  ref TEXT PRIMARY KEY, private BLOB NOT NULL, last INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE seal_rooms (
+  room TEXT PRIMARY KEY, gen INTEGER NOT NULL, epoch INTEGER NOT NULL, state TEXT NOT NULL,
+  roster BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE seal_states (room TEXT PRIMARY KEY, core BLOB NOT NULL, tree BLOB NOT NULL);
+CREATE TABLE seal_ratchets (
+  room TEXT NOT NULL, part INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (room, part)
+) WITHOUT ROWID;
+CREATE TABLE seal_witness (room TEXT PRIMARY KEY, marks BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE seal_counts (
+  room TEXT NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (room, key)
+) WITHOUT ROWID;
+CREATE TABLE seal_pending (
+  room TEXT PRIMARY KEY, no INTEGER NOT NULL, gen INTEGER NOT NULL, epoch INTEGER NOT NULL,
+  wire BLOB NOT NULL, welcome BLOB, added TEXT NOT NULL, removed TEXT NOT NULL, next BLOB NOT NULL
+);
+`;
+
 /**
  * The one database of an account on this device. Bodies are sealed under the account's storage key; later
  * packages (sealing, drafts, files) add tables by steps at the end, never files. Rooms are the hex of
@@ -28,7 +55,8 @@ CREATE INDEX lines_lost ON lines (room, seq) WHERE lost = 1;
 CREATE INDEX lines_own ON lines (room, seq) WHERE own = 1;
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY, room TEXT NOT NULL, no INTEGER NOT NULL, place INTEGER NOT NULL,
-  at INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL, why TEXT NOT NULL, body BLOB NOT NULL
+  at INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL, why TEXT NOT NULL, body BLOB NOT NULL,
+  wire BLOB, gen INTEGER, epoch INTEGER, count INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE receipts (
   room TEXT NOT NULL, name TEXT NOT NULL, delivered INTEGER NOT NULL, read INTEGER NOT NULL,
@@ -36,9 +64,14 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-`,
+${sealing}`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
+    `ALTER TABLE outbox ADD COLUMN wire BLOB;
+ALTER TABLE outbox ADD COLUMN gen INTEGER;
+ALTER TABLE outbox ADD COLUMN epoch INTEGER;
+ALTER TABLE outbox ADD COLUMN count INTEGER;
+${sealing}`,
   ],
 };

@@ -1,24 +1,35 @@
+import { realClock } from '../../base/clock.ts';
 import { migrate } from '../../base/migrate.ts';
 import { openSqlite } from '../../base/sqlite.ts';
 import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
+import type { SealSelf } from '../seal-port.ts';
+import { newSealer } from '../seal/sealer.ts';
 import { newBodies } from './body.ts';
 import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';
 import { schema } from './schema.ts';
 import { newSearches } from './search.ts';
-import { commit } from './writes.ts';
+import { newCommits } from './step.ts';
 
 /** Lines are added at the end of their room, and read page by page: little is needed twice. */
 const cacheKiB = 4096;
 
+export interface DbOptions {
+  /** Without it nothing is sealed here. */
+  readonly self?: SealSelf | undefined;
+  readonly now?: () => number;
+  /** Called between every two statements of a step; tests end there. */
+  readonly between?: () => void;
+}
+
 /**
  * The client's database in this thread: every commit holds the thread until the disk has it, so it lives
- * in the client's worker. `between` is called between every two statements of a step; tests end there.
+ * in the client's worker. What is asked of it is done in its order, one after the other.
  */
 export function openDb(
   file: string,
   storageKey: Uint8Array,
   random: (bytes: number) => Buffer,
-  between?: () => void,
+  { self, now = realClock.now, between = () => {} }: DbOptions = {},
 ): Db {
   const db = openSqlite(file, { synchronous: 'full', secureDelete: 'on', cacheKiB });
   try {
@@ -29,23 +40,27 @@ export function openDb(
   }
   const bodies = newBodies(storageKey, random);
   const searches = newSearches(db, bodies);
+  const sealer = self && newSealer({ db, bodies, now }, self);
+  const commit = newCommits({ db, bodies, sealer, between });
+  let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
   return {
-    load: async () => load(db, bodies),
-    async commit(writes: readonly Write[]) {
-      commit(db, bodies, writes, between);
-      return [];
-    },
-    find: async (id: string) => find(db, bodies, id),
-    lines: async (place: Place) => lines(db, bodies, place),
-    unprinted: async (wanted: Unprinted) => unprinted(db, bodies, wanted),
-    same: async (room: string, facts: readonly Fact[]) => same(db, room, facts),
-    lost: async () => lost(db, bodies),
-    search: async (wanted: Wanted) => searches.search(wanted),
-    drafts: async () => drafts(db, bodies),
-    person: async (user: string) => ({ user, verified: false, since: 0 }),
-    roomCode: async () => undefined,
-    async [Symbol.asyncDispose]() {
-      db.close();
-    },
+    load: () => next(() => load(db, bodies)),
+    commit: (writes: readonly Write[]) => next(() => commit(writes)),
+    find: (id: string) => next(() => find(db, bodies, id)),
+    lines: (place: Place) => next(() => lines(db, bodies, place)),
+    unprinted: (wanted: Unprinted) => next(() => unprinted(db, bodies, wanted)),
+    same: (room: string, facts: readonly Fact[]) => next(() => same(db, room, facts)),
+    lost: () => next(() => lost(db, bodies)),
+    search: (wanted: Wanted) => next(() => searches.search(wanted)),
+    drafts: () => next(() => drafts(db, bodies)),
+    person: (user: string) =>
+      next(() => sealer?.person(user) ?? { user, verified: false, since: 0 }),
+    roomCode: (room: string) => next(() => sealer?.roomCode(room)),
+    [Symbol.asyncDispose]: () => next(() => db.close()),
   };
 }

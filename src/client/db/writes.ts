@@ -3,38 +3,48 @@ import type { PlainWrite, Write } from '../db-port.ts';
 import type { Bodies } from './body.ts';
 
 type Of<D extends PlainWrite['do']> = Extract<PlainWrite, { readonly do: D }>;
+/** How a statement of a step is run, and a body kept. */
 interface Into {
   readonly run: (sql: string, values: SqliteValues) => void;
   readonly bodies: Bodies;
 }
 
-/** Writes a step: one transaction, and on disk when it returns. */
+export const into = (db: Sqlite, bodies: Bodies, between: () => void): Into => ({
+  bodies,
+  run(sql, values) {
+    between();
+    db.run(sql, values);
+  },
+});
+
+/** Writes a step in which nothing is sealed: one transaction, and on disk when it returns. */
 export function commit(
   db: Sqlite,
   bodies: Bodies,
   writes: readonly Write[],
   between: () => void = () => {},
 ): void {
-  const into: Into = {
-    bodies,
-    run(sql, values) {
-      between();
-      db.run(sql, values);
-    },
-  };
+  const ways = into(db, bodies, between);
   between();
   db.tx(() => {
-    for (const write of writes) {
-      const writer = (writers as Writers)[write.do];
-      if (!writer) throw new Error(`Nothing writes ${write.do}`);
-      writer(into, write as never);
-    }
+    for (const each of writes) write(ways, each);
     between();
   });
   between();
 }
 
+/** In the transaction of its step. */
+export function write(ways: Into, each: Write): void {
+  const writer = (writers as Writers)[each.do];
+  if (!writer) throw new Error(`Nothing here writes ${each.do}: this device cannot seal`);
+  writer(ways, each as never);
+}
+
 type Writers = Partial<Readonly<Record<Write['do'], (into: Into, write: never) => void>>>;
+
+/** What was sealed was sealed for one number in one room. */
+const moved = `UPDATE outbox SET wire=CASE WHEN no=? AND room=? THEN wire END, room=?, no=?,
+  state=?, seq=?, why=? WHERE id=?`;
 
 const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) => void } = {
   meta: ({ run }, { key, value }) =>
@@ -79,7 +89,7 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       ? run('DELETE FROM receipts WHERE room=? AND name=?', [room, name])
       : run('INSERT OR REPLACE INTO receipts VALUES (?,?,?,?)', [room, name, delivered, read]),
   wait: ({ run, bodies }, { line }) =>
-    run('INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?)', [
+    run('INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL,NULL,NULL)', [
       line.id,
       line.room,
       line.no,
@@ -91,14 +101,7 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       bodies.seal(outPlace(line.id), line.body),
     ]),
   move: ({ run }, { id, room, no, state, seq, why }) =>
-    run('UPDATE outbox SET room=?, no=?, state=?, seq=?, why=? WHERE id=?', [
-      room,
-      no,
-      state,
-      seq,
-      why,
-      id,
-    ]),
+    run(moved, [no, room, room, no, state, seq, why, id]),
   printed: ({ run }, { room, seq }) =>
     run(
       'INSERT INTO printed VALUES (?,?) ON CONFLICT (room) DO UPDATE SET seq=max(seq,excluded.seq)',

@@ -1,0 +1,88 @@
+import { codeOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/room.ts';
+import type { Witness } from '../../e2ee/witness.ts';
+import type { Pending, Person, SealedRow, Standing } from '../seal-port.ts';
+
+/** A device of a room, with the identity that vouches for it. */
+export interface Resident extends Person {
+  readonly identity: Uint8Array;
+}
+
+/** Where this device is with a sealed room: what is on disk, or, in a step, what will be. */
+export interface Place {
+  readonly room: string;
+  state: 'none' | SealedRow['state'];
+  gen: number;
+  epoch: number;
+  roster: readonly Resident[];
+  alarm: readonly string[];
+  /** While the state is `in`. */
+  mls: Room | undefined;
+  witness: Witness | undefined;
+  pending: Pending | undefined;
+  /** The room once the pending commit is in the log; it is on disk with it. */
+  next: Room | undefined;
+}
+
+export const nowhere = (room: string): Place => ({
+  room,
+  state: 'none',
+  gen: 0,
+  epoch: 0,
+  roster: [],
+  alarm: [],
+  mls: undefined,
+  witness: undefined,
+  pending: undefined,
+  next: undefined,
+});
+
+/** More devices than this are in no room. */
+export const mostDevices = 1500;
+/** No commit or Welcome is larger. */
+export const mostBytes = 2 * 1024 * 1024;
+
+export const personOf = ({ user, device }: Person): Person => ({ user, device });
+
+export const residentsOf = (members: Iterable<Member>): readonly Resident[] =>
+  [...members].map(({ user, device, identity }) => ({ user, device, identity }));
+
+/** What the core is told of it. `mls` is the room that it stands in, or stood in last. */
+export const standingOf = ({ gen, epoch, roster, alarm }: Place, mls: Room): Standing => ({
+  gen,
+  epoch,
+  roster: roster.map(personOf),
+  alarm,
+  code: codeOf(mls),
+});
+
+/** In the room at another epoch: whoever wrote is over with. */
+export function stand(place: Place, mls: Room, gen: number, epoch: number): void {
+  place.state = 'in';
+  place.mls = mls;
+  place.gen = gen;
+  place.epoch = epoch;
+  place.roster = residentsOf(membersOf(mls).values());
+  dropPending(place);
+}
+
+/** The keys of the room are no more. A generation that this device is about to begin stays planned. */
+export function giveUp(place: Place, state: 'lost' | 'out'): void {
+  place.state = state;
+  place.mls = undefined;
+  place.witness = undefined;
+  place.alarm = [];
+  dropPending(place);
+}
+
+function dropPending(place: Place): void {
+  if (place.pending && place.pending.gen > place.gen) return;
+  place.pending = undefined;
+  place.next = undefined;
+}
+
+/** About what it takes in memory. */
+export function weightOf({ mls, next, witness }: Place): number {
+  const leaves = (mls ? widthOf(mls) : 0) + (next ? widthOf(next) : 0);
+  const marks = (witness?.recent.length ?? 0) + (witness?.digests.length ?? 0);
+  return 4096 + leaves * 2600 + marks * 150 + (witness?.counts.size ?? 0) * 150;
+}

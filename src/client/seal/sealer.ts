@@ -1,0 +1,96 @@
+import type { Sqlite } from '../../base/sqlite.ts';
+import { safetyNumber } from '../../e2ee/codes.ts';
+import { codeOf } from '../../e2ee/room.ts';
+import type { Write } from '../db-port.ts';
+import type { Bodies } from '../db/body.ts';
+import { pairOf } from '../keys.ts';
+import type { KnownPerson, RoomCode, SealSelf, SealWrite } from '../seal-port.ts';
+import { newCache } from './cache.ts';
+import { enterRoom } from './enter.ts';
+import { openCommit } from './follow.ts';
+import { openLine } from './hear.ts';
+import { offers } from './offers.ts';
+import { pin } from './pin.ts';
+import { giveUp, personOf } from './place.ts';
+import { planCommit } from './plan.ts';
+import { loadPlace } from './rows.ts';
+import { sealLine } from './seal.ts';
+import { newStep, type OpenStep, pinOf, type Step, type Tools } from './step.ts';
+import { newVouches } from './vouch.ts';
+
+/** Seals and opens for one device, in the transactions of its database. */
+export interface Sealer {
+  /** In a transaction that nobody else is in; what was done counts once `done` was called, after it. */
+  readonly begin: (means: Pick<Step, 'run' | 'tell' | 'archive'>) => OpenStep;
+  readonly person: (user: string) => KnownPerson;
+  readonly roomCode: (room: string) => RoomCode | undefined;
+}
+
+interface SealerPorts {
+  readonly db: Sqlite;
+  readonly bodies: Bodies;
+  readonly now: () => number;
+}
+
+export function newSealer(ports: SealerPorts, { secret, ...claim }: SealSelf): Sealer {
+  const self = { claim, key: pairOf(secret).public, secret };
+  const tools: Tools = { ...ports, self, vouches: newVouches(), cache: newCache() };
+  return {
+    begin: (means) => newStep(tools, means),
+    person(user) {
+      const known = pinOf(tools, user);
+      if (!known) return { user, verified: false, since: 0 };
+      const { identity, verified, at: since } = known;
+      const safety = safetyNumber({ user, identity }, claim);
+      return { user, identity, verified, since, safety };
+    },
+    roomCode(room) {
+      const { mls, gen, epoch, roster } = tools.cache.get(room) ?? loadPlace(tools, room);
+      return mls && { code: codeOf(mls), gen, epoch, roster: roster.map(personOf) };
+    },
+  };
+}
+
+type Doers = {
+  readonly [D in SealWrite['do']]: (
+    step: Step,
+    write: Extract<SealWrite, { readonly do: D }>,
+  ) => Promise<void> | void;
+};
+
+const doers: Doers = {
+  offers,
+  seal: sealLine,
+  plan: planCommit,
+  unplan(step, { room }) {
+    const place = step.place(room);
+    place.pending = undefined;
+    place.next = undefined;
+  },
+  open: (step, { line, id }) =>
+    line.kind === 3 ? openCommit(step, line) : openLine(step, line, id),
+  enter: enterRoom,
+  leave(step, { room }) {
+    const place = step.place(room);
+    if (place.state === 'none') return;
+    giveUp(place, 'out');
+    place.pending = undefined;
+  },
+  pin,
+};
+
+export const isSealWrite = (write: Write): write is SealWrite => Object.hasOwn(doers, write.do);
+
+export async function doSealed(step: Step, write: SealWrite): Promise<void> {
+  const doer = doers[write.do] as (step: Step, write: never) => Promise<void> | void;
+  await doer(step, write as never);
+}
+
+/** The nuvem forgot what came after `seq`: what it shows there now is read anew, and nobody's word on the old is asked. */
+export function wentBack(step: Step, room: string, seq: number): void {
+  const { witness } = step.place(room);
+  if (!witness || witness.seq <= seq) return;
+  witness.seq = seq;
+  witness.recent = [];
+  witness.digests = [];
+}

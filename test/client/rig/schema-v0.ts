@@ -1,0 +1,31 @@
+/** The client's database as its first version made it. Frozen: files like that are out there. */
+export const schemaV0 = `
+PRAGMA application_id=1887003441;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rooms (
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  members INTEGER NOT NULL, topic TEXT NOT NULL, sealed INTEGER NOT NULL, request INTEGER NOT NULL,
+  asker TEXT NOT NULL, draft INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE marks (
+  room TEXT PRIMARY KEY, cursor INTEGER NOT NULL, acked INTEGER NOT NULL, read INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE lines (
+  room TEXT NOT NULL, seq INTEGER NOT NULL, past INTEGER NOT NULL DEFAULT 0, id TEXT NOT NULL,
+  kind INTEGER NOT NULL, sender TEXT NOT NULL, device INTEGER NOT NULL, no INTEGER NOT NULL,
+  at INTEGER NOT NULL, own INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL,
+  PRIMARY KEY (room, seq, past)
+) WITHOUT ROWID;
+CREATE INDEX lines_id ON lines (id);
+CREATE INDEX lines_lost ON lines (room, seq) WHERE lost = 1;
+CREATE INDEX lines_own ON lines (room, seq) WHERE own = 1;
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY, room TEXT NOT NULL, no INTEGER NOT NULL, place INTEGER NOT NULL,
+  at INTEGER NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL, why TEXT NOT NULL, body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE receipts (
+  room TEXT NOT NULL, name TEXT NOT NULL, delivered INTEGER NOT NULL, read INTEGER NOT NULL,
+  PRIMARY KEY (room, name)
+) WITHOUT ROWID;
+CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+`;
