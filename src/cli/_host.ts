@@ -31,11 +31,16 @@ export interface OwnNuvem extends AsyncDisposable {
   readonly running: () => Serving | undefined;
   /** Aborts when it ends. */
   readonly signal: () => AbortSignal;
-  readonly start: (wish: {
-    readonly name: string;
-    readonly host: string;
-    readonly port: number;
-  }) => Promise<Serving>;
+  /** Whoever aborts it does not want it any more: it ends when it is there, and rejects. */
+  readonly start: (wish: Place, signal: AbortSignal) => Promise<Serving>;
+  /** Resolves when none is on its way, in or out. */
+  readonly settled: () => Promise<unknown>;
+}
+
+interface Place {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 export function newOwnNuvem(home: Home): OwnNuvem {
@@ -49,7 +54,8 @@ export function newOwnNuvem(home: Home): OwnNuvem {
     await life[Symbol.asyncDispose]();
   }
 
-  async function start(wish: Parameters<OwnNuvem['start']>[0]): Promise<Serving> {
+  async function start(wish: Place, signal: AbortSignal): Promise<Serving> {
+    signal.throwIfAborted();
     life = newLifetime();
     try {
       await privateFolder(home.data);
@@ -65,19 +71,40 @@ export function newOwnNuvem(home: Home): OwnNuvem {
     void serving.died.then((bug) => {
       throw bug;
     });
-    return serving;
+    if (!signal.aborted) return serving;
+    await end();
+    throw signal.reason;
   }
 
+  const starts = inTurn(start);
   return {
-    async fingerprint() {
-      const { cert, key } = certificateFiles(home.certs);
-      const loaded = await loadCertificate(cert, key, Date.now());
-      return loaded.ok ? loaded.value.fingerprint : undefined;
-    },
+    fingerprint: () => fingerprintIn(home),
     running: () => serving,
     signal: () => life.signal,
-    start,
-    [Symbol.asyncDispose]: end,
+    ...starts,
+    async [Symbol.asyncDispose]() {
+      await starts.settled();
+      await end();
+    },
+  };
+}
+
+async function fingerprintIn({ certs }: Home): Promise<Fingerprint | undefined> {
+  const { cert, key } = certificateFiles(certs);
+  const loaded = await loadCertificate(cert, key, Date.now());
+  return loaded.ok ? loaded.value.fingerprint : undefined;
+}
+
+/** One after the other: what is given up has to be gone before the next one comes. */
+function inTurn(start: OwnNuvem['start']): Pick<OwnNuvem, 'start' | 'settled'> {
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    start(wish, signal) {
+      const now = before.then(() => start(wish, signal));
+      before = now.catch(() => {});
+      return now;
+    },
+    settled: () => before,
   };
 }
 
@@ -126,8 +153,8 @@ async function opened(
   if (trouble) return trouble;
   const fresh = await renewed(hall);
   if (fresh !== 'yes') return fresh;
-  const made = await during(hall, hall.words.start.busy.make, () =>
-    own.start({ name, host, port: Number(port) }),
+  const made = await during(hall, hall.words.start.busy.make, (signal) =>
+    own.start({ name, host, port: Number(port) }, signal),
   );
   if (typeof made === 'string') return made;
   if ('done' in made) return made.done;
@@ -199,6 +226,7 @@ async function comeIn(
 
 /** Whether the nuvem of this home runs, here or in another process. */
 export async function isRunning(home: Home, own: OwnNuvem): Promise<boolean> {
+  await own.settled();
   if (own.running()) return true;
   const dialled = await dialLocal(home.data, controlName);
   if (dialled.ok) dialled.value.destroy();
