@@ -1,6 +1,7 @@
 import { viewEditor } from '../editor-view.ts';
 import { editorOf } from '../editor.ts';
 import { type Row, span } from '../frame.ts';
+import { rowText } from '../row.ts';
 import { graphemes, pad, short, textWidth } from '../width.ts';
 import { wrap } from '../wrap.ts';
 import type { Field } from './page.ts';
@@ -76,15 +77,17 @@ export function choiceRows({ page, focus }: Standing, width: number): readonly L
   return page.choices.flatMap(({ label, aside = '', heading }, index) => {
     const at = page.fields.length + index;
     const isFocused = at === focus;
+    const ink = isFocused ? 'selection' : 'normal';
     const room = width - textWidth(label) - 4;
     const right = aside === '' || room < 8 ? '' : ` ${short(aside, room)} `;
-    const left = pad(`${marker(isFocused)}${label}`, width - textWidth(right));
-    const row: Row = [
-      span(isFocused ? 'selection' : 'normal', left),
-      span(isFocused ? 'selection' : 'dim', right),
+    const [first = '', ...rest] = wrap([span(ink, label)], width - 2).map(rowText);
+    const named = span(ink, pad(`${marker(isFocused)}${first}`, width - textWidth(right)));
+    const rows: readonly Row[] = [
+      right === '' ? [named] : [named, span(isFocused ? 'selection' : 'dim', right)],
+      ...rest.map((text): Row => [span(ink, pad(`  ${text}`, width))]),
     ];
     const above = heading === undefined ? [] : headingRows(heading, index, width);
-    return [...above, { row: right === '' ? row.slice(0, 1) : row, focus: at }];
+    return [...above, ...rows.map((row) => ({ row, focus: at }))];
   });
 }
 

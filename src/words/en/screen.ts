@@ -97,7 +97,7 @@ export const screen = {
     noSuchTheme: (names: string) => `there are these themes: ${names}`,
     noSuchChat: (name: string) => `no conversation is called ${name}; /rooms lists them`,
     noChat: 'no conversation is open. /dm name, or Ctrl+K',
-    pick: 'R reply · E edit · D delete · + react · C copy · Space unfold · Esc',
+    pick: 'R reply · E edit · D delete · + react · C copy · Space unfold',
     copied: 'copied',
     tooLong: 'too long to be copied; Ctrl+O shows it whole',
   },

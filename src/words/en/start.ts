@@ -85,7 +85,7 @@ export const start = {
   },
   seats: {
     title: 'All seats are taken',
-    text: (name: string) => `${name} is on in as many places as may be. Which session shall end?`,
+    text: (name: string) => `${name} is logged in as often as one may be. Which session shall end?`,
     since: (time: string) => `since ${time}`,
     none: 'None: go back',
   },

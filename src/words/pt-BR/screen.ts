@@ -104,7 +104,7 @@ export const screen: ScreenWords = {
     noSuchTheme: (names) => `há estes temas: ${names}`,
     noSuchChat: (name) => `nenhuma conversa se chama ${name}; /rooms mostra as que há`,
     noChat: 'nenhuma conversa aberta. /dm nome, ou Ctrl+K',
-    pick: 'R responde · E edita · D apaga · + reage · C copia · Espaço abre · Esc',
+    pick: 'R responde · E edita · D apaga · + reage · C copia · Espaço abre',
     copied: 'copiado',
     tooLong: 'longo demais para copiar; Ctrl+O mostra inteiro',
   },
