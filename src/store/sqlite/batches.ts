@@ -28,8 +28,9 @@ const mostPosts = 2000;
 const mostBytes = 8 * 1024 * 1024;
 
 /**
- * Whatever is asked in one turn goes in one batch. One batch is under way at a time, and what is asked
- * meanwhile goes together into the next.
+ * Whatever is asked in one turn goes in one batch; posts, which were collected before they come here, do not
+ * wait for the end of a turn. One batch is under way at a time, and what comes meanwhile goes together into
+ * the next.
  */
 export function newBatches(link: Link, now: () => number): Batches {
   const asked = newAskQueue(plan);
@@ -71,7 +72,7 @@ export function newBatches(link: Link, now: () => number): Batches {
     ask: (item) => asked.add(item),
     append(item) {
       posted.push(item);
-      plan();
+      if (state === 'idle') send();
     },
     close: () => idle().then(link.close),
   });
