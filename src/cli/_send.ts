@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Client, ClientError, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
+import { type Disk, watchDisk } from './_disk.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { exits, Failure } from './failure.ts';
 import { iso, printJson } from './options.ts';
@@ -27,19 +28,30 @@ export async function send(
     : checked(words.length > 0 ? words.join(' ') : await inputOf(terminal));
   await withClient(wanted, async (client) => {
     if (options.wait !== 'stored') await mustHaveReceipts(client, to, options.wait);
-    const say = (said: string): Promise<void> => sendOne({ terminal, client, to, options }, said);
-    await (options.lines ? sendLines(terminal, say) : say(text));
+    const done = new AbortController();
+    const disk = watchDisk(client, done.signal);
+    const say = (said: string): Promise<void> =>
+      sendOne({ terminal, client, disk, to, options }, said);
+    try {
+      await (options.lines ? sendLines(terminal, say) : say(text));
+    } finally {
+      done.abort();
+    }
   });
 }
 
 interface Sending {
   readonly terminal: Terminal;
   readonly client: Client;
+  readonly disk: Disk;
   readonly to: string;
   readonly options: SendOptions;
 }
 
-async function sendOne({ terminal, client, to, options }: Sending, text: string): Promise<void> {
+async function sendOne(
+  { terminal, client, disk, to, options }: Sending,
+  text: string,
+): Promise<void> {
   const { wait, timeout, json } = options;
   const done = new AbortController();
   const id = randomBytes(16).toString('hex');
@@ -48,7 +60,8 @@ async function sendOne({ terminal, client, to, options }: Sending, text: string)
     tooLate(client, options),
   );
   try {
-    const line = await Promise.race([client.ask<'send'>(ask), late]);
+    const said = disk.unlessFull(id, client.ask<'send'>(ask));
+    const line = await Promise.race([said, late]);
     if (json) printJson(terminal, asJson(line, to, wait));
   } finally {
     done.abort();

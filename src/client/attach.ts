@@ -132,7 +132,7 @@ export async function attachClient(line: Line): Promise<Attached> {
   sendValue(line, { say: 'hello', version: attachVersion } satisfies ToOwner);
   const me = await welcome.finally(() => asked.delete(0));
   const client: Client = {
-    me,
+    me: { ...me, attached: true },
     ask: (ask) => {
       if (over) return Promise.reject(new Gone('the owner ended'));
       return askOver(line, asked, ask);

@@ -26,6 +26,8 @@ export interface Me {
   /** Where it was last reached. */
   readonly address: string;
   readonly device: number;
+  /** Another process of this home has the account open, and this one speaks through it. */
+  readonly attached?: boolean;
 }
 
 export type ErrorCode =

@@ -138,6 +138,10 @@ export const failures = {
   'kept-offline': (why: string) => `${why.replace(/\.$/, '')}. ${kept}`,
   'lines-failed': (count: number) =>
     `${count === 1 ? '1 line was' : `${count} lines were`} not sent. Why is said above, each in its place`,
+  unkept: (why: string) =>
+    `${why}. The line was not sent and is not kept here: send it again when there is room`,
+  'unkept-there': (why: string) =>
+    `${why}. The pychat that is open here has the line and sends it when there is room; do not send it again`,
   'not-stored': (seconds: number) => `Not stored after ${seconds} s. ${kept}`,
   'not-reached': (wait: string, seconds: number) =>
     `Not ${wait} after ${seconds} s. It is on the nuvem; do not send it again`,

@@ -134,6 +134,10 @@ export const failures: typeof english = {
   'kept-offline': (why) => `${why.replace(/\.$/, '')}. ${kept}`,
   'lines-failed': (count) =>
     `${count === 1 ? '1 linha não foi enviada' : `${count} linhas não foram enviadas`}. O motivo está acima, no lugar de cada uma`,
+  unkept: (why) =>
+    `${why}. A linha não foi enviada nem guardada aqui: envie de novo quando houver espaço`,
+  'unkept-there': (why) =>
+    `${why}. O pychat que está aberto aqui tem a linha e a envia quando houver espaço; não envie de novo`,
   'not-stored': (seconds) => `Sem confirmação da nuvem depois de ${seconds} s. ${kept}`,
   'not-reached': (wait, seconds) =>
     `Não chegou a ${wait} em ${seconds} s. Está na nuvem; não envie de novo`,
