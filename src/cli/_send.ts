@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { type Client, ClientError, type LineRow } from '../client/port.ts';
+import { type Ask, type Client, ClientError, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
 import { type Disk, watchDisk } from './_disk.ts';
+import { insteadOfUnknown } from './_people.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { exits, Failure } from './failure.ts';
 import { iso, printJson } from './options.ts';
@@ -60,7 +61,7 @@ async function sendOne(
     tooLate(client, options),
   );
   try {
-    const said = disk.unlessFull(id, client.ask<'send'>(ask));
+    const said = disk.unlessFull(id, asked(client, ask));
     const line = await Promise.race([said, late]);
     if (json) printJson(terminal, asJson(line, to, wait));
   } finally {
@@ -70,6 +71,11 @@ async function sendOne(
     });
   }
 }
+
+const asked = (client: Client, ask: Ask<'send'>): Promise<LineRow> =>
+  ask.to.startsWith('@')
+    ? insteadOfUnknown(['unknown-people', ask.to.slice(1)], () => client.ask<'send'>(ask))
+    : client.ask<'send'>(ask);
 
 const asJson = (line: LineRow, to: string, event: string): object => ({
   event,

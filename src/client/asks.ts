@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
+import { leaveDraft } from './drafts.ts';
 import { locals } from './local.ts';
 import type { Ask } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
@@ -28,6 +29,12 @@ export function begin(turn: Turn, n: number): void {
     turn.state.asks.set(n, { ...asked, sent: true });
     return local(turn, n, asked.ask as never);
   }
+  if (asked.ask.kind !== 'leave' || !leaveDraft(turn, n, asked.ask)) far(turn, asked);
+}
+
+/** What only the nuvem can answer. */
+function far(turn: Turn, asked: Asked): void {
+  const { n } = asked;
   const { phase, reason = ['logged-out'], code = 'refused' } = turn.state.link;
   if (phase === 'up') return request(turn, asked, '');
   if (phase === 'stopped') turn.refuse(n, { code, reason });

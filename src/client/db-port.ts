@@ -173,6 +173,8 @@ export type PlainWrite =
       readonly seq: number;
       readonly why: string;
     }
+  /** What waits or failed in the room is given up. */
+  | { readonly do: 'unsaid'; readonly room: string }
   | { readonly do: 'printed'; readonly room: string; readonly seq: number }
   /** An empty text forgets it. */
   | { readonly do: 'draft'; readonly draft: KeptDraft }

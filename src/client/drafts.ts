@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { put, takeAll } from './out.ts';
 import { fail, highest, isPermanent, moveOf } from './outbox.ts';
+import type { Ask } from './port.ts';
+import { answerAfter } from './reply.ts';
 import { emptyRoom } from './room.ts';
-import { roomRow } from './rows.ts';
+import { roomOf, roomRow, toOf } from './rows.ts';
 import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -88,7 +90,30 @@ export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest
     turn.timer('pump', wait);
     return;
   }
-  for (const line of takeAll(turn, draft)) fail(turn, draft, line, code);
+  const lines = takeAll(turn, draft);
+  // Whoever waits is told by that: nothing else needs a conversation that never was.
+  const allHeard = draft.failed.length === 0 && lines.every(({ id }) => turn.state.waits.has(id));
+  for (const line of lines) fail(turn, draft, line, code);
+  if (allHeard) dropDraft(turn, draft);
+}
+
+/** The way out of a conversation that the nuvem does not know: true when it was one, and is gone. */
+export function leaveDraft(turn: Turn, n: number, { room: to }: Ask<'leave'>): boolean {
+  const draft = turn.room(roomOf(turn.state, to)?.key ?? '');
+  if (!draft?.draft || draft.opening) return false;
+  for (const line of takeAll(turn, draft)) fail(turn, draft, line, 'no-room');
+  dropDraft(turn, draft);
+  answerAfter(turn, n);
+  return true;
+}
+
+function dropDraft(turn: Turn, draft: OpenRoom): void {
+  const { key: room } = draft;
+  turn.drop(draft);
+  turn.state.busy.delete(room);
+  turn.write({ do: 'unsaid', room });
+  turn.write({ do: 'room-gone', room });
+  turn.tellAfter({ event: 'room-gone', room: toOf(turn.state, draft) });
 }
 
 /** The answer to `room-open`: the draft itself is real now, or another room is. */

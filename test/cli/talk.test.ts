@@ -152,6 +152,15 @@ test('texts of every kind arrive as they were; those that cannot be sent are ref
   assert.match(long.err, /^pychat: The text has 1048576 bytes[^\n]+\n$/);
 });
 
+test('a line to nobody fails with their name, and leaves nothing behind', async () => {
+  const { code, out, err } = await ana.run(['send', address, '@nope', 'oi']);
+  const { out: rooms } = await ana.run(['group', 'list', address, '--json']);
+
+  assert.deepEqual([code, out], [1, '']);
+  assert.equal(err, 'pychat: Nobody here is called nope. Check the spelling.\n');
+  assert.doesNotMatch(rooms, /nope/);
+});
+
 test('what a terminal would obey is printed as what it is', async () => {
   await ana.run(['send', address, '#lobby', '\u001b]0;owned\u0007\u202egpj']);
 

@@ -73,7 +73,7 @@ test('an attached client asks, is answered, and knows who it is', async () => {
   const { client: attached } = await attachClient(here);
   const line = await attached.ask(send('oi'));
 
-  assert.deepEqual(attached.me, me);
+  assert.deepEqual(attached.me, { ...me, attached: true });
   assert.deepEqual(line.content, text('oi'));
 });
 

@@ -255,3 +255,35 @@ test('lines that nobody can give any more are told as a gap, and what follows ar
   assert.deepEqual([room, from, to], ['#lobby', 2, 11]);
   assert.deepEqual(await bob.texts('#lobby'), ['seen', 'after']);
 });
+
+test('of a line to somebody who does not exist, and whose writer was told, no conversation remains', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  const rooms = async (who: TestClient) =>
+    (await who.client.ask({ kind: 'rooms' })).map(({ to }) => to);
+
+  await assert.rejects(ana.say('@nope', 'oi'), { refusal: 'unknown' });
+
+  await ana.until('room-gone', ({ room }) => room === '@nope');
+  assert.deepEqual(await rooms(ana), ['#lobby']);
+  await using again = await ana.again();
+  assert.deepEqual(await rooms(again), ['#lobby']);
+});
+
+test('a conversation with somebody who does not exist is left, with what failed in it', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await ana.say('@nope', 'oi', 'waiting');
+  await ana.until('state', ({ state }) => state === 'failed');
+  await using again = await ana.again();
+  assert.deepEqual(await again.texts('@nope'), ['oi']);
+
+  await again.client.ask({ kind: 'leave', room: '@nope' });
+
+  await again.until('room-gone', ({ room }) => room === '@nope');
+  await using third = await again.again();
+  assert.deepEqual(
+    (await third.client.ask({ kind: 'rooms' })).map(({ to }) => to),
+    ['#lobby'],
+  );
+});
