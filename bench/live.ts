@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { type Case, unloaded } from './cases.ts';
+import { echoes } from './echo.ts';
 import { quiet } from './machine.ts';
 import type { Row } from './measure.ts';
 import { program, serve } from './nuvem.ts';
@@ -34,6 +35,15 @@ export const live = {
       { label: 'CPU a line, whole path', path: 'line', unit: 'µs' },
       { label: 'lines a second', path: 'rate', unit: '/s' },
       { label: 'resident at 100,000 lines', path: 'resident', unit: 'MB', most: 200 },
+      { label: 'key until it is seen, in a flood, p50', path: 'flood.key.p50', unit: 'ms' },
+      {
+        label: 'key until it is seen, in a flood, p99',
+        path: 'flood.key.p99',
+        unit: 'ms',
+        most: 5,
+      },
+      { label: 'key until it is seen, at rest, p50', path: 'rest.key.p50', unit: 'ms' },
+      { label: 'key until it is seen, at rest, p99', path: 'rest.key.p99', unit: 'ms', most: 5 },
       { label: 'CPU a line, weechat', path: 'weechat', unit: 'µs' },
       { label: 'CPU a line, irssi', path: 'irssi', unit: 'µs' },
       { label: 'whole path against weechat', path: 'line.weechat', unit: '×', most: 0.5 },
@@ -100,8 +110,10 @@ async function flooded(
   const say = (texts: readonly string[]): void =>
     void bob.stdin.write(`${JSON.stringify(texts)}\n`);
   const all = [];
-  for (const one of floodsOf()) all.push(await shown(pty, say, one));
+  const [last, ...floods] = floodsOf([...counts, flood]).toReversed();
+  for (const one of floods.toReversed()) all.push(await shown(pty, say, one));
   const resident = pty.resident();
+  const keys = { ...(await typed(pty, say, last)), ...(await echoes(pty, 'rest.key')) };
   bob.stdin.end();
   await ended;
   const [, ...counted] = all;
@@ -113,14 +125,14 @@ async function flooded(
   ]);
   const { screen = 0 } = JSON.parse(drawn) as Record<string, number>;
   const theirs = await others(folder, rate);
-  return { line, screen, rate, resident, ...theirs, ...ratios({ line, screen }, theirs) };
+  return { line, screen, rate, resident, ...keys, ...theirs, ...ratios({ line, screen }, theirs) };
 }
 
 /** The same lines at the same rate on the same terminal, read by others. */
 async function others(folder: string, rate: number): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
   for (const reader of readers()) {
-    const cpu = await readBy(reader, folder, floodsOf(), rate);
+    const cpu = await readBy(reader, folder, floodsOf(counts), rate);
     figures[reader.name] = middle(cpu.map((ms) => (ms * 1000) / flood));
   }
   return figures;
@@ -139,11 +151,11 @@ const ratios = (
 const middle = (values: readonly number[]): number =>
   median(values.toSorted((one, other) => one - other));
 
-function floodsOf(): readonly Flood[] {
+function floodsOf(of: readonly number[]): readonly Flood[] {
   let from = 0;
-  return counts.map((count, at) => {
+  return of.map((count, at) => {
     // Letters that no line before has in that place: a terminal is not told what it shows already.
-    const mark = 'ZQXJ'.repeat(2) + 'ABCD'.charAt(at);
+    const mark = 'ZQXJ'.repeat(2) + 'ABCDE'.charAt(at);
     const lines = Array.from({ length: count - 1 }, (_, next) => {
       const { content } = lineAt(from + next);
       return { from: 'bob', text: content.kind === 'text' ? content.text : '' };
@@ -163,4 +175,18 @@ async function shown(
   say(lines.map(({ text }) => text));
   await pty.until(mark);
   return { cpu: pty.cpu() - before, ms: performance.now() - began };
+}
+
+/** Somebody types while one more flood comes: not among those whose cost counts. */
+async function typed(
+  pty: Pty,
+  say: (texts: readonly string[]) => void,
+  last: Flood | undefined,
+): Promise<Record<string, number>> {
+  if (!last) return {};
+  let over = false;
+  const shownOnce = shown(pty, say, last).then(() => (over = true));
+  const figures = await echoes(pty, 'flood.key', () => over);
+  await shownOnce;
+  return figures;
 }
