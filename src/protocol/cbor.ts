@@ -29,14 +29,21 @@ export class Reader {
 
   /** Text of `min` to `max` bytes of valid UTF-8. */
   text(min: number, max: number): string {
-    const bytes = this.slice(major.text, 'text', min, max);
-    if (!isUtf8(bytes)) throw new Malformed('valid UTF-8');
-    return bytes.toString('utf8');
+    const end = this.open(major.text, 'text', min, max);
+    const value = this.from.toString('utf8', this.at, end);
+    // What is no UTF-8 is read as this sign; or somebody wrote it.
+    if (value.includes('\uFFFD') && !isUtf8(this.from.subarray(this.at, end)))
+      throw new Malformed('valid UTF-8');
+    this.at = end;
+    return value;
   }
 
   /** A view into the frame, not a copy: who keeps it longer than the turn must copy it. */
   bytes(min: number, max: number): Buffer {
-    return this.slice(major.bytes, 'bytes', min, max);
+    const end = this.open(major.bytes, 'bytes', min, max);
+    const found = this.from.subarray(this.at, end);
+    this.at = end;
+    return found;
   }
 
   flag(): boolean {
@@ -62,14 +69,13 @@ export class Reader {
     if (this.at !== this.from.length) throw new Malformed('nothing after the end');
   }
 
-  private slice(kind: number, what: string, min: number, max: number): Buffer {
+  /** Reads the head of a text or of bytes; answers where they end. */
+  private open(kind: number, what: string, min: number, max: number): number {
     const length = this.head(kind, what);
     if (length < min || length > max) throw new Malformed(`${what} of ${min} to ${max} bytes`);
     const end = this.at + length;
     if (end > this.from.length) throw new Malformed(`${length} bytes, and the frame ends before`);
-    const found = this.from.subarray(this.at, end);
-    this.at = end;
-    return found;
+    return end;
   }
 
   private head(kind: number, what: string): number {
@@ -92,14 +98,21 @@ export class Reader {
   private argument(size: number): number {
     const at = this.at + 1;
     if (size < 8) {
-      const value = this.from.readUIntBE(at, size);
+      const value = this.number(at, size);
       if (value < (size === 1 ? 24 : 2 ** (4 * size))) throw new Malformed('the shortest form');
       return value;
     }
-    const high = this.from.readUInt32BE(at);
+    const high = this.number(at, 4);
     if (high === 0) throw new Malformed('the shortest form');
     if (high > 0x1f_ffff) throw new Malformed('a number below 2^53');
-    return high * two32 + this.from.readUInt32BE(at + 4);
+    return high * two32 + this.number(at + 4, 4);
+  }
+
+  /** Of 1, 2 or 4 bytes, which are there. */
+  private number(at: number, size: number): number {
+    let value = 0;
+    for (let byte = at; byte < at + size; byte += 1) value = value * 256 + (this.from[byte] ?? 0);
+    return value;
   }
 }
 

@@ -98,7 +98,9 @@ export function encodeContent(content: Content): Buffer {
 
 /** Throws `Malformed` on junk; a kind that is not known yet is no junk. */
 export function parseContent(body: Uint8Array): Content | NewerContent {
-  const from = new Reader(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  const from = new Reader(
+    Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+  );
   if (from.array(2) !== 2) throw new Malformed('a kind and its fields');
   const row = byId.get(from.uint(0xffff));
   if (!row) return { kind: 'newer' };
