@@ -16,6 +16,7 @@ export function harmless(text: string): string {
 
 /** The same on one line, at most `longest` characters of it. */
 export function harmlessLine(text: string, longest = Number.POSITIVE_INFINITY): string {
+  if (text.length <= longest && word.test(text)) return text;
   // Cut first, generously: what is far beyond the limit need not be looked at.
   const line = harmless(text.slice(0, 8 * longest))
     .replaceAll(/\s*\n\s*/g, ' ')
@@ -49,6 +50,8 @@ const isEastern = (code: number): boolean =>
   (code >= 0x30a1 && code <= 0x30fe) ||
   (code >= 0xac00 && code <= 0xd7a3);
 
+/** A name, mostly: on one line, and with nothing at its ends. */
+const word = /^[\x21-\x7e]*$/;
 /** Text that needs no look at all. */
 const plain = /^[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*$/;
 /** Everything that is looked for below, in one pass: text in other letters is mostly harmless too. */

@@ -1,5 +1,5 @@
 import type { Dress } from './dress.ts';
-import { inks, type Ink, type Row } from './frame.ts';
+import { inks, type Ink, type Row, type Span } from './frame.ts';
 import { graphemes, graphemeWidth, isPlain } from './width.ts';
 
 /** A row as the terminal has it: a character per cell, the right half of a wide one being empty. */
@@ -35,17 +35,33 @@ function blankCells(width: number): Cells {
 export function cellsOf(row: Row, width: number, dress: Dress): Cells {
   const cells = blankCells(width);
   let x = 0;
-  for (const { ink, text, link } of row) {
+  for (const span of row) {
     const from = x;
-    const parts = isPlain(text) ? text : graphemes(text);
-    for (const part of parts) {
-      if (x >= width) break;
-      x = place(cells, x, part, dress(part, ink));
-    }
-    cells.ink.fill(inkNumber(ink), from, x);
-    if (link !== undefined) cells.link.fill(link, from, x);
+    x = isPlain(span.text) ? placePlain(cells, x, span, dress) : placeAll(cells, x, span, dress);
+    cells.ink.fill(inkNumber(span.ink), from, x);
+    if (span.link !== undefined) cells.link.fill(span.link, from, x);
   }
   return cells;
+}
+
+function placePlain(
+  { text: cells }: Cells,
+  from: number,
+  { text, ink }: Span,
+  dress: Dress,
+): number {
+  const end = Math.min(cells.length, from + text.length);
+  for (let x = from; x < end; x += 1) cells[x] = dress(text.charAt(x - from), ink);
+  return end;
+}
+
+function placeAll(cells: Cells, from: number, { text, ink }: Span, dress: Dress): number {
+  let x = from;
+  for (const part of graphemes(text)) {
+    if (x >= cells.text.length) break;
+    x = place(cells, x, part, dress(part, ink));
+  }
+  return x;
 }
 
 function place(cells: Cells, x: number, part: string, shown: string): number {

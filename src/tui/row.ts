@@ -11,12 +11,18 @@ export function fitRow(row: Row, width: number, ink: Ink = 'normal'): Row {
   const kept: Span[] = [];
   let left = width;
   for (const piece of row) {
-    const text = cut(piece.text, left);
-    if (text !== '') kept.push(text === piece.text ? piece : { ...piece, text });
-    left -= textWidth(text);
-    if (text !== piece.text) break;
+    const cells = textWidth(piece.text);
+    if (cells > left) {
+      const text = cut(piece.text, left);
+      if (text !== '') kept.push({ ...piece, text });
+      left -= textWidth(text);
+      break;
+    }
+    if (piece.text !== '') kept.push(piece);
+    left -= cells;
   }
-  return left > 0 ? [...kept, { ink, text: ' '.repeat(left) }] : kept;
+  if (left > 0) kept.push({ ink, text: ' '.repeat(left) });
+  return kept;
 }
 
 /** The cells from one place on, `width` of them; half of a wide character becomes a blank. */

@@ -27,6 +27,9 @@ export interface Told {
 
 export function rowOf(line: LineRow, reasons: Reasons): Row {
   const { id, seq, from, at, content, removed, state, reason } = line;
+  // Almost all lines, and by far the cheapest to make.
+  if (seq !== undefined && state === undefined && reason === undefined)
+    return { id, seq, from, at, content, removed };
   return {
     id,
     ...(seq === undefined ? {} : { seq }),
@@ -105,7 +108,7 @@ export function besideSpot(rows: Listed, before: number, { at: time }: Row): num
 /** Whether somebody is called by their name in it. */
 export function mentions({ content }: Pick<Row, 'content'>, me: string): boolean {
   const text = 'text' in content && content.kind !== 'notice' ? (content.text ?? '') : '';
-  return text.length > 0 && mentionOf(me).test(text.slice(0, 20_000));
+  return text.includes('@') && mentionOf(me).test(text.slice(0, 20_000));
 }
 
 const known = new Map<string, RegExp>();

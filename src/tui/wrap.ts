@@ -21,12 +21,15 @@ export function wrap(spans: readonly Span[], width: number): Row[] {
 interface Page {
   readonly width: number;
   readonly rows: Row[];
-  row: Span[];
+  /** The last of them still grows. */
+  row: Grown[];
   used: number;
   word: Part[];
   wordCells: number;
   blanks: Part[];
 }
+
+type Grown = { -readonly [K in keyof Span]: Span[K] };
 
 interface Part {
   readonly text: string;
@@ -117,8 +120,7 @@ function chop(page: Page, { text, from }: Part): void {
 
 function add(page: Page, text: string, cells: number, from: Span): void {
   const last = page.row.at(-1);
-  if (last && last.ink === from.ink && last.link === from.link)
-    page.row[page.row.length - 1] = { ...last, text: last.text + text };
+  if (last && last.ink === from.ink && last.link === from.link) last.text += text;
   else page.row.push({ ...from, text });
   page.used += cells;
 }
