@@ -64,7 +64,7 @@ async function openOwn(
   const { opaque } = workshop;
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
-  const client = await openClient({ ...ports, chance: Math.random, agent }, known);
+  const client = await openClient({ ...ports, chance: Math.random, seals: false, agent }, known);
   const kept = history
     ? await keepHistory(client, { folder: home.history, name: historyOf(now), words })
     : undefined;

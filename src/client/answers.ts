@@ -2,6 +2,7 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onAskRefused, onReply } from './asks.ts';
 import { onOpenRefused, opened } from './drafts.ts';
 import { onGreeting, onLinkRefused, onSeatsFull, onWelcome, tellLink } from './link.ts';
+import { onOffersLeft } from './offers.ts';
 import { onOlderPage, onOlderRefused } from './older.ts';
 import { onPostRefused, onStored } from './outbox.ts';
 import { onPong } from './pulse.ts';
@@ -9,6 +10,7 @@ import { onPage } from './receive.ts';
 import { remotes } from './remote.ts';
 import type { Request } from './request.ts';
 import { onSearchPage } from './restore.ts';
+import { sealedRefusals, sealedReplies } from './sealed-answers.ts';
 import { onRoom, onSynced } from './sync.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,6 +48,14 @@ const kinds: { readonly [F in Exclude<Request['for'], 'ask'>]: readonly FromNuve
   fetch: ['page'],
   search: ['page'],
   older: ['page'],
+  offers: ['keys-left'],
+  'put-offers': ['keys-left'],
+  'blob-put': done,
+  'blob-get': ['blob'],
+  'room-devices': ['room-devices-are'],
+  claim: ['keys'],
+  commit: ['stored'],
+  newcomer: ['devices-are'],
 };
 
 function isExpected(turn: Turn, request: Request, type: FromNuvem): boolean {
@@ -96,6 +106,12 @@ const replies: Replies = {
   older: (turn, request, message) => {
     if (message.type === 'page') onOlderPage(turn, request, message);
   },
+  offers: (turn, _request, message) => {
+    if (message.type === 'keys-left') onOffersLeft(turn, message);
+  },
+  'put-offers': ignore,
+  'blob-put': ignore,
+  ...sealedReplies,
 };
 
 function start(turn: Turn, _request: unknown, message: Message<FromNuvem>): void {
@@ -124,6 +140,10 @@ const refusals: { readonly [F in Request['for']]?: Refusal } = {
   forget: ignore,
   ping: ignore,
   // A hole or a past that the nuvem does not show: the next connection asks again.
+  ...sealedRefusals,
+  offers: ignore,
+  'put-offers': ignore,
+  'blob-put': ignore,
   fetch: (turn) => turn.do({ type: 'hang-up' }),
   search: (turn) => turn.do({ type: 'hang-up' }),
 };

@@ -6,6 +6,7 @@ import { reasonOfRefusal } from './refused.ts';
 import { type Remote, remotes } from './remote.ts';
 import { answer, answerAfter, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
+import { beginCommit, isCommit } from './residents.ts';
 import { roomOf } from './rows.ts';
 import type { Asked, Refused } from './state.ts';
 import { mostRooms, onRoom } from './sync.ts';
@@ -36,9 +37,16 @@ export function begin(turn: Turn, n: number): void {
 function far(turn: Turn, asked: Asked): void {
   const { n } = asked;
   const { phase, reason = ['logged-out'], code = 'refused' } = turn.state.link;
-  if (phase === 'up') return request(turn, asked, '');
+  if (phase === 'up') return atNuvem(turn, asked);
   if (phase === 'stopped') turn.refuse(n, { code, reason });
   if (phase === 'seats') atSeats(turn, asked);
+}
+
+/** Who comes into a sealed room and who leaves it is a commit; the rest is one request. */
+function atNuvem(turn: Turn, asked: Asked): void {
+  const { ask } = asked;
+  if (isCommit(turn, ask)) beginCommit(turn, asked, ask);
+  else request(turn, asked, '');
 }
 
 /** Everything that waited for the link. */

@@ -6,6 +6,7 @@ import type { Ask } from './port.ts';
 import { answerAfter } from './reply.ts';
 import { emptyRoom } from './room.ts';
 import { roomOf, roomRow, toOf } from './rows.ts';
+import { unsealed } from './sealing.ts';
 import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -71,7 +72,8 @@ export function adopt(turn: Turn, key: string, into: string): void {
   room.failed = [...room.failed, ...failed];
   for (const line of failed) turn.write(moveOf(line));
   for (const line of takeAll(turn, draft)) {
-    const moved = { ...line, no: highest(room) + 1, room: into, batch: turn.state.next.n };
+    const next = highest(room) + 1;
+    const moved = { ...unsealed(line), no: next, room: into, batch: turn.state.next.n };
     put(turn, room, moved);
     turn.write(moveOf(moved));
   }

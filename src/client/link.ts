@@ -2,6 +2,8 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import { versions } from '../protocol/messages.ts';
 import type { Message } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
+import { interrupted } from './commit-fate.ts';
+import type { LinkState } from './link-state.ts';
 import { notice } from './notice.ts';
 import { forgetPosts } from './outbox.ts';
 import { keyChanged } from './pins.ts';
@@ -9,7 +11,7 @@ import type { ErrorCode, Link } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { remotes } from './remote.ts';
 import { renewed } from './renewed.ts';
-import type { LinkState, State } from './state.ts';
+import type { State } from './state.ts';
 import { measured } from './stats.ts';
 import { sync } from './sync.ts';
 import type { Turn } from './turn.ts';
@@ -158,9 +160,12 @@ function backOff(tries: number, addresses: number, chance: number): number {
 
 function forget(turn: Turn): void {
   const { state } = turn;
-  for (const timer of ['answer', 'ping', 'ack', 'ack-slow', 'read'] as const) turn.stopTimer(timer);
+  for (const timer of ['answer', 'ping', 'ack', 'ack-slow', 'read', 'tend'] as const)
+    turn.stopTimer(timer);
   turn.state.requests.clear();
   forgetPosts(turn);
+  turn.state.fetching.clear();
+  turn.state.tending.clear();
   for (const key of state.rooms.keys()) {
     const room = turn.room(key);
     if (!room) continue;
@@ -169,6 +174,7 @@ function forget(turn: Turn): void {
     room.want = 0;
     room.search = undefined;
     room.ackTold = -1;
+    interrupted(turn, room);
     if (room.durable > 0) turn.state.ackRooms.add(key);
   }
   for (const asked of state.asks.values())

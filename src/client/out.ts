@@ -22,7 +22,7 @@ export function take(turn: Turn, room: OpenRoom, line: OutLine): void {
 export function takeAll(turn: Turn, room: OpenRoom): readonly OutLine[] {
   const lines = [...room.out.values()];
   for (const line of lines) take(turn, room, line);
-  room.last = room.acked;
+  room.last = Math.max(room.acked, room.reserved);
   return lines;
 }
 

@@ -4,12 +4,11 @@ import { whyOf } from '../words/reason.ts';
 import { put, take, takeAll } from './out.ts';
 import { watch } from './receipts.ts';
 import { failureOf, outRow, toOf } from './rows.ts';
+import { isOver, unsealed } from './sealing.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { failedFor } from './waits.ts';
 
-/** Posts on their way at the same time. */
-const posts = 64;
 /** Failed lines of a room that are held in memory. */
 export const keptFailed = 100;
 /** How long a room rests after a refusal that passes, when the nuvem does not say. */
@@ -33,7 +32,7 @@ const permanent: ReadonlySet<string> = new Set<Refusal>([
 export const isPermanent = (code: string): boolean => permanent.has(code);
 
 /** The number before the next line's. */
-export const highest = (room: Room): number => Math.max(room.last, room.acked);
+export const highest = (room: Room): number => Math.max(room.last, room.acked, room.reserved);
 
 export interface NewLine {
   readonly id: string;
@@ -58,6 +57,7 @@ export function enqueue(turn: Turn, room: OpenRoom, { id, at, body }: NewLine): 
     batch: state.next.n,
     sent: false,
     refused: '',
+    sealing: false,
   };
   turn.write({ do: 'wait', line: bare(line) });
   put(turn, room, line);
@@ -66,38 +66,7 @@ export function enqueue(turn: Turn, room: OpenRoom, { id, at, body }: NewLine): 
   return line;
 }
 
-const bare = ({ batch: _batch, sent: _sent, refused: _refused, ...line }: OutLine) => line;
-
-/** Posts what may be posted: durable here, in order, as many as the window takes. */
-export function pump(turn: Turn): void {
-  const { state } = turn;
-  if (state.link.phase !== 'up') return;
-  for (const key of state.busy) {
-    if (state.inFlight >= posts) return;
-    const room = turn.room(key);
-    if (room && mayPost(turn, room)) pumpRoom(turn, room);
-  }
-}
-
-const mayPost = ({ now }: Turn, room: Room): boolean =>
-  room.ready && !room.draft && !room.search && now >= room.pausedUntil && room.refused === 0;
-
-/** What was posted lies right behind what is acknowledged, and no more than a window of it. */
-function pumpRoom(turn: Turn, room: OpenRoom): void {
-  const { state } = turn;
-  for (let no = room.acked + 1; no <= room.last; no += 1) {
-    const line = room.out.get(no);
-    if (!line || line.sent || line.state !== 'waiting') continue;
-    if (state.inFlight >= posts || line.batch > state.done) return;
-    put(turn, room, { ...line, sent: true });
-    state.inFlight += 1;
-    turn.request(
-      { type: 'post', room: Buffer.from(room.key, 'hex'), no, body: line.body },
-      { for: 'post', room: room.key, id: line.id },
-    );
-  }
-  state.busy.delete(room.key);
-}
+const bare = ({ batch: _b, sent: _s, refused: _r, sealing: _g, ...line }: OutLine) => line;
 
 /** The nuvem has it on its disk. A duplicate has no seq here: that comes with the echo. */
 export function onStored(turn: Turn, key: string, id: string, reply: Message<'stored'>): void {
@@ -137,10 +106,20 @@ export function onPostRefused(
   const final = isPermanent(reply.code);
   put(turn, room, { ...line, sent: false, refused: final ? reply.code : '' });
   turn.state.busy.add(key);
-  if (!final && reply.code !== 'gap') pause(turn, room, reply.wait ?? rest);
+  if (!final) notYet(turn, room, line, reply);
   // A gap before the very next line: what the nuvem has is not what we think. The next `sync` tells.
   if (reply.code === 'gap' && line.no === room.acked + 1) turn.do({ type: 'hang-up' });
   settle(turn, room);
+}
+
+function notYet(
+  turn: Turn,
+  room: OpenRoom,
+  line: OutLine,
+  { code, wait = rest }: { readonly code: string; readonly wait?: number | undefined },
+): void {
+  if (code === 'stale') isOver(room, line);
+  else if (code !== 'gap') pause(turn, room, wait);
 }
 
 function pause(turn: Turn, room: OpenRoom, wait: number): void {
@@ -163,14 +142,14 @@ export function settle(turn: Turn, room: OpenRoom): void {
 
 /** Numbers the waiting lines on from what is acknowledged. */
 export function renumber(turn: Turn, room: OpenRoom): void {
-  let no = room.acked;
+  let no = Math.max(room.acked, room.reserved);
   for (const line of takeAll(turn, room)) {
     if (line.state === 'waiting') no += 1;
     if (line.state !== 'waiting' || line.no === no) {
       put(turn, room, line);
       continue;
     }
-    const moved = { ...line, no, batch: turn.state.next.n };
+    const moved = { ...unsealed(line), no, batch: turn.state.next.n };
     turn.write(moveOf(moved));
     put(turn, room, moved);
   }

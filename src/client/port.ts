@@ -1,6 +1,6 @@
 import type { Content } from '../protocol/content.ts';
 import { type Reason, Trouble, type Why } from '../words/reason.ts';
-import type { LineRow, LineState, RoomRow, Stats } from './shown.ts';
+import type { LineRow, LineState, RoomRow, Stats, Suspected } from './shown.ts';
 
 export type { LineRow, LineState, RoomRow, Stats } from './shown.ts';
 
@@ -237,6 +237,8 @@ export type ClientEvent =
   | { readonly event: 'latency'; readonly latency: number }
   | { readonly event: 'gap'; readonly room: string; readonly from: number; readonly to: number }
   | { readonly event: 'key-changed'; readonly user: string }
+  /** The nuvem shows another log of a sealed room than others were shown, or one that was changed. */
+  | ({ readonly event: 'suspicion' } & Suspected)
   /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */
   | { readonly event: 'restored'; readonly at: number; readonly lines: number }
   /** More happened than was read, or another process took over: look again at what is shown. */

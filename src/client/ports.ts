@@ -32,6 +32,8 @@ export interface Ports {
   readonly random: (bytes: number) => Buffer;
   /** Between 0 and 1: the jitter of reconnecting. */
   readonly chance: () => number;
+  /** Direct messages and groups leave this device sealed, and in no other way. */
+  readonly seals: boolean;
   /** Program and version, told to the nuvem. */
   readonly agent: string;
 }

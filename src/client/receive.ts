@@ -1,10 +1,15 @@
 import type { Entry, Message } from '../protocol/messages.ts';
+import { blobOf, fetchBlob, holdFor } from './blobs.ts';
 import type { Kept } from './db-port.ts';
 import { endStored, skip } from './gap.ts';
 import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow } from './rows.ts';
+import { isSealedEntry, onInbox, open } from './sealed-log.ts';
+import { leap } from './sealed-sync.ts';
+import { isHeld } from './sealing.ts';
+import type { OutLine } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const line = 0;
@@ -17,11 +22,23 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
   const room = turn.room(hex(message.room));
   if (!room || room.search) return;
   if (message.seq <= room.cursor) return;
+  if (waits(turn, room)) return void (room.want = Math.max(room.want, message.seq));
   if (room.want > 0 || message.seq > room.cursor + 1) {
     fetchUpTo(turn, room, message.seq);
     return;
   }
-  accept(turn, room, message);
+  arrive(turn, room, message);
+}
+
+/** Nothing is taken from this log now: this device has to be let in first, or a blob has to come. */
+const waits = ({ state }: Turn, room: OpenRoom): boolean =>
+  state.fetching.has(room.key) || isHeld(state, room);
+
+/** What waited for something of its own goes on. */
+export function goOn(turn: Turn, room: OpenRoom): void {
+  if (waits(turn, room)) return;
+  if (room.cursor < room.want) fetch(turn, room);
+  else room.want = 0;
 }
 
 /** Notes that the room is missing entries up to there, and asks for them unless that is under way. */
@@ -51,15 +68,31 @@ export function onPage(
   if (!room || room.want === 0) return;
   for (const entry of page.entries) {
     if (entry.seq <= room.cursor) continue;
+    if (waits(turn, room)) break;
     if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
-    accept(turn, room, entry);
+    arrive(turn, room, entry);
   }
+  if (waits(turn, room)) return;
   if (room.cursor === after) skip(turn, room, Math.max(page.low, room.want));
   if (room.cursor < room.want) fetch(turn, room);
   else room.want = 0;
 }
 
-function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
+/** The next entry; the commit or invitation that needs a blob waits for it. */
+function arrive(turn: Turn, room: OpenRoom, entry: Entry): void {
+  const blob = blobOf(turn.state, room, entry);
+  if (!blob) return accept(turn, room, entry);
+  holdFor(turn, room, entry, blob);
+  fetchBlob(turn, room);
+}
+
+/** The blob that an entry waited for is here, or nobody has it. */
+export function onBlobOf(turn: Turn, room: OpenRoom, entry: Entry, blob: Uint8Array): void {
+  accept(turn, room, entry, blob);
+  goOn(turn, room);
+}
+
+function accept(turn: Turn, room: OpenRoom, entry: Entry, blob?: Uint8Array): void {
   room.cursor = entry.seq;
   room.head = Math.max(room.head, entry.seq);
   turn.mark(room.key);
@@ -68,7 +101,7 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
       ? ownLine(turn, room, entry)
       : undefined;
   const kept: Kept = {
-    id: own ?? entryId(room.key, entry),
+    id: own?.id ?? entryId(room.key, entry),
     room: room.key,
     seq: entry.seq,
     kind: entry.kind,
@@ -78,22 +111,26 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry): void {
     at: entry.at,
     body: Buffer.from(entry.body),
   };
-  turn.write({ do: 'archive', line: kept, own: own !== undefined });
-  if (entry.kind === notice) onNotice(turn, room, kept);
+  if (room.kind === 'inbox') onInbox(turn, kept, blob);
+  else if (isSealedEntry(turn.state, room, entry)) open(turn, room, kept, { own, blob });
+  else {
+    turn.write({ do: 'archive', line: kept, own: own !== undefined });
+    if (entry.kind === notice) onNotice(turn, room, kept);
+    if (own === undefined) turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
+  }
   noticeMissing(turn, room, entry);
+  leap(turn, room);
   endStored(turn, room);
-  if (own === undefined && room.kind !== 'inbox')
-    turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
 }
 
-/** An own line came back: that acknowledges it, whatever became of the reply. Answers its id. */
-function ownLine(turn: Turn, room: OpenRoom, entry: Entry): string | undefined {
+/** An own line came back: that acknowledges it, whatever became of the reply. */
+function ownLine(turn: Turn, room: OpenRoom, entry: Entry): OutLine | undefined {
   acknowledged(turn, room, entry.no);
   const found = room.out.get(entry.no);
   if (!found) return undefined;
   take(turn, room, found);
   if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
-  return found.id;
+  return found;
 }
 
 /**

@@ -13,6 +13,17 @@ export type Request =
       readonly from: number;
       readonly to: number;
     }
+  /** The supply of key packages, and what a sealed room needs of the nuvem. */
+  | { readonly for: 'offers' | 'put-offers' | 'blob-put' }
+  | { readonly for: 'room-devices' | 'claim' | 'blob-get'; readonly room: string }
+  | { readonly for: 'commit'; readonly room: string; readonly no: number }
+  /** Devices of somebody who is to be added by an ask. */
+  | {
+      readonly for: 'newcomer';
+      readonly room: string;
+      readonly ask: number;
+      readonly user: string;
+    }
   | { readonly for: 'fetch'; readonly room: string; readonly after: number }
   | { readonly for: 'search'; readonly room: string; readonly before: number }
   | { readonly for: 'open'; readonly room: string };

@@ -40,4 +40,13 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   receipts: new Map(),
   own: new Map(),
   level: { delivered: 0, read: 0 },
+  seal: {
+    here: undefined,
+    committer: undefined,
+    commit: undefined,
+    over: { gen: 0, epoch: 0 },
+    waits: 0,
+  },
+  told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
+  reserved: 0,
 });

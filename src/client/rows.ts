@@ -8,6 +8,7 @@ import type { Kept } from './db-port.ts';
 import { keysOf } from './names.ts';
 import type { LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
+import type { Change } from './seal-port.ts';
 import type { OutLine, Room, State } from './state.ts';
 
 /** The body of a line as a person's program reads it; junk is shown as what is not understood. */
@@ -18,6 +19,13 @@ export function contentOf(body: Uint8Array): Content | NewerContent {
     if (fault instanceof Malformed) return { kind: 'newer' };
     throw fault;
   }
+}
+
+/** What an archived entry shows: what was said, what a commit did, or why nothing can be read. */
+function shownOf({ kind, body }: Pick<Kept, 'kind' | 'body'>): LineRow['content'] {
+  const text = (): string => Buffer.from(body).toString();
+  if (kind === 3) return { kind: 'roster', ...(JSON.parse(text()) as Change) };
+  return kind === 4 ? { kind: 'unreadable', why: text() } : contentOf(body);
 }
 
 /** The name of an entry that came from another device: room, device, number and time in one. */
@@ -80,7 +88,7 @@ export function keptRow(state: State, kept: Kept): LineRow {
     from: kept.from,
     device: kept.device,
     at: kept.at,
-    content: contentOf(kept.body),
+    content: shownOf(kept),
     sealed: room?.sealed ?? false,
     removed: kept.kind === 2,
     ...(mine ? { state: stateAt(room, kept.seq) } : {}),

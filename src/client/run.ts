@@ -7,7 +7,7 @@ import { start } from './start.ts';
 
 /** Opens the account's client: it lives, and keeps its link, until it is disposed of. */
 export async function openClient(ports: Ports, account: Account): Promise<Client> {
-  const { state, writes } = start(await ports.db.load(), account, ports.agent);
+  const { state, writes } = start(await ports.db.load(), account, ports);
   if (writes.length > 0) await ports.db.commit(writes);
   const events = newBroadcast();
   const engine = newEngine(ports, account, state, events);

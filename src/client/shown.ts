@@ -1,8 +1,32 @@
 import type { Content, NewerContent } from '../protocol/content.ts';
 import type { Why } from '../words/reason.ts';
+import type { Person, Suspicion } from './seal-port.ts';
 
 /** How far an own line has come. */
 export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
+
+/** That the nuvem shows another log than it took, noticed at an entry of `from`. */
+export interface Suspected {
+  readonly room: string;
+  readonly seq: number;
+  readonly from: string;
+  /** `roster`: it told of other devices that come and go than the commit names. */
+  readonly suspicion: Suspicion | { readonly kind: 'roster' };
+}
+
+/** What a commit of a sealed room did, made of the commit itself. */
+export interface RosterContent {
+  readonly kind: 'roster';
+  readonly by: Person;
+  readonly added: readonly Person[];
+  readonly removed: readonly Person[];
+}
+
+/** An entry of a sealed room that could not be opened; its place in the log is shown. */
+export interface UnreadableContent {
+  readonly kind: 'unreadable';
+  readonly why: string;
+}
 
 /** A line as it is kept here. `seq` is missing while it waits. */
 export interface LineRow extends Partial<Why> {
@@ -14,7 +38,7 @@ export interface LineRow extends Partial<Why> {
   readonly from: string;
   readonly device: number;
   readonly at: number;
-  readonly content: Content | NewerContent;
+  readonly content: Content | NewerContent | RosterContent | UnreadableContent;
   readonly sealed: boolean;
   readonly removed: boolean;
   /** Of own lines only. */

@@ -4,8 +4,10 @@ import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.t
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
+import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { emptyRoom } from './room.ts';
+import type { SealedRow } from './seal-port.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
 
@@ -15,14 +17,12 @@ const restarted = 'new-device';
 export function start(
   loaded: Loaded,
   account: Account,
-  agent: string,
+  ports: Pick<Ports, 'agent' | 'seals'>,
 ): { readonly state: State; readonly writes: readonly Write[] } {
   const same = loaded.meta.get('device') === String(account.device);
   const first = !loaded.meta.has('device');
   const waiting = same || first ? loaded.waiting : loaded.waiting.map(given);
   const rooms = roomsOf(loaded, waiting, same);
-  const names: Names = new Map();
-  for (const room of rooms.values()) addName(names, room);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const former = formerOf(loaded, rooms, same);
   const forgotten = loaded.marks.filter(({ room }) => !rooms.has(room) && !former.has(room));
@@ -37,10 +37,11 @@ export function start(
     device: account.device,
     user: account.user,
     addresses: account.addresses,
-    agent,
+    agent: ports.agent,
+    seals: ports.seals,
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
-    names,
+    names: namesOf(rooms),
     lines: new Map(out.map((line) => [line.id, line])),
     former,
     busy: new Set(out.map(({ room }) => room)),
@@ -48,8 +49,15 @@ export function start(
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
+    lastOffer: Number(loaded.meta.get('last-offer') ?? 0),
   };
   return { state, writes };
+}
+
+function namesOf(rooms: ReadonlyMap<string, Room>): Names {
+  const names: Names = new Map();
+  for (const room of rooms.values()) addName(names, room);
+  return names;
 }
 
 /** Collections of its own for each client: they are written. */
@@ -69,6 +77,9 @@ const fresh = () => ({
   done: 0,
   flying: undefined,
   next: emptyBatch(1),
+  fetching: new Map(),
+  announced: new Map(),
+  tending: new Map<string, number>(),
 });
 
 /** A device that replaced another one counts its lines anew, and cannot know what became of the old one's. */
@@ -97,6 +108,7 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   const lines = byRoom(waiting.map(outLine));
   const receipts = byRoom(loaded.receipts);
   const own = byRoom(loaded.own);
+  const sealed = new Map(loaded.sealed.map((each) => [each.room, each]));
   const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {
     const { key } = kept;
@@ -112,9 +124,29 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
       receipts: new Map(receipts.get(key)?.map((seen) => [seen.name, seenOf(seen)])),
       own: new Map(own.get(key)?.map(({ id, seq }) => [id, seq])),
     };
-    rooms.set(key, { ...room, level: levelOf(room) });
+    rooms.set(key, { ...room, ...sealedAs(sealed.get(key)), level: levelOf(room) });
   }
   return rooms;
+}
+
+/** Where this device stands in a sealed room, and its commit whose fate is not known. */
+function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {
+  if (!row) return undefined;
+  const { pending, ...here } = row;
+  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: 0 };
+  if (!pending) return { seal: { ...none, here, commit: undefined }, reserved: 0 };
+  const { epoch, no } = pending;
+  const commit = {
+    step: 'sent',
+    fresh: epoch === 0,
+    eager: true,
+    add: [],
+    remove: [],
+    offers: [],
+    pending,
+    ask: undefined,
+  } as const;
+  return { seal: { ...none, here, commit }, reserved: no };
 }
 
 function linesOf(lines: readonly OutLine[]): Pick<Room, 'out' | 'last' | 'failed'> {
@@ -151,4 +183,10 @@ function formerOf(
   return new Map(gone.map((each) => [each.room, same ? each : { ...each, acked: 0 }]));
 }
 
-const outLine = (line: Waiting): OutLine => ({ ...line, batch: 0, sent: false, refused: '' });
+const outLine = (line: Waiting): OutLine => ({
+  ...line,
+  batch: 0,
+  sent: false,
+  refused: '',
+  sealing: false,
+});

@@ -3,10 +3,12 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Missing } from './gap.ts';
+import type { LinkState } from './link-state.ts';
 import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 import type { Outcome } from './seal-port.ts';
+import type { Announced, Fetching, Seal, Told } from './seal-state.ts';
 
 /** A line on its way out, with what this process knows of it. */
 export interface OutLine extends Waiting {
@@ -16,6 +18,8 @@ export interface OutLine extends Waiting {
   readonly sent: boolean;
   /** Refused for good; it is taken out when the fate of all that was sent behind it is known. */
   readonly refused: string;
+  /** Its sealing is part of a step that is not on disk yet. */
+  readonly sealing: boolean;
 }
 
 export interface Room extends KeptRoom, KeptMarks, Missing {
@@ -45,52 +49,15 @@ export interface Room extends KeptRoom, KeptMarks, Missing {
   /** Newest own lines in the log, oldest first, with their seq, and the level they were told. */
   readonly own: ReadonlyMap<string, number>;
   readonly level: Seen;
+  readonly seal: Seal;
+  readonly told: Told;
+  /** The number of a commit of this device whose fate is not known, or 0: no line gets it. */
+  readonly reserved: number;
 }
 
 export interface Seen {
   readonly delivered: number;
   readonly read: number;
-}
-
-export type Phase =
-  | 'resting'
-  | 'dialing'
-  | 'greeting'
-  | 'resuming'
-  /** All seats are taken; somebody must choose. */
-  | 'seats'
-  /** The new ticket is being written. */
-  | 'keeping'
-  | 'syncing'
-  | 'up'
-  /** Nothing is tried again before somebody does something. */
-  | 'stopped';
-
-export interface LinkState {
-  readonly phase: Phase;
-  /** Counts connections; what an older one still says is not heard. */
-  readonly n: number;
-  /** Dials since the link was last up. */
-  readonly tries: number;
-  readonly retryAt: number;
-  readonly nonce: Uint8Array;
-  /** Pings without an answer, and when the last one went. */
-  readonly missed: number;
-  readonly pingAt: number;
-  readonly latency: number | undefined;
-  /** The last ones, newest last. */
-  readonly latencies: readonly number[];
-  /** How often the link came up, and when it last did. */
-  readonly ups: number;
-  readonly upAt: number;
-  readonly reason: Reason | undefined;
-  readonly code: ErrorCode | undefined;
-  /** We read no more from the nuvem for now. */
-  readonly paused: boolean;
-  readonly session: number;
-  readonly seats: Message<'seats-full'>['sessions'];
-  /** It was said that there are more rooms than are taken. */
-  readonly crowded: boolean;
 }
 
 /** Somebody waits for an answer. */
@@ -125,6 +92,8 @@ export interface State {
   readonly user: number;
   readonly addresses: readonly string[];
   readonly agent: string;
+  /** Direct messages and groups are sealed. */
+  readonly seals: boolean;
   readonly incarnation: string;
   /** Differs from `incarnation` until every room was compared with what the nuvem still has. */
   readonly newIncarnation: string;
@@ -157,9 +126,26 @@ export interface State {
   readonly flying: Batch | undefined;
   readonly next: Batch;
   readonly lost: number;
+  /** By the key of the room in whose log the entry is. */
+  readonly fetching: ReadonlyMap<string, Fetching>;
+  /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
+  readonly announced: ReadonlyMap<string, Announced>;
+  /** When the offer for when all are used up was made. */
+  readonly lastOffer: number;
+  /** When to look after which room: who waits there is let in by one of all who could. */
+  readonly tending: ReadonlyMap<string, number>;
 }
 
-export type Timer = 'dial' | 'answer' | 'ping' | 'ack' | 'ack-slow' | 'read' | 'pump' | 'commit';
+export type Timer =
+  | 'dial'
+  | 'answer'
+  | 'ping'
+  | 'ack'
+  | 'ack-slow'
+  | 'read'
+  | 'pump'
+  | 'commit'
+  | 'tend';
 
 /** All that can happen, as data. Every event comes with its moment. */
 export type Event =

@@ -1,4 +1,5 @@
-import type { Effect, LinkState } from './state.ts';
+import type { LinkState } from './link-state.ts';
+import type { Effect } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Ten minutes of pings. */

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
+import { compare } from './commit-fate.ts';
 import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
@@ -9,6 +10,7 @@ import { levelOf } from './receipts.ts';
 import { oldCopy, searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
+import { drains, heardOf, sealAgain } from './sealed-sync.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -41,6 +43,7 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   turn.become(room, keptOf(key, message));
   room.head = room.ready ? Math.max(message.head, room.head) : message.head;
   room.low = message.low;
+  heardOf(turn, room, message);
   readElsewhere(turn, room, message.read);
   room.level = levelOf(room);
   if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
@@ -71,6 +74,7 @@ function comeBack(turn: Turn, room: Room): Room {
  * What was swept since is one, and nobody will send anything after which it would show.
  */
 function startAt(turn: Turn, room: OpenRoom, { joined, low, head }: Message<'room'>): void {
+  if (drains(turn.state, room)) return;
   const isNew = turn.state.incarnation === '';
   const begin = Math.min(isNew ? Math.max(joined, low) : joined, head);
   if (begin > room.cursor) {
@@ -105,6 +109,7 @@ function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
     return searchBack(turn, room, mark, head);
   room.due = head;
+  compare(turn, room, mark);
   startAt(turn, room, message);
   settleUpTo(turn, room, mark);
   endStored(turn, room);
@@ -147,6 +152,7 @@ export function onSynced(turn: Turn): void {
   turn.stopTimer('answer');
   if (state.lost > 0) turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
   openDrafts(turn);
+  sealAgain(turn);
 }
 
 export function roomGone(turn: Turn, key: string): void {

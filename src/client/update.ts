@@ -7,9 +7,10 @@ import { openDrafts } from './drafts.ts';
 import { dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import { notice } from './notice.ts';
-import { pump } from './outbox.ts';
+import { onOutcomes } from './outcomes.ts';
 import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { ping } from './pulse.ts';
+import { pump } from './pump.ts';
 import { onReceipt } from './receipts.ts';
 import { onMessage } from './receive.ts';
 import { onCompared, onLost } from './restore.ts';
@@ -17,6 +18,7 @@ import { onKeptDrafts, onSearched } from './search.ts';
 import { onFound } from './send.ts';
 import type { Effect, Event, Moment, State, Timer } from './state.ts';
 import { onRoom, roomGone } from './sync.ts';
+import { onDevice, tendDue } from './tend.ts';
 import { newTurn, type Turn } from './turn.ts';
 
 export type Step = readonly [State, readonly Effect[]];
@@ -61,7 +63,12 @@ const happenings: Happenings = {
     turn.state.timers.delete(timer);
     timers[timer](turn);
   },
-  committed: (turn) => ackSoon(turn, committed(turn)),
+  committed: (turn, { outcomes }) => {
+    const writes = turn.state.flying?.writes ?? [];
+    const moved = committed(turn);
+    onOutcomes(turn, writes, outcomes);
+    ackSoon(turn, moved);
+  },
   'commit-failed': (turn, { reason }) => commitFailed(turn, reason),
   ask: (turn, { n, ask }) => onAsk(turn, n, ask),
   found: (turn, { ask, line }) => onFound(turn, ask, line),
@@ -84,6 +91,7 @@ const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
   read: readNow,
   pump: openDrafts,
   commit: commitAgain,
+  tend: tendDue,
 };
 
 /** What the nuvem says by itself; answers to requests carry `re` and go to `answered`. */
@@ -105,6 +113,7 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
   room: (turn, message) => void onRoom(turn, message),
   'room-gone': (turn, { room }) => roomGone(turn, Buffer.from(room).toString('hex')),
   member: onMember,
+  device: onDevice,
   receipt: onReceipt,
   'read-here': onReadHere,
   presence: onPresence,

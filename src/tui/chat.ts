@@ -1,7 +1,8 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import type { RoomRow } from '../client/port.ts';
 import { type Editor, editorOf } from './editor.ts';
-import { type Item, itemsOf } from './items.ts';
+import type { Item } from './item.ts';
+import { itemsOf } from './items.ts';
 import type { Anchor } from './list.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';

@@ -1,5 +1,6 @@
 import { bounded, type Chat, counted, isNews, newest, withRows } from './chat.ts';
-import { type Item, itemsWith } from './items.ts';
+import type { Item } from './item.ts';
+import { itemsWith } from './items.ts';
 import type { Roll } from './roll.ts';
 import { besideSpot, mentions, placed, type Row } from './rows.ts';
 

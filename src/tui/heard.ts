@@ -18,7 +18,7 @@ import {
 } from './chats.ts';
 import { ask } from './effects.ts';
 import { withMore } from './grow.ts';
-import type { Change } from './items.ts';
+import type { Change } from './item.ts';
 import { moved, noneEarly } from './moved.ts';
 import { isQuiet } from './quiet.ts';
 import { mentions, type Row, rowOf } from './rows.ts';
@@ -77,6 +77,10 @@ const hearers: Hear = {
     const text = state.words.keyChanged(harmlessLine(user, 32));
     const dm = chatAt(state, `@${user}`);
     return [tell(state, text, 'grave', dm?.to ?? state.at), []];
+  },
+  suspicion: (state, { room, from, suspicion }) => {
+    const text = state.words.suspicions[suspicion.kind](harmlessLine(from, 32));
+    return [tell(state, text, 'grave', chatAt(state, room)?.to ?? state.at), []];
   },
   restored: (state, { at, lines }) => {
     return [tell(state, `! ${state.words.restored(momentOf(at), lines)}`, 'alert'), []];

@@ -2,7 +2,7 @@ import type { Answers } from '../client/port.ts';
 import { oldestSeq } from './chat.ts';
 import { chatAt, pageSize, withChat, withLines } from './chats.ts';
 import { ask } from './effects.ts';
-import type { Gap } from './items.ts';
+import type { Gap } from './item.ts';
 import { rowOf } from './rows.ts';
 import type { State, Step } from './state.ts';
 

@@ -2,7 +2,7 @@ import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
-import type { Gap, Item, Noted } from './items.ts';
+import type { Gap, Item, Noted } from './item.ts';
 import { fitRow } from './row.ts';
 import { type Kept, saidRows } from './said-rows.ts';
 import type { State } from './state.ts';
@@ -70,6 +70,17 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
       return starred([span('system', changesText(state.words, item))], item.at, width);
     case 'gap':
       return [gapRow(state.words, item, width)];
+    case 'roster': {
+      const { by, added, removed } = item;
+      const text = state.words.roster(by, few(state.words, added), few(state.words, removed));
+      return starred([span('system', text)], item.at, width);
+    }
+    case 'unreadable':
+      return hung(
+        [span('time', `${timeOf(item.at)} `)],
+        [span('alert', `${item.from}: ${state.words.unreadable}`)],
+        width,
+      );
     case 'beside':
       if (item.tone === 'grave') return graveRows(item.text, width);
       return hung(
@@ -111,11 +122,15 @@ const mostNames = 8;
 
 function changesText(words: Words, { changes }: Noted): string {
   const said = changes.map(({ change, names, by, text }) => {
-    const few = names.slice(0, mostNames).join(', ');
-    const rest = names.length - mostNames;
-    return words.changes[change](rest > 0 ? `${few} ${words.more(rest)}` : few, by, text);
+    return words.changes[change](few(words, names), by, text);
   });
   return said.join(' · ');
+}
+
+function few(words: Words, names: readonly string[]): string {
+  const first = names.slice(0, mostNames).join(', ');
+  const rest = names.length - mostNames;
+  return rest > 0 ? `${first} ${words.more(rest)}` : first;
 }
 
 /** A text in the middle of a line across. */

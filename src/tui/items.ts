@@ -1,70 +1,10 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
-import type { LineState } from '../client/port.ts';
+import type { Change, Gap, Item, Notice, Reaction, Said } from './item.ts';
 import { folded } from './noted.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
-import type { Row, Told } from './rows.ts';
+import type { Row } from './rows.ts';
 import { mentions } from './rows.ts';
-
-/** What a conversation shows, one below the other. */
-export type Item = Said | Noted | Gap | Beside;
-
-export interface Said {
-  readonly item: 'said';
-  readonly id: string;
-  readonly seq: number | undefined;
-  readonly at: number;
-  readonly from: string;
-  readonly what: 'text' | 'me' | 'file' | 'call' | 'newer';
-  readonly text: string;
-  readonly mine: boolean;
-  readonly mention: boolean;
-  readonly state: LineState | undefined;
-  readonly why: string;
-  readonly edited: boolean;
-  readonly removed: boolean;
-  readonly quote: { readonly from: string; readonly text: string } | undefined;
-  readonly reactions: readonly Reaction[];
-}
-
-export interface Reaction {
-  readonly sign: string;
-  readonly who: readonly string[];
-}
-
-type Notice = Extract<Row['content'], { kind: 'notice' }>;
-export type Change = Notice['change'];
-
-/** What changed in the room; several comings and goings in a row are one item. */
-export interface Noted {
-  readonly item: 'noted';
-  readonly id: string;
-  readonly seq: number | undefined;
-  readonly at: number;
-  readonly changes: readonly {
-    readonly change: Change;
-    readonly names: readonly string[];
-    readonly by: string;
-    readonly text: string;
-  }[];
-}
-
-export interface Gap {
-  readonly item: 'gap';
-  readonly id: string;
-  readonly seq: number | undefined;
-  readonly at: number;
-  readonly count: number;
-}
-
-export interface Beside {
-  readonly item: 'beside';
-  readonly id: string;
-  readonly seq: undefined;
-  readonly at: number;
-  readonly text: string;
-  readonly tone: Told['tone'];
-}
 
 /** The log as people read it: corrections in their place, reactions under their line, holes shown. */
 export function itemsOf(rows: Iterable<Row>, me: string): Roll<Item> {
@@ -135,9 +75,25 @@ const takers: Takers = {
     change(fold, row, of, (said) => ({ ...said, removed: true, text: '' })),
   react: (fold, row, { of, with: sign, on }) => react(fold, of, { sign, on, who: row.from }),
   notice: (fold, row, content) => note(fold, row, content),
+  roster: (fold, { id, seq, at }, { by, added, removed }) =>
+    push(fold, {
+      item: 'roster',
+      id,
+      seq,
+      at,
+      by: harmlessLine(by.user, 32),
+      added: namesOf(added),
+      removed: namesOf(removed),
+    }),
+  unreadable: (fold, { id, seq, at, from }) =>
+    push(fold, { item: 'unreadable', id, seq, at, from: harmlessLine(from, 32) }),
   told: (fold, { id, at }, { text, tone }) =>
     push(fold, { item: 'beside', id, seq: undefined, at, text: harmless(text), tone }),
 };
+
+const namesOf = (people: readonly { readonly user: string }[]): readonly string[] => [
+  ...new Set(people.map(({ user }) => harmlessLine(user, 32))),
+];
 
 function take(fold: Fold, row: Row): void {
   const taker = takers[row.content.kind] as (fold: Fold, row: Row, content: Row['content']) => void;

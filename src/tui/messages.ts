@@ -3,7 +3,7 @@ import { open, withOpen } from './chats.ts';
 import { toast } from './effects.ts';
 import type { Size } from './frame.ts';
 import { itemRows } from './item-rows.ts';
-import type { Item } from './items.ts';
+import type { Item } from './item.ts';
 import { layoutOf, listBox } from './layout.ts';
 import { type Anchor, jump, type ListSource, look } from './list.ts';
 import type { State, Step } from './state.ts';

@@ -1,4 +1,4 @@
-import type { Noted } from './items.ts';
+import type { Noted } from './item.ts';
 
 type Changes = Noted['changes'];
 

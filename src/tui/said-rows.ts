@@ -1,7 +1,7 @@
 import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
-import type { Said } from './items.ts';
+import type { Said } from './item.ts';
 import { mentionOf } from './rows.ts';
 import type { State } from './state.ts';
 import { inkOfNick } from './theme.ts';

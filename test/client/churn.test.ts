@@ -48,7 +48,10 @@ test('a database in which there are too many already keeps as many as are rememb
   });
   const meta = new Map([['device', '7']]);
 
-  const { state, writes } = start({ ...nothing, meta, marks }, account, 'test');
+  const { state, writes } = start({ ...nothing, meta, marks }, account, {
+    agent: 'test',
+    seals: false,
+  });
 
   assert.equal(state.former.size, 8000);
   assert.ok(state.former.has(marks[8001]!.room), 'the one in which something was written');

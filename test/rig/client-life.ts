@@ -183,7 +183,7 @@ export function newLife({ restores = false } = {}): Life {
     timers = new Map();
     dialling = undefined;
     nuvem.cut();
-    const begun = start(load(db, bodies), account, 'test');
+    const begun = start(load(db, bodies), account, { agent: 'test', seals: false });
     if (begun.writes.length > 0) commit(db, bodies, begun.writes);
     state = begun.state;
     happen({ type: 'opened' });

@@ -51,12 +51,13 @@ interface Place {
   readonly clock?: Clock;
   readonly folder: string;
   account: Account | undefined;
+  readonly seals?: boolean;
 }
 
 export async function newClient(
   rig: Rig | (() => Rig),
   name: string,
-  options: { clock?: Clock; enrol?: 'login' | 'register'; password?: string } = {},
+  options: { clock?: Clock; enrol?: 'login' | 'register'; password?: string; seals?: boolean } = {},
 ): Promise<TestClient> {
   const folder = await mkdtemp(join(tmpdir(), 'pychat-client-'));
   const place: Place = {
@@ -64,6 +65,7 @@ export async function newClient(
     folder,
     account: undefined,
     ...(options.clock ? { clock: options.clock } : {}),
+    seals: options.seals ?? false,
   };
   const net = newNet(place.rig);
   const enrol = options.enrol === 'login' ? login : register;
@@ -128,6 +130,7 @@ async function openIn(place: Place): Promise<TestClient> {
     clock: place.clock ?? held,
     random: randomBytes,
     chance: () => 0.01,
+    seals: place.seals ?? false,
     agent: 'test',
   };
   const client = await openClient(ports, account);

@@ -34,6 +34,7 @@ const client = await openClient(
     clock: realClock,
     random: randomBytes,
     chance: Math.random,
+    seals: false,
     agent: 'test',
   },
   account,

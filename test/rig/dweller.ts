@@ -51,6 +51,7 @@ async function openDweller(place: Place): Promise<Dweller> {
       dial: dialler(),
       opaque,
       random: randomBytes,
+      seals: false,
       agent: 'test',
       db: openDb(join(folder, 'client.db'), storageKey, randomBytes),
       keep: {

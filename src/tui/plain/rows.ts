@@ -62,7 +62,19 @@ const tellers: Tellers = {
     const said = telling.state.words.changes[change](who, harmlessLine(by, 32), what);
     happened(telling, chat, row.at, said);
   },
+  roster(telling, chat, row, { by, added, removed }) {
+    const { roster } = telling.state.words;
+    const said = roster(harmlessLine(by.user, 32), namesOf(added), namesOf(removed));
+    happened(telling, chat, row.at, said);
+  },
+  unreadable(telling, chat, row) {
+    const { unreadable } = telling.state.words;
+    happened(telling, chat, row.at, `${nameOf(telling, row)}: ${unreadable}`);
+  },
 };
+
+const namesOf = (people: readonly { readonly user: string }[]): string =>
+  harmlessLine([...new Set(people.map(({ user }) => user))].slice(0, 20).join(', '), longestChange);
 
 function nameOf({ state, transcript }: Telling, { from }: Row): string {
   return transcript.aloud && from === state.me.name

@@ -2,7 +2,7 @@ import { dayOf, timeOf } from '../../base/moment.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
-import type { Item, Said } from '../items.ts';
+import type { Item, Said } from '../item.ts';
 import { lastUpTo } from '../places.ts';
 import type { Row } from '../rows.ts';
 import { countLines, mostLines, mostText } from '../said-rows.ts';

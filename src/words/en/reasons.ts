@@ -72,6 +72,10 @@ export const reasons = {
   'outbox-full': 'Too much waits to be sent. Wait until the nuvem is back',
   'rooms-many': (most: number) =>
     `This account is in more than ${most} rooms, and not all are shown. Leave some`,
+  'no-offers':
+    'None of their devices can be let into a sealed room yet: they must come online once with this version',
+  'not-let-in': (room: string) =>
+    `An invitation to ${room} does not hold. Somebody there lets this device in again`,
   'no-receipts': 'This room has no receipts. Wait for stored',
   'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
   'not-in-log': 'The nuvem said that it had this, and its log went on without it. Send it again',

@@ -5,6 +5,22 @@ export const said = {
   newer: '(a newer kind of message; update pychat to read it)',
   file: (name: string) => `(a file: ${name})`,
   call: '(a call)',
+  /** Who a commit of a sealed room let in and took out; a person with a further device is named too. */
+  roster: (by: string, added: string, removed: string) =>
+    [
+      added === '' ? '' : `${by} let in ${added}`,
+      removed === '' ? '' : `${by} took out ${removed}`,
+      added + removed === '' ? `${by} renewed the keys` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  unreadable: 'a sealed message that this device cannot open',
+  suspicions: {
+    missing: (from: string) => `The nuvem kept back messages of ${from} that others may have got`,
+    moved: (from: string) => `The nuvem changed the order of what ${from} wrote`,
+    forked: (from: string) => `The nuvem shows ${from} another conversation than you`,
+    roster: (from: string) => `The nuvem told of other changes than ${from} made`,
+  },
   presence: { online: 'online', away: 'away', offline: 'offline' },
   changes: {
     joined: (names: string) => `${names} joined`,

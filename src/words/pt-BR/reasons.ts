@@ -70,6 +70,10 @@ export const reasons: typeof english = {
   'outbox-full': 'Há coisa demais esperando para ser enviada. Espere a nuvem voltar',
   'rooms-many': (most: number) =>
     `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
+  'no-offers':
+    'Nenhum aparelho dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
+  'not-let-in': (room) =>
+    `Um convite para ${room} não vale. Alguém de lá deixa este aparelho entrar de novo`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
   'not-in-log': 'A nuvem disse que tinha isto, e o registro dela seguiu sem isto. Envie de novo',

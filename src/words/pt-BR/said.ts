@@ -6,6 +6,21 @@ export const said: typeof english = {
   newer: '(um tipo mais novo de mensagem; atualize o pychat para ler)',
   file: (name) => `(um arquivo: ${name})`,
   call: '(uma chamada)',
+  roster: (by, added, removed) =>
+    [
+      added === '' ? '' : `${by} deixou entrar ${added}`,
+      removed === '' ? '' : `${by} tirou ${removed}`,
+      added + removed === '' ? `${by} renovou as chaves` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  unreadable: 'uma mensagem selada que este aparelho não abre',
+  suspicions: {
+    missing: (from) => `A nuvem reteve mensagens de ${from} que outros podem ter recebido`,
+    moved: (from) => `A nuvem mudou a ordem do que ${from} escreveu`,
+    forked: (from) => `A nuvem mostra a ${from} outra conversa, não a sua`,
+    roster: (from) => `A nuvem contou outras mudanças, não as que ${from} fez`,
+  },
   presence: { online: 'presente', away: 'ausente', offline: 'desconectado' },
   changes: {
     joined: (names) => `entrou: ${names}`,

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+
+import { blobChunk, type Message } from '../protocol/messages.ts';
+import { put as putBack, takeAll } from './out.ts';
+import { acknowledged, fail, isPermanent, renumber } from './outbox.ts';
+import { reasonOfRefusal } from './refused.ts';
+import { answerAfter } from './reply.ts';
+import type { Outcome, Pending } from './seal-port.ts';
+import type { Committing } from './seal-state.ts';
+import type { Refused } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** It is made, and on disk: from here on only the nuvem says what becomes of it. */
+export function onPlanned(turn: Turn, outcome: Extract<Outcome, { of: 'planned' }>): void {
+  const room = turn.room(outcome.room);
+  if (room?.seal.commit?.step !== 'planning') return;
+  const { of: _of, bad: _bad, room: _room, ...pending } = outcome;
+  become(room, { step: 'sent', pending });
+  if (turn.state.link.phase === 'up' && room.ready) send(turn, room, pending);
+}
+
+export function onUnplanned(
+  turn: Turn,
+  { room: key }: Extract<Outcome, { of: 'unplanned' }>,
+): void {
+  const room = turn.room(key);
+  if (room) giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
+}
+
+/** What is too large goes first; all of it is safe to say again. */
+export function send(turn: Turn, room: OpenRoom, pending: Pending): void {
+  const { gen, epoch, no, wire, add, remove } = pending;
+  const key = Buffer.from(room.key, 'hex');
+  const inFrame = wire.length <= blobChunk;
+  const blob = inFrame ? undefined : put(turn, room, wire);
+  const welcome = pending.welcome ? put(turn, room, pending.welcome) : undefined;
+  const body = inFrame ? wire : new Uint8Array();
+  turn.request(
+    { type: 'commit', room: key, gen, epoch, no, add, remove, body, blob, welcome },
+    { for: 'commit', room: room.key, no },
+  );
+}
+
+function put(turn: Turn, { key }: OpenRoom, bytes: Uint8Array): Uint8Array {
+  const hash = createHash('sha256').update(bytes).digest();
+  const room = Buffer.from(key, 'hex');
+  for (let at = 0; at < bytes.length; at += blobChunk) {
+    const body = bytes.subarray(at, at + blobChunk);
+    turn.request(
+      { type: 'blob-put', room, hash, size: bytes.length, at, body },
+      { for: 'blob-put' },
+    );
+  }
+  return hash;
+}
+
+/** The nuvem took it: it is on its way back in the log. */
+export function onCommitStored(turn: Turn, room: OpenRoom, no: number): void {
+  if (room.seal.commit?.pending?.no !== no) return;
+  become(room, { step: 'stored' });
+  acknowledged(turn, room, no);
+}
+
+/** Refused: for certain it is not in the log, whatever the reason. */
+export function onCommitRefused(
+  turn: Turn,
+  room: OpenRoom,
+  no: number,
+  refused: Pick<Message<'refused'>, 'code' | 'text' | 'wait' | 'gen' | 'epoch'>,
+): void {
+  if (room.seal.commit?.pending?.no !== no) return;
+  if (refused.code === 'gap') return turn.do({ type: 'hang-up' });
+  const { gen = room.told.gen, epoch = room.told.epoch } = refused;
+  room.told = { ...room.told, gen, epoch };
+  turn.write({ do: 'unplan', room: room.key });
+  const { fresh } = room.seal.commit;
+  const why = { code: 'refused', reason: reasonOfRefusal(refused), refusal: refused.code } as const;
+  giveUp(turn, room, why);
+  notNow(turn, room, refused, fresh);
+}
+
+/** How long a room rests after a refusal, when the nuvem does not say. */
+const rest = 1000;
+
+/** What was refused is not asked for again at once, and what can never be is told to who waits for it. */
+export function notNow(
+  turn: Turn,
+  room: OpenRoom,
+  { code, wait = rest }: Pick<Message<'refused'>, 'code' | 'wait'>,
+  fresh: boolean,
+): void {
+  if (isPermanent(code)) {
+    room.told = { ...room.told, due: false };
+    if (!fresh) return;
+    for (const line of takeAll(turn, room)) {
+      if (line.state === 'waiting') fail(turn, room, line, code);
+      else putBack(turn, room, line);
+    }
+    return;
+  }
+  room.pausedUntil = Math.max(room.pausedUntil, turn.now + wait);
+  turn.timer('pump', wait);
+}
+
+/** It is in the log, and this device has followed it. */
+export function done(turn: Turn, room: OpenRoom): void {
+  const ask = room.seal.commit?.ask;
+  room.reserved = 0;
+  room.seal = { ...room.seal, commit: undefined };
+  turn.state.busy.add(room.key);
+  if (ask !== undefined) answerAfter(turn, ask);
+}
+
+/** Nothing of it is under way any more: lines go on as if it had not been. */
+export function giveUp(turn: Turn, room: OpenRoom, why?: Refused): void {
+  const { commit } = room.seal;
+  if (!commit) return;
+  room.seal = { ...room.seal, commit: undefined };
+  if (room.reserved > 0) {
+    room.reserved = 0;
+    renumber(turn, room);
+  }
+  turn.state.busy.add(room.key);
+  if (commit.ask !== undefined && why) turn.refuse(commit.ask, why);
+}
+
+/** The link is gone: what was only asked is asked anew, what was made waits for its fate. */
+export function interrupted(turn: Turn, room: OpenRoom): void {
+  const step = room.seal.commit?.step;
+  if (step !== 'devices' && step !== 'offers' && step !== 'ready') return;
+  const asked = turn.state.asks.get(room.seal.commit?.ask ?? 0);
+  if (asked) turn.state.asks.set(asked.n, { ...asked, sent: false });
+  giveUp(turn, room);
+}
+
+/** What became of a commit, by the nuvem's mark and the epoch it says the room is at. */
+export function compare(turn: Turn, room: OpenRoom, mark: number): void {
+  const { commit } = room.seal;
+  const pending = commit?.pending;
+  if (!commit || !pending || commit.step === 'stored') return;
+  if (pending.no <= mark) return onCommitStored(turn, room, pending.no);
+  const { gen, epoch } = room.told;
+  const isNext = commit.fresh
+    ? pending.gen === gen + 1
+    : pending.gen === gen && pending.epoch === epoch;
+  if (isNext) return;
+  turn.write({ do: 'unplan', room: room.key });
+  giveUp(turn, room, { code: 'refused', reason: ['refused', 'stale'], refusal: 'stale' });
+}
+
+/** Says again what was made before the link came back. */
+export function resend(turn: Turn, room: OpenRoom): void {
+  const { commit } = room.seal;
+  if (commit?.step === 'sent' && commit.pending) send(turn, room, commit.pending);
+}
+
+export function become(room: OpenRoom, change: Partial<Committing>): void {
+  const { commit } = room.seal;
+  if (commit) room.seal = { ...room.seal, commit: { ...commit, ...change } };
+}

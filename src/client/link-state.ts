@@ -1,0 +1,44 @@
+import type { Message } from '../protocol/messages.ts';
+import type { Reason } from '../words/reason.ts';
+import type { ErrorCode } from './port.ts';
+
+export type Phase =
+  | 'resting'
+  | 'dialing'
+  | 'greeting'
+  | 'resuming'
+  /** All seats are taken; somebody must choose. */
+  | 'seats'
+  /** The new ticket is being written. */
+  | 'keeping'
+  | 'syncing'
+  | 'up'
+  /** Nothing is tried again before somebody does something. */
+  | 'stopped';
+
+export interface LinkState {
+  readonly phase: Phase;
+  /** Counts connections; what an older one still says is not heard. */
+  readonly n: number;
+  /** Dials since the link was last up. */
+  readonly tries: number;
+  readonly retryAt: number;
+  readonly nonce: Uint8Array;
+  /** Pings without an answer, and when the last one went. */
+  readonly missed: number;
+  readonly pingAt: number;
+  readonly latency: number | undefined;
+  /** The last ones, newest last. */
+  readonly latencies: readonly number[];
+  /** How often the link came up, and when it last did. */
+  readonly ups: number;
+  readonly upAt: number;
+  readonly reason: Reason | undefined;
+  readonly code: ErrorCode | undefined;
+  /** We read no more from the nuvem for now. */
+  readonly paused: boolean;
+  readonly session: number;
+  readonly seats: Message<'seats-full'>['sessions'];
+  /** It was said that there are more rooms than are taken. */
+  readonly crowded: boolean;
+}

@@ -1,0 +1,184 @@
+import { beginAll } from './asks.ts';
+import { done, giveUp, onPlanned, onUnplanned } from './commit-fate.ts';
+import type { Kept, Write } from './db-port.ts';
+import { notice } from './notice.ts';
+import { putOffers } from './offers.ts';
+import { put } from './out.ts';
+import { goOn } from './receive.ts';
+import { keptRow, roomRow, toOf } from './rows.ts';
+import type { Learnt, Outcome, Person, Standing } from './seal-port.ts';
+import { placeOf } from './sealed-log.ts';
+import { tend, tendIn } from './tend.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+type Of<O extends Outcome['of']> = Extract<Outcome, { readonly of: O }>;
+type Opening = Extract<Write, { readonly do: 'open' }>;
+
+/** What a step came to, once it is on disk: told, and acted upon. */
+export function onOutcomes(
+  turn: Turn,
+  writes: readonly Write[],
+  outcomes: readonly Outcome[],
+): void {
+  if (outcomes.length === 0) return;
+  const openings = new Map<string, Opening>();
+  for (const write of writes) if (write.do === 'open') openings.set(placeOf(write.line), write);
+  for (const outcome of outcomes) {
+    const act = acts[outcome.of] as (turn: Turn, outcome: never, opening?: Opening) => void;
+    const place = 'seq' in outcome ? openings.get(placeOf(outcome)) : undefined;
+    act(turn, outcome as never, place);
+  }
+}
+
+const acts: {
+  readonly [O in Outcome['of']]: (turn: Turn, outcome: Of<O>, opening?: Opening) => void;
+} = {
+  offers: putOffers,
+  sealed: onSealed,
+  unsealed: onUnsealed,
+  planned: onPlanned,
+  unplanned: onUnplanned,
+  opened: onOpened,
+  unreadable: onUnreadable,
+  changed: onChanged,
+  lost: onLostKeys,
+  entered: onEntered,
+  'not-entered': onNotEntered,
+  pinned: onPinned,
+};
+
+function onSealed(turn: Turn, { id, room: key, no, gen, epoch, wire }: Of<'sealed'>): void {
+  const room = turn.room(key);
+  const line = turn.state.lines.get(id);
+  if (!room || line?.room !== key) return;
+  const fits = line.no === no;
+  put(turn, room, { ...line, sealing: false, ...(fits ? { wire, gen, epoch } : {}) });
+  turn.state.busy.add(key);
+}
+
+/** It waits until the room is another: each way of becoming that takes it up again. */
+function onUnsealed(turn: Turn, { id }: Of<'unsealed'>): void {
+  const line = turn.state.lines.get(id);
+  const room = line && turn.room(line.room);
+  if (room) put(turn, room, { ...line, sealing: false });
+}
+
+function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
+  if (!opening) return;
+  const { room: key, seq, body, suspicions } = outcome;
+  const room = turn.room(key);
+  if (opening.id === undefined) tellLine(turn, { ...opening.line, body });
+  if (!room) return;
+  for (const suspicion of suspicions)
+    turn.tell({
+      event: 'suspicion',
+      room: toOf(turn.state, room),
+      seq,
+      from: opening.line.from,
+      suspicion,
+    });
+}
+
+function onUnreadable(turn: Turn, { why }: Of<'unreadable'>, opening?: Opening): void {
+  if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
+}
+
+const tellLine = (turn: Turn, kept: Kept): void =>
+  turn.tell({ event: 'line', line: keptRow(turn.state, kept) });
+
+/** The room is at its next epoch: who is in it, and what may be sealed for it. */
+function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void {
+  const { room: key, by, added, removed, out, own, identities } = outcome;
+  const room = turn.room(key);
+  if (opening) {
+    checkAnnounced(turn, outcome);
+    const body = Buffer.from(JSON.stringify({ by, added, removed }));
+    tellLine(turn, { ...opening.line, body });
+  }
+  if (!room) return;
+  stand(turn, room, outcome, out ? 'out' : 'in');
+  room.seal = { ...room.seal, committer: by };
+  learnt(turn, room, identities);
+  if (own) done(turn, room);
+  else if (out) giveUp(turn, room);
+  beginAll(turn);
+  if (room.told.due) tend(turn, room);
+}
+
+/** Who comes and goes is in the commit, and what the nuvem says of it has to be the same. */
+function checkAnnounced({ state, tell, room }: Turn, outcome: Of<'changed'>): void {
+  const place = placeOf(outcome);
+  const said = state.announced.get(place);
+  state.announced.delete(place);
+  const { added, removed, seq, by } = outcome;
+  const is = said && same(said.add, added) && same(said.remove, removed);
+  const of = room(outcome.room);
+  if (!is && of && said)
+    tell({
+      event: 'suspicion',
+      room: toOf(state, of),
+      seq,
+      from: by.user,
+      suspicion: { kind: 'roster' },
+    });
+}
+
+const same = (said: readonly number[], people: readonly Person[]): boolean =>
+  said.length === people.length && people.every(({ device }) => said.includes(device));
+
+function onLostKeys(turn: Turn, { room: key, why }: Of<'lost'>, opening?: Opening): void {
+  const room = turn.room(key);
+  if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
+  if (!room?.seal.here) return;
+  room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
+  giveUp(turn, room);
+  tend(turn, room);
+}
+
+function onEntered(turn: Turn, outcome: Of<'entered'>): void {
+  const room = turn.room(outcome.room);
+  if (!room) return;
+  stand(turn, room, outcome, 'in');
+  learnt(turn, room, outcome.identities);
+  if (outcome.seq > room.cursor) {
+    room.cursor = outcome.seq;
+    turn.mark(room.key);
+  }
+  giveUp(turn, room);
+  goOn(turn, room);
+  if (room.told.due) tend(turn, room);
+}
+
+function onNotEntered(turn: Turn, { room: key, why }: Of<'not-entered'>): void {
+  const room = turn.room(key);
+  if (!room || why === 'in') return;
+  turn.tell(notice(['not-let-in', toOf(turn.state, room)]));
+  tendIn(turn, room, 0);
+}
+
+function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
+  for (const { key, seal } of turn.state.rooms.values()) {
+    const room = turn.room(key);
+    if (!room || !seal.here?.alarm.includes(user) || alarm.includes(key)) continue;
+    const others = seal.here.alarm.filter((name) => name !== user);
+    room.seal = { ...room.seal, here: { ...seal.here, alarm: others } };
+    turn.state.busy.add(key);
+    turn.tell({ event: 'room', room: roomRow(turn.state, room) });
+  }
+}
+
+function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
+  const { gen, epoch, roster, alarm } = standing;
+  const here = { room: room.key, gen, epoch, roster, alarm, state };
+  room.seal = { ...room.seal, here, waits: 0 };
+  turn.state.busy.add(room.key);
+  const sealed = state === 'in';
+  if (room.sealed !== sealed) room.sealed = sealed;
+  turn.tell({ event: 'room', room: roomRow(turn.state, room) });
+}
+
+function learnt(turn: Turn, room: OpenRoom, identities: readonly Learnt[]): void {
+  for (const { user, is } of identities)
+    if (is === 'changed') turn.tell({ event: 'key-changed', user });
+  void room;
+}

@@ -1,0 +1,60 @@
+import { plan } from './commits.ts';
+import { put } from './out.ts';
+import { hasWire, isSealed, maySeal, sealAhead } from './sealing.ts';
+import type { OutLine, Room, State } from './state.ts';
+import { tend } from './tend.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** Posts on their way at the same time. */
+const posts = 64;
+
+/** Posts what may be posted: durable here, in order, as many as the window takes. */
+export function pump(turn: Turn): void {
+  const { state } = turn;
+  if (state.link.phase !== 'up') return;
+  for (const key of state.busy) {
+    if (state.inFlight >= posts) return;
+    const room = turn.room(key);
+    if (room && mayPost(turn, room)) pumpRoom(turn, room);
+  }
+}
+
+const mayPost = ({ now }: Turn, room: Room): boolean =>
+  room.ready && !room.draft && !room.search && now >= room.pausedUntil && room.refused === 0;
+
+/** What was posted lies right behind what is acknowledged, and no more than a window of it. */
+function pumpRoom(turn: Turn, room: OpenRoom): void {
+  const { state } = turn;
+  if (!prepared(turn, room)) return void state.busy.delete(room.key);
+  for (let no = room.acked + 1; no <= room.last; no += 1) {
+    const line = room.out.get(no);
+    if (!line || line.sent || line.state !== 'waiting') continue;
+    if (state.inFlight >= posts || line.batch > state.done) return;
+    if (!isReady(state, room, line)) return;
+    post(turn, room, line);
+  }
+  state.busy.delete(room.key);
+}
+
+const isReady = (state: State, room: Room, line: OutLine): boolean =>
+  !isSealed(state, room) || hasWire(room, line);
+
+/** Lines of a sealed room wait until it can be sealed for, and a commit of this device has met its fate. */
+function prepared(turn: Turn, room: OpenRoom): boolean {
+  if (!isSealed(turn.state, room)) return true;
+  if (room.seal.commit?.step === 'ready' && room.sent === 0) plan(turn, room);
+  if (maySeal(room)) sealAhead(turn, room, posts);
+  else tend(turn, room);
+  return maySeal(room);
+}
+
+function post(turn: Turn, room: OpenRoom, line: OutLine): void {
+  put(turn, room, { ...line, sent: true });
+  turn.state.inFlight += 1;
+  const { no, gen, epoch, wire } = line;
+  const inside = wire ? { body: wire, gen, epoch } : { body: line.body };
+  turn.request(
+    { type: 'post', room: Buffer.from(room.key, 'hex'), no, ...inside },
+    { for: 'post', room: room.key, id: line.id },
+  );
+}

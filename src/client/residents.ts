@@ -1,0 +1,66 @@
+import type { Message } from '../protocol/messages.ts';
+import { want } from './commits.ts';
+import type { Ask } from './port.ts';
+import { later } from './reply.ts';
+import type { Request } from './request.ts';
+import { roomOf } from './rows.ts';
+import type { Person } from './seal-port.ts';
+import { isAtIts, isSealed } from './sealing.ts';
+import type { Asked } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+interface Found {
+  readonly user: string;
+  readonly devices: readonly Person[];
+}
+
+/** Whether it is a commit that does what is asked: who comes into a sealed room, and who is taken out. */
+export function isCommit({ state }: Turn, ask: Asked['ask']): ask is Ask<'add' | 'remove'> {
+  if (ask.kind !== 'add' && ask.kind !== 'remove') return false;
+  const room = roomOf(state, ask.room);
+  return room !== undefined && isSealed(state, room) && room.told.gen > 0;
+}
+
+/** Begins a commit for somebody here, or leaves it for when the room is at rest. */
+export function beginCommit(turn: Turn, { n }: Asked, ask: Ask<'add' | 'remove'>): void {
+  const found = roomOf(turn.state, ask.room);
+  const room = found && turn.room(found.key);
+  if (!room?.ready || room.seal.commit || !isAtIts(room)) return later(turn, n);
+  turn.state.asks.set(n, { n, ask, sent: true, pages: [] });
+  if (ask.kind === 'remove') return takeOut(turn, room, n, bare(ask.member));
+  for (const member of new Set(ask.members.map(bare)))
+    turn.request(
+      { type: 'devices', name: member },
+      { for: 'newcomer', room: room.key, ask: n, user: member },
+    );
+}
+
+const bare = (name: string): string => name.replace(/^@/, '').toLowerCase();
+
+function takeOut(turn: Turn, room: OpenRoom, n: number, user: string): void {
+  const gone = room.seal.here?.roster.filter((person) => person.user === user) ?? [];
+  if (gone.length === 0)
+    return turn.refuse(n, { code: 'refused', reason: ['refused', 'unknown'], refusal: 'unknown' });
+  const remove = gone.map(({ device }) => device);
+  want(turn, room, { fresh: false, eager: true, ask: n, add: [], remove });
+}
+
+/** The devices of one of those who are to be added; when all are known, it is claimed and committed. */
+export function onNewcomer(
+  turn: Turn,
+  room: OpenRoom,
+  { ask: n, user }: Extract<Request, { readonly for: 'newcomer' }>,
+  { devices }: Message<'devices-are'>,
+): void {
+  const asked = turn.state.asks.get(n);
+  if (asked?.ask.kind !== 'add') return;
+  const inside = new Set(room.seal.here?.roster.map(({ device }) => device));
+  const fresh = devices.filter(({ id, revoked }) => !revoked && !inside.has(id));
+  const found: Found = { user, devices: fresh.map(({ id }) => ({ user, device: id })) };
+  const pages = [...(asked.pages as readonly Found[]), found];
+  turn.state.asks.set(n, { ...asked, pages });
+  if (pages.length < new Set(asked.ask.members.map(bare)).size) return;
+  if (room.seal.commit) return later(turn, n);
+  const add = pages.flatMap((page) => page.devices);
+  want(turn, room, { fresh: false, eager: true, ask: n, add, remove: [] });
+}

@@ -1,0 +1,66 @@
+import type { Entry } from '../protocol/messages.ts';
+import type { Offered, Pending, Person, SealedRow } from './seal-port.ts';
+
+/** What is known of the sealing of a room. */
+export interface Seal {
+  /** Where this device stands in it. */
+  readonly here: SealedRow | undefined;
+  /** Who made the commit that it is at. */
+  readonly committer: Person | undefined;
+  /** The own commit under way, from the wish to its coming back. */
+  readonly commit: Committing | undefined;
+  /** The nuvem said that this epoch of this generation is over: nothing more is posted in it. */
+  readonly over: Epoch;
+  /** Since when this device waits to be let in, and has something to say; 0 for not at all. */
+  readonly waits: number;
+}
+
+export interface Epoch {
+  readonly gen: number;
+  readonly epoch: number;
+}
+
+/** A commit of this device: what it is for, and how far it came. */
+export interface Committing {
+  /**
+   * It asks who is to be in, then for their offers; `ready` waits for the fate of the lines that are under way,
+   * `planning` for the step that makes it, `sent` for its answer, `stored` for it to come back in the log.
+   */
+  readonly step: 'devices' | 'offers' | 'ready' | 'planning' | 'sent' | 'stored';
+  readonly fresh: boolean;
+  /** It need not leave it to others. */
+  readonly eager: boolean;
+  readonly add: readonly Person[];
+  readonly remove: readonly number[];
+  readonly offers: readonly Offered[];
+  readonly pending: Pending | undefined;
+  /** Who asked for it. */
+  readonly ask: number | undefined;
+}
+
+/** What the nuvem says of a sealed room. */
+export interface Told extends Epoch {
+  /** This device is in it. */
+  readonly inside: boolean;
+  /** The last entry of an earlier time there. */
+  readonly until: number;
+  readonly joined: number;
+  /** Somebody waits to be let in, or has to be taken out. */
+  readonly due: boolean;
+}
+
+/** Numbers of devices. */
+export interface Announced {
+  readonly add: readonly number[];
+  readonly remove: readonly number[];
+}
+
+/** An entry of a log that cannot be taken before its blob is here: what follows it waits. */
+export interface Fetching {
+  readonly entry: Entry;
+  readonly hash: Uint8Array;
+  /** The room that the blob belongs to. */
+  readonly of: string;
+  readonly chunks: readonly Uint8Array[];
+  readonly asked: boolean;
+}

@@ -1,0 +1,62 @@
+import {
+  type CommitEntry,
+  entryKinds,
+  type InviteEntry,
+  parseCommitEntry,
+  parseInviteEntry,
+} from '../protocol/entries.ts';
+import { Malformed } from '../protocol/malformed.ts';
+import type { Entry } from '../protocol/messages.ts';
+import type { Kept } from './db-port.ts';
+import { isSealed } from './sealing.ts';
+import type { OutLine, Room, State } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** Lines and commits of a room that was sealed once: what the nuvem says by itself stands as it is. */
+export const isSealedEntry = (state: State, room: Room, { kind }: Pick<Entry, 'kind'>): boolean =>
+  isSealed(state, room) &&
+  (kind === entryKinds.commit ||
+    (kind === entryKinds.line && (room.told.gen > 0 || room.seal.here !== undefined)));
+
+/** Has an entry opened, in its order: what comes of it is known when the step is on disk. */
+export function open(
+  turn: Turn,
+  room: OpenRoom,
+  kept: Kept,
+  { own, blob }: { readonly own: OutLine | undefined; readonly blob: Uint8Array | undefined },
+): void {
+  const commit = kept.kind === entryKinds.commit ? commitIn(kept.body) : undefined;
+  if (commit) {
+    const { gen, epoch, add, remove } = commit;
+    room.told = { ...room.told, gen, epoch: epoch + 1 };
+    turn.state.announced.set(placeOf(kept), { add, remove });
+  }
+  const wire = commit ? (blob ?? Buffer.from(commit.body)) : kept.body;
+  turn.write({ do: 'open', line: { ...kept, body: wire }, ...(own ? { id: own.id } : {}) });
+  if (own) turn.state.next.echoes.set(own.id, { ...kept, body: own.body });
+}
+
+/** What is for this device alone: an invitation, which it follows. */
+export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined): void {
+  const invite = kept.kind === entryKinds.invite ? inviteIn(kept.body) : undefined;
+  if (!invite) return turn.write({ do: 'archive', line: kept, own: false });
+  const { gen, seq } = invite;
+  if (welcome && turn.state.seals)
+    turn.write({ do: 'enter', room: hex(invite.room), gen, seq, welcome });
+}
+
+export const placeOf = ({ room, seq }: Pick<Kept, 'room' | 'seq'>): string => `${room} ${seq}`;
+
+export const commitIn = (body: Uint8Array): CommitEntry | undefined => read(parseCommitEntry, body);
+export const inviteIn = (body: Uint8Array): InviteEntry | undefined => read(parseInviteEntry, body);
+
+function read<T>(parse: (body: Uint8Array) => T, body: Uint8Array): T | undefined {
+  try {
+    return parse(body);
+  } catch (fault) {
+    if (fault instanceof Malformed) return undefined;
+    throw fault;
+  }
+}
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

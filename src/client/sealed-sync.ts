@@ -1,0 +1,40 @@
+import type { Message } from '../protocol/messages.ts';
+import { resend } from './commit-fate.ts';
+import { askOffers } from './offers.ts';
+import { isSealed } from './sealing.ts';
+import type { Room, State } from './state.ts';
+import { tend } from './tend.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** What the nuvem says of the sealing of a room. */
+export function heardOf(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
+  if (!isSealed(turn.state, room)) return;
+  const { gen, epoch, joined, inside = false, until = 0, due = false } = message;
+  room.told = { gen, epoch, joined, inside, until, due };
+  // What is not sealed yet is still shown as it was said.
+  room.sealed = room.seal.here?.state === 'in';
+}
+
+/** What this device may still read of an earlier time in the room comes first. */
+export const drains = (state: State, room: Room): boolean =>
+  isSealed(state, room) && room.cursor >= 0 && room.cursor < room.told.until;
+
+/** The end of an earlier time in the room: what lies between that and the present one was not for this device. */
+export function leap(turn: Turn, room: OpenRoom): void {
+  const { until, joined } = room.told;
+  if (!isSealed(turn.state, room) || room.cursor !== until || joined <= until) return;
+  room.cursor = joined;
+  turn.mark(room.key);
+}
+
+/** The link is up: what was under way goes on, and rooms are looked after. */
+export function sealAgain(turn: Turn): void {
+  if (!turn.state.seals) return;
+  askOffers(turn);
+  for (const key of turn.state.rooms.keys()) {
+    const room = turn.room(key);
+    if (!room) continue;
+    resend(turn, room);
+    tend(turn, room);
+  }
+}

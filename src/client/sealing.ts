@@ -1,0 +1,56 @@
+import { put } from './out.ts';
+import type { OutLine, Room, State } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/** Whether the lines of a room leave this device sealed, and in no other way. */
+export const isSealed = ({ seals }: Pick<State, 'seals'>, { kind }: Pick<Room, 'kind'>): boolean =>
+  seals && (kind === 'dm' || kind === 'group');
+
+/** Whether something can be sealed for the room now, and would be taken. */
+export const maySeal = (room: Room): boolean =>
+  isAtIts(room) && room.reserved === 0 && !isHolding(room) && room.seal.here?.alarm.length === 0;
+
+/** This device is in the room, and at its epoch as far as is known. */
+export function isAtIts({ seal: { here, over } }: Room): boolean {
+  if (here?.state !== 'in') return false;
+  return here.gen > over.gen || (here.gen === over.gen && here.epoch > over.epoch);
+}
+
+/** A commit of this device waits for the lines that are under way. */
+const isHolding = ({ seal: { commit } }: Room): boolean => commit?.step === 'ready';
+
+/** What comes in the log cannot be read before this device was let in, so it is left where it is. */
+export const isHeld = (state: State, room: Room): boolean =>
+  isSealed(state, room) &&
+  room.told.gen > 0 &&
+  room.seal.here?.state !== 'in' &&
+  room.cursor >= room.told.until;
+
+/** It is sealed for the epoch that the room is at. */
+export const hasWire = ({ seal: { here } }: Room, { wire, gen, epoch }: OutLine): boolean =>
+  wire !== undefined && here !== undefined && gen === here.gen && epoch === here.epoch;
+
+/** Has the next lines sealed, as many as can be under way: a line that is written now goes into the same step. */
+export function sealAhead(turn: Turn, room: OpenRoom, most: number): void {
+  let asked = 0;
+  for (let no = room.acked + 1; no <= room.last && asked < most; no += 1) {
+    const line = room.out.get(no);
+    if (!line || line.state !== 'waiting' || line.sent) continue;
+    asked += 1;
+    if (line.sealing || hasWire(room, line)) continue;
+    turn.write({ do: 'seal', id: line.id });
+    put(turn, room, { ...line, sealing: true });
+  }
+}
+
+/** The nuvem says that the epoch it was sealed for has ended: what ended it is in the log, or on its way. */
+export function isOver(room: OpenRoom, { gen = 0, epoch = 0 }: OutLine): void {
+  const { over } = room.seal;
+  if (gen > over.gen || (gen === over.gen && epoch > over.epoch))
+    room.seal = { ...room.seal, over: { gen, epoch } };
+}
+
+/** The line as it was typed: with another number, or in another room, it has to be sealed anew. */
+export function unsealed({ wire: _w, gen: _g, epoch: _e, ...line }: OutLine): OutLine {
+  return line;
+}

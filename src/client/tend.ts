@@ -1,0 +1,110 @@
+import type { Message } from '../protocol/messages.ts';
+import { askWho, claim, onDevices } from './commits.ts';
+import { isAtIts, isSealed } from './sealing.ts';
+import type { Room } from './state.ts';
+import type { OpenRoom, Turn } from './turn.ts';
+
+/*
+ * Who looks after a sealed room: devices that wait are let in by one of those who are in, the nearest first; a room
+ * that nobody sealed yet is sealed by the first who writes; one in which nobody lets this device in begins anew.
+ */
+
+/** So long the one who made the last commit lets others in alone, and so much later the next ones follow. */
+const first = 1000;
+const step = 1000;
+/** Nobody waits behind more than so many. */
+const mostBefore = 30;
+/** Who has something to say and is not let in for so long begins the next generation. */
+const patience = 10_000;
+
+/** Looks after a room, when there is something to do for this device. `eager` leaves it to nobody else. */
+export function tend(turn: Turn, room: OpenRoom, eager = false): void {
+  if (!mayTend(turn, room)) return;
+  const { told, out } = room;
+  const anew = { fresh: true, eager: true, ask: undefined };
+  if (told.gen === 0) {
+    if (out.size > 0) askWho(turn, room, anew);
+  } else if (isAtIts(room)) {
+    if (told.due) askWho(turn, room, { fresh: false, eager, ask: undefined });
+  } else if (hasWaited(turn, room)) askWho(turn, room, anew);
+}
+
+/** Nobody lets this device in, though it has something to say, or had a place there. */
+function hasWaited(turn: Turn, room: OpenRoom): boolean {
+  const { seal, out } = room;
+  if (seal.here?.state === 'in' || (out.size === 0 && seal.here?.state !== 'lost')) return false;
+  if (seal.waits > 0) return turn.now - seal.waits >= patience;
+  room.seal = { ...seal, waits: turn.now };
+  tendIn(turn, room, patience);
+  return false;
+}
+
+const mayTend = ({ state, now }: Turn, room: Room): boolean =>
+  isSealed(state, room) &&
+  state.link.phase === 'up' &&
+  room.ready &&
+  !room.draft &&
+  !room.request &&
+  !room.search &&
+  now >= room.pausedUntil &&
+  room.seal.commit === undefined;
+
+/** The devices that ought to be in are known: acts, or leaves it to somebody nearer for a while. */
+export function onRoomDevices(
+  turn: Turn,
+  room: OpenRoom,
+  message: Message<'room-devices-are'>,
+): void {
+  const due = onDevices(turn, room, message);
+  const commit = room.seal.commit;
+  if (!due || !commit) return;
+  const { add, remove } = due;
+  const drop = (): void => void (room.seal = { ...room.seal, commit: undefined });
+  if (!commit.fresh && add.length + remove.length === 0) {
+    room.told = { ...room.told, due: false };
+    return drop();
+  }
+  const isOurs = add.some(({ user }) => user === turn.state.name);
+  if (commit.eager || isOurs) return claim(turn, room);
+  drop();
+  tendIn(turn, room, turnOf(turn, room));
+}
+
+/** The one who made the last commit is the first, the others follow in their order. */
+function turnOf({ state, chance }: Turn, { seal: { here, committer } }: Room): number {
+  if (committer?.device === state.device) return first;
+  const before = here?.roster.filter(({ device }) => device < state.device).length ?? 0;
+  return Math.round(first + step * (1 + Math.min(before, mostBefore) + chance));
+}
+
+/** Looks after the room in a while, unless that is to be sooner. */
+export function tendIn(turn: Turn, { key }: Room, ms: number): void {
+  const { tending } = turn.state;
+  const at = turn.now + ms;
+  if ((tending.get(key) ?? Infinity) <= at) return;
+  tending.set(key, at);
+  wake(turn);
+}
+
+function wake(turn: Turn): void {
+  const next = Math.min(...turn.state.tending.values());
+  if (Number.isFinite(next)) turn.timer('tend', Math.max(0, next - turn.now));
+}
+
+export function tendDue(turn: Turn): void {
+  for (const [key, at] of turn.state.tending) {
+    if (at > turn.now) continue;
+    turn.state.tending.delete(key);
+    const room = turn.room(key);
+    if (room) tend(turn, room, true);
+  }
+  wake(turn);
+}
+
+/** A device of a member came that waits, or was taken from its owner. */
+export function onDevice(turn: Turn, { room: key }: Message<'device'>): void {
+  const room = turn.room(Buffer.from(key).toString('hex'));
+  if (!room) return;
+  room.told = { ...room.told, due: true };
+  tend(turn, room);
+}

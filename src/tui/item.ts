@@ -1,0 +1,82 @@
+import type { LineState } from '../client/port.ts';
+import type { Row, Told } from './rows.ts';
+
+/** What a conversation shows, one below the other. */
+export type Item = Said | Noted | Gap | Beside | Roster | Unreadable;
+
+export interface Said {
+  readonly item: 'said';
+  readonly id: string;
+  readonly seq: number | undefined;
+  readonly at: number;
+  readonly from: string;
+  readonly what: 'text' | 'me' | 'file' | 'call' | 'newer';
+  readonly text: string;
+  readonly mine: boolean;
+  readonly mention: boolean;
+  readonly state: LineState | undefined;
+  readonly why: string;
+  readonly edited: boolean;
+  readonly removed: boolean;
+  readonly quote: { readonly from: string; readonly text: string } | undefined;
+  readonly reactions: readonly Reaction[];
+}
+
+export interface Reaction {
+  readonly sign: string;
+  readonly who: readonly string[];
+}
+
+export type Notice = Extract<Row['content'], { kind: 'notice' }>;
+export type Change = Notice['change'];
+
+/** What changed in the room; several comings and goings in a row are one item. */
+export interface Noted {
+  readonly item: 'noted';
+  readonly id: string;
+  readonly seq: number | undefined;
+  readonly at: number;
+  readonly changes: readonly {
+    readonly change: Change;
+    readonly names: readonly string[];
+    readonly by: string;
+    readonly text: string;
+  }[];
+}
+
+export interface Gap {
+  readonly item: 'gap';
+  readonly id: string;
+  readonly seq: number | undefined;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** What a commit of a sealed room did. */
+export interface Roster {
+  readonly item: 'roster';
+  readonly id: string;
+  readonly seq: number | undefined;
+  readonly at: number;
+  readonly by: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** A place in the log that cannot be read. */
+export interface Unreadable {
+  readonly item: 'unreadable';
+  readonly id: string;
+  readonly seq: number | undefined;
+  readonly at: number;
+  readonly from: string;
+}
+
+export interface Beside {
+  readonly item: 'beside';
+  readonly id: string;
+  readonly seq: undefined;
+  readonly at: number;
+  readonly text: string;
+  readonly tone: Told['tone'];
+}
