@@ -35,11 +35,11 @@ export const atBeginning = (): Witness => ({
   counts: new Map(),
 });
 
-/** Let in by the entry `seq`. */
-export const letInAt = (seq: number): Witness => ({
+/** Let in by the entry `seq`; `mark` is the one there, when that is known. */
+export const letInAt = (seq: number, mark?: Mark): Witness => ({
   seq,
-  recent: [],
-  digests: [{ seq, hash: new Uint8Array(32) }],
+  recent: mark ? [mark] : [],
+  digests: mark ? [] : [{ seq, hash: new Uint8Array(32) }],
   counts: new Map(),
 });
 

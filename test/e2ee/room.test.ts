@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { marked } from '../../src/e2ee/body.ts';
 import { follow, plan } from '../../src/e2ee/commit.ts';
+import { invitation, invitationIn, markAt } from '../../src/e2ee/invitation.ts';
 import { packageRef } from '../../src/e2ee/package.ts';
 import {
   codeOf,
@@ -181,4 +183,26 @@ test('everybody at an epoch derives the same keys, and others at the next', asyn
   assert.equal(keys[0]!.length, 32);
   assert.deepEqual(keys[0], keys[1]);
   assert.notDeepEqual(keys[0], keys[2]);
+});
+
+test('an invitation tells who comes in what the others have read, and nobody else can write that', async () => {
+  const [ana] = await roomOf('ana');
+  const { own, offer } = await newDweller('bob').offer();
+  const { next, wire, welcome } = value(await plan(ana!, { add: [offer] }, label));
+  const before = marked(new Uint8Array(32), 4, text);
+  const bytes = await invitation(next, { welcome: welcome!, wire }, before);
+  const invited = invitationIn(bytes);
+  const bob = value(await enter(invited.welcome, group, own, vouches));
+
+  assert.deepEqual(await markAt(bob, invited, 5), marked(before.hash, 5, wire));
+  assert.equal(await markAt(bob, invited, 6), undefined);
+  for (const at of [1, 7, 40, 72]) {
+    const forged = invitationIn(Buffer.from(bytes).fill(bytes[at]! ^ 1, at, at + 1));
+    await assert.rejects(markAt(bob, forged, 5), { code: 'welcome' });
+  }
+  const silent = invitationIn(await invitation(next, { welcome: welcome!, wire }, undefined));
+  assert.deepEqual(Buffer.from(silent.welcome), Buffer.from(welcome!));
+  assert.equal(await markAt(bob, silent, 5), undefined);
+  for (const junk of [Buffer.alloc(0), Buffer.of(2, 1), bytes.subarray(0, 60)])
+    assert.throws(() => invitationIn(junk), { code: 'welcome' });
 });

@@ -1,5 +1,8 @@
 import type { Result } from '../../base/result.ts';
 import { no, ok } from '../../base/result.ts';
+import type { Mark } from '../../e2ee/body.ts';
+import { attempted } from '../../e2ee/fault.ts';
+import { type Invitation, invitationIn, markAt } from '../../e2ee/invitation.ts';
 import { enter, epochOf, membersOf, refsIn, type Room } from '../../e2ee/room.ts';
 import { letInAt } from '../../e2ee/witness.ts';
 import type { Outcome, SealWrite } from '../seal-port.ts';
@@ -11,16 +14,22 @@ import { learn, type Step, strangers } from './step.ts';
 type Enter = Extract<SealWrite, { readonly do: 'enter' }>;
 type Why = Extract<Outcome, { readonly of: 'not-entered' }>['why'];
 
+interface Entered {
+  readonly mls: Room;
+  /** What the others had read of the log, up to the commit, when that is known. */
+  readonly mark: Mark | undefined;
+}
+
 /** Into a room, by the invitation that somebody's commit made. */
 export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const { room, gen, seq } = wish;
   const place = step.place(room);
   const entered = await entering(step, place, wish);
   if (!entered.ok) return step.tell({ of: 'not-entered', room, gen, why: entered.error });
-  const mls = entered.value;
+  const { mls, mark } = entered.value;
   const epoch = Number(epochOf(mls));
   stand(place, mls, gen, epoch);
-  place.witness = letInAt(seq);
+  place.witness = letInAt(seq, mark);
   // The first commit of a generation let everybody in: nobody has said anything yet.
   if (epoch === 1)
     for (const { key } of membersOf(mls).values())
@@ -31,24 +40,41 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   step.tell({ of: 'entered', room, seq, identities, ...standingOf(place, mls) });
 }
 
-async function entering(
-  step: Step,
-  place: Place,
-  { room, gen, welcome }: Enter,
-): Promise<Result<Room, Why>> {
+async function entering(step: Step, place: Place, wish: Enter): Promise<Result<Entered, Why>> {
+  const { gen, welcome } = wish;
   const isOld = place.state === 'in' ? gen <= place.gen : gen < place.gen;
   if (isOld) return no('in');
   if (welcome.length > mostBytes) return no('full');
-  const refs = await refsIn(welcome);
-  if (!refs.ok) return no('forged');
-  const offer = offerOf(step, refs.value);
+  const invited = await attempted(async () => {
+    const read = invitationIn(welcome);
+    const refs = await refsIn(read.welcome);
+    if (!refs.ok) throw refs.error;
+    return { ...read, refs: refs.value };
+  });
+  if (!invited.ok) return no('forged');
+  const offer = offerOf(step, invited.value.refs);
   if (!offer) return no('no-offer');
-  const entered = await enter(welcome, groupOf(room, gen), offer.own, step.vouches);
-  if (!entered.ok) return no('forged');
-  const mls = entered.value;
-  if (membersOf(mls).size > mostDevices) return no('full');
-  // An old invitation, to a time when this device was in the room already.
-  if (gen === place.gen && Number(epochOf(mls)) <= place.epoch) return no('forged');
+  const entered = await throughDoor(step, invited.value, wish, offer.own);
+  const why = entered.ok ? objection(place, wish, entered.value.mls) : 'forged';
+  if (!entered.ok || why) return no(why ?? 'forged');
   offerUsed(step, offer.ref);
-  return ok(mls);
+  return ok(entered.value);
 }
+
+function objection(place: Place, { gen }: Enter, mls: Room): Why | undefined {
+  if (membersOf(mls).size > mostDevices) return 'full';
+  // An old invitation, to a time when this device was in the room already.
+  return gen === place.gen && Number(epochOf(mls)) <= place.epoch ? 'forged' : undefined;
+}
+
+const throughDoor = (
+  { vouches }: Step,
+  invited: Invitation,
+  { room, gen, seq }: Enter,
+  own: Parameters<typeof enter>[2],
+) =>
+  attempted(async (): Promise<Entered> => {
+    const entered = await enter(invited.welcome, groupOf(room, gen), own, vouches);
+    if (!entered.ok) throw entered.error;
+    return { mls: entered.value, mark: await markAt(entered.value, invited, seq) };
+  });

@@ -1,6 +1,8 @@
 import { plan, type Planned } from '../../e2ee/commit.ts';
+import { invitation } from '../../e2ee/invitation.ts';
 import { newPackage, type Offer, offerIn } from '../../e2ee/package.ts';
 import { type Member, membersOf, newRoom, type Room } from '../../e2ee/room.ts';
+import { atBeginning, markOf } from '../../e2ee/witness.ts';
 import type { Learnt, Offered, Outcome, Pending, SealWrite } from '../seal-port.ts';
 import { groupOf, labelOf } from './label.ts';
 import { mostBytes, mostDevices, type Place } from './place.ts';
@@ -52,15 +54,20 @@ interface Changes {
 async function commitOf(
   step: Step,
   base: Room,
-  { room, no }: Plan,
+  { room, no, fresh }: Plan,
   { leaving, offers }: Changes,
 ): Promise<Planned | undefined> {
   const label = labelOf('commit', { room, device: step.self.claim.device, no });
   const remove = leaving.map(({ leaf }) => leaf);
   const made = await plan(base, { add: offers, remove }, label);
   if (!made.ok) throw made.error;
-  const { wire, welcome } = made.value;
-  return Math.max(wire.length, welcome?.length ?? 0) > mostBytes ? undefined : made.value;
+  const { next, wire } = made.value;
+  const { witness } = step.place(room);
+  const before = fresh ? markOf(atBeginning()) : witness && markOf(witness);
+  const welcome =
+    made.value.welcome && (await invitation(next, { wire, welcome: made.value.welcome }, before));
+  if (Math.max(wire.length, welcome?.length ?? 0) > mostBytes) return undefined;
+  return { next, wire, ...(welcome && { welcome }) };
 }
 
 /** The room that the commit is made in. */

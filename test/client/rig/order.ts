@@ -110,9 +110,11 @@ export function newOrder() {
     inboxes.set(device, [...inbox, { room, gen, seq, welcome: new Uint8Array(welcome) }]);
   }
 
+  /** Everything that any device ever sent, whatever became of it. */
+  const seen: Uint8Array[] = [];
   return {
-    rooms,
     offers,
+    seen,
     enrol: (device: number, user: string) => void users.set(device, user),
     log: (room: string) => of(room).log,
     at: (room: string) => of(room),
@@ -128,6 +130,7 @@ export function newOrder() {
         : [];
     },
     post(device: number, { room: key, no, gen, epoch, wire }: Post): Fate {
+      seen.push(wire);
       const room = of(key);
       if (isDone(room, device, no)) return 'stored';
       if (!isIn(room, device)) return 'gone';
@@ -138,6 +141,7 @@ export function newOrder() {
       return 'stored';
     },
     commit(device: number, wish: Commit): Fate {
+      seen.push(wish.wire);
       const room = of(wish.room);
       if (isDone(room, device, wish.no)) return 'stored';
       const begins = wish.epoch === 0 && (room.epoch < 0 || wish.gen > room.gen);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Db, Kept, Write } from '../../../src/client/db-port.ts';
@@ -61,11 +61,11 @@ export interface Device extends Person {
   /** Reads these entries as if the nuvem gave them. */
   readonly hear: (...entries: readonly Given[]) => Promise<readonly Outcome[]>;
   readonly plan: (
-    wish: Partial<Extract<Write, { readonly do: 'plan' }>> & { readonly with?: readonly Device[] },
+    wish: Partial<Extract<Write, { readonly do: 'plan' }>> & { readonly with?: readonly Person[] },
   ) => Promise<Of<'planned'> | Of<'unplanned'>>;
   /** Plans, and takes the commit to the nuvem: whether it was taken. */
   readonly change: (
-    wish: Partial<Extract<Write, { readonly do: 'plan' }>> & { readonly with?: readonly Device[] },
+    wish: Partial<Extract<Write, { readonly do: 'plan' }>> & { readonly with?: readonly Person[] },
   ) => Promise<boolean>;
   readonly read: (room?: string) => Promise<readonly Read[]>;
   readonly unread: (room?: string) => Promise<readonly Unread[]>;
@@ -300,6 +300,13 @@ export function newDevice({ order, self, ...making }: Making): Device {
     },
     end: async () => db[Symbol.asyncDispose](),
   };
+}
+
+/** The files of a device as they are now: what is left of it when it is killed at this moment. */
+export function snapshot(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of ['client.db', 'client.db-wal'])
+    if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
 }
 
 /** A room of these people, a device each, that the first of them began. */
