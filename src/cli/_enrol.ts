@@ -69,6 +69,7 @@ export interface Enrolment {
   readonly options: PasswordOptions;
   readonly how: 'login' | 'register';
   readonly invite?: string | undefined;
+  readonly choose?: ((seats: readonly Seat[]) => number | undefined) | undefined;
 }
 
 /** The same for a command line, with what it asks for and what it tells. */
@@ -81,7 +82,8 @@ export async function enrolHere(enrolment: Enrolment): Promise<Account> {
     terminal.words.results.passwordOf(harmlessLine(name, 64), whereOf(address)),
   );
   const { signal } = terminal;
-  const choose = (seats: readonly Seat[]) => chooseSeat(terminal, seats);
+  const choose = async (seats: readonly Seat[]) =>
+    enrolment.choose?.(seats) ?? chooseSeat(terminal, seats);
   const all = await accountsIn(home.data).all();
   const entry = { home, address, nuvem, name, password, how, invite, signal, choose };
   const account = await enter(entry);

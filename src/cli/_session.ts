@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import type { Address } from '../base/address.ts';
 import type { Account } from '../client/account.ts';
-import { type Client, ClientError } from '../client/port.ts';
+import { type Client, ClientError, type Seat } from '../client/port.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { whereOf } from './_contact.ts';
@@ -23,6 +23,8 @@ export interface Wanted {
   readonly offline?: boolean;
   /** Works while all seats are taken. */
   readonly atSeats?: boolean;
+  /** Which session ends for a new device; without an answer a person is asked. */
+  readonly choose?: (seats: readonly Seat[]) => number | undefined;
   /** Begins before the client is open. */
   readonly early?: boolean;
 }
@@ -111,7 +113,11 @@ async function accountFor(wanted: Wanted, address: Address): Promise<Account> {
   return enrol(wanted, address, user);
 }
 
-const enrol = ({ terminal, command }: Wanted, address: Address, name: string): Promise<Account> =>
+const enrol = (
+  { terminal, command, choose }: Wanted,
+  address: Address,
+  name: string,
+): Promise<Account> =>
   enrolHere({
     home: homeFor(command, terminal),
     terminal,
@@ -119,4 +125,5 @@ const enrol = ({ terminal, command }: Wanted, address: Address, name: string): P
     name,
     options: command.optsWithGlobals<PasswordOptions>(),
     how: 'login',
+    choose,
   });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import { momentOf } from '../base/moment.ts';
-import type { Answers, Client } from '../client/port.ts';
+import type { Answers, Client, Seat } from '../client/port.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { roleIn } from './_words.ts';
 import { Failure } from './failure.ts';
@@ -96,7 +96,7 @@ const userRow = (row: Answers['users'][number]): object => ({
 
 /** `pychat sessions`: who sits on the account's seats now. */
 export function sessionsCommand(terminal: Terminal): Command {
-  const { help, results } = terminal.words;
+  const { help } = terminal.words;
   const sessions = accountOptions(terminal, new Command('sessions'))
     .description(help.sessions.about)
     .argument('<address>')
@@ -104,24 +104,15 @@ export function sessionsCommand(terminal: Terminal): Command {
     .option('--json', help.json)
     .action(async (address: string, { end, json }: Listed, command: Command) => {
       const { withClient } = await import('./_session.ts');
-      await withClient({ terminal, command, address, atSeats: true }, async (client) => {
-        if (end !== undefined) await endSession(client, end);
-        const found = await client.ask<'sessions'>({ kind: 'sessions' });
-        if (json) {
-          const rows = found.map((row) => ({ ...row, since: iso(row.since) }));
-          return printJson(terminal, { event: 'sessions', sessions: rows });
-        }
-        const { table } = await import('./_table.ts');
-        terminal.out(
-          table(
-            found.map((row) => [
-              String(row.id),
-              row.label,
-              results.since(momentOf(row.since)),
-              row.here ? results.thisOne : '',
-            ]),
-          ),
-        );
+      let ended = false;
+      const choose = (seats: readonly Seat[]): number | undefined => {
+        ended = seats.some(({ id }) => id === end);
+        return ended ? end : undefined;
+      };
+      const wanted = { terminal, command, address, atSeats: true, choose };
+      await withClient(wanted, async (client) => {
+        if (end !== undefined && !ended) await endSession(client, end);
+        await listSessions(terminal, client, json);
       });
     });
   return example(
@@ -129,6 +120,26 @@ export function sessionsCommand(terminal: Terminal): Command {
     sessions,
     'pychat sessions chat.example',
     'pychat sessions chat.example --end 3',
+  );
+}
+
+async function listSessions(terminal: Terminal, client: Client, json = false): Promise<void> {
+  const { results } = terminal.words;
+  const found = await client.ask<'sessions'>({ kind: 'sessions' });
+  if (json) {
+    const rows = found.map((row) => ({ ...row, since: iso(row.since) }));
+    return printJson(terminal, { event: 'sessions', sessions: rows });
+  }
+  const { table } = await import('./_table.ts');
+  terminal.out(
+    table(
+      found.map((row) => [
+        String(row.id),
+        row.label,
+        results.since(momentOf(row.since)),
+        row.here ? results.thisOne : '',
+      ]),
+    ),
   );
 }
 

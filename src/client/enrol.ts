@@ -160,7 +160,7 @@ async function seated(
   const { dialogue } = met;
   const end = await entrance.choose?.(answer.sessions);
   if (end === undefined) {
-    const who = answer.sessions.map(({ label }) => label).join(', ');
+    const who = answer.sessions.map(({ id, label }) => `${id} ${label}`).join(', ');
     throw new ClientError('refused', ['seats-full', who]);
   }
   const next = await dialogue.ask({ type: 'seat-take', end }, 'welcome', 'seats-full');

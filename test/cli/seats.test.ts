@@ -46,7 +46,12 @@ test('with all seats taken and no terminal, those who sit are named, and one can
 
   assert.equal(device.code, 0, device.err);
   assert.equal(login.code, 1);
-  assert.match(login.err, /pychat: All seats are taken \(\S+@[^)]*(, \S+@[^)]*){2}\)\. [^\n]+\n$/);
+  const seats =
+    /pychat: All seats are taken \((\d+) \S+@[^)]*(?:, \d+ \S+@[^)]*){2}\)\. ([^\n]+)\n$/;
+  assert.match(login.err, seats);
+  const [, there = '', wayOut] = seats.exec(login.err) ?? [];
+  assert.equal(wayOut, 'End one with `pychat sessions ADDRESS --end ID` first.');
+  assert.equal(there, String(one?.id));
   for (const { code, err } of [users, connect, listen]) {
     assert.equal(code, 1);
     assert.match(err, /^pychat: All seats are taken[^\n]*(\d+ \S+@[^\n]*){3}\n$/);
@@ -58,6 +63,26 @@ test('with all seats taken and no terminal, those who sit are named, and one can
   const codes = await Promise.race(sitting.map(async (each) => each.ended));
   assert.equal(codes.code, 5, codes.err);
   assert.match(codes.err, /^pychat: [^\n]+\. [^\n]+\.\n$/);
+});
+
+test('with all seats taken and no terminal, a new device ends one by its id', async () => {
+  await using nuvem = await newHome();
+  const { address } = await serving(nuvem, '--sessions', '1');
+  await using first = await registered(address, 'ana');
+  await using second = await newHome();
+  const sitting = await seated(first, address);
+  const told = await second.run(['login', address, '--user', 'ana'], secret);
+  const [, id = ''] = /taken \((\d+) /.exec(told.err) ?? [];
+  const end = (which: string) =>
+    second.run(['sessions', address, '--user', 'ana', '--end', which], secret);
+
+  const wrong = await end(String(Number(id) + 7));
+  const ended = await end(id);
+
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.err, /pychat: All seats are taken/);
+  assert.equal(ended.code, 0, ended.err);
+  assert.equal((await sitting.ended).code, 5);
 });
 
 test('on a terminal it is asked who shall end', { skip: noPty }, async () => {

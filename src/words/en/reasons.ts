@@ -52,7 +52,7 @@ export const reasons = {
   silent: 'The nuvem does not answer. pychat tries again by itself',
   restarting: 'The nuvem is restarting. pychat tries again by itself',
   'seats-full': (sessions: string) =>
-    `All seats are taken (${sessions}). End one of those sessions first`,
+    `All seats are taken (${sessions}). End one with \`pychat sessions ADDRESS --end ID\` first`,
   'bad-vault': 'The nuvem gave a vault that this password does not open. Tell its operator',
   'password-changing': 'The password is being changed. Wait a moment',
   'logged-out': 'Logged out. Log in again',

@@ -50,7 +50,7 @@ export const reasons: typeof english = {
   silent: 'A nuvem não responde. O pychat tenta de novo sozinho',
   restarting: 'A nuvem está reiniciando. O pychat tenta de novo sozinho',
   'seats-full': (sessions) =>
-    `Todos os lugares estão ocupados (${sessions}). Encerre uma dessas sessões primeiro`,
+    `Todos os lugares estão ocupados (${sessions}). Encerre antes uma sessão com \`pychat sessions ENDEREÇO --end ID\``,
   'bad-vault': 'A nuvem deu um cofre que esta senha não abre. Fale com o operador',
   'password-changing': 'A senha está sendo trocada. Espere um momento',
   'logged-out': 'A conta saiu desta máquina. Entre de novo',
