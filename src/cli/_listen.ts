@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Client, ClientEvent, LineRow } from '../client/port.ts';
-import { newWatch } from './_link.ts';
+import { type Client, ClientError, type ClientEvent, type LineRow } from '../client/port.ts';
+import { linked, newWatch } from './_link.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { asJson } from './_shapes.ts';
 import { isSaying, printed } from './_words.ts';
+import { walkBack } from './export/fetch.ts';
 import { exits, Failure } from './failure.ts';
 import type { ListenOptions } from './listen.ts';
 import { iso, printJson } from './options.ts';
@@ -58,6 +59,7 @@ async function follow(state: Listening, signal: AbortSignal): Promise<void> {
   const events = state.client.events(signal);
   const watch = newWatch({ seats: 'never' });
   watch.look(await state.client.ask<'link'>({ kind: 'link' }));
+  await fetchSince(state);
   await printNew(state, signal);
   if (state.left === 0) return;
   for await (const event of events) {
@@ -67,6 +69,18 @@ async function follow(state: Listening, signal: AbortSignal): Promise<void> {
     if (state.left === 0) return;
   }
   if (!signal.aborted) throw new Failure(['account-ended']);
+}
+
+/** A channel has lines from before this person came, or while they were away from it: those count, too. */
+async function fetchSince({ client, rooms: [to = ''], since }: Listening): Promise<void> {
+  if (since === undefined || !to.startsWith('#')) return;
+  await linked(client, 'go on').catch((failure: unknown) => {
+    // What is here can be had without the nuvem.
+    if (!(failure instanceof ClientError && failure.code === 'unreachable')) throw failure;
+  });
+  const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+  const room = rooms.find((one) => one.to.toLowerCase() === to.toLowerCase());
+  if (room) await walkBack(client, room, since);
 }
 
 /** What says that there may be lines to print. */

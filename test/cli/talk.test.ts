@@ -161,6 +161,24 @@ test('a line to nobody fails with their name, and leaves nothing behind', async 
   assert.doesNotMatch(rooms, /nope/);
 });
 
+test('listen --since begins after that line of a channel, though this listener came later', async () => {
+  await ana.run(['channel', 'create', address, '#praca', '--user', 'ana']);
+  await ana.run(['send', address, '#praca', '--lines'], { input: 'um\ndois\ntres\n' });
+  await bob.run(['channel', 'join', address, '#praca', '--user', 'bob']);
+
+  const since = ['--since', '1', '--count', '2', '--timeout', '30', '--json'];
+  const { code, out } = await bob.run(['listen', address, '#praca', ...since]);
+
+  assert.equal(code, 0);
+  assert.deepEqual(
+    jsonOf(out).flatMap(({ event, seq, text }) => (event === 'message' ? [[seq, text]] : [])),
+    [
+      [2, 'dois'],
+      [3, 'tres'],
+    ],
+  );
+});
+
 test('what a terminal would obey is printed as what it is', async () => {
   await ana.run(['send', address, '#lobby', '\u001b]0;owned\u0007\u202egpj']);
 

@@ -33,9 +33,12 @@ export async function fetchAll(client: Client, room: RoomRow): Promise<boolean> 
   return isUp();
 }
 
-/** From the newest line to the first, each hole in turn: what is asked for next lies behind the newest one. */
-async function walkBack(client: Client, { key, head }: RoomRow): Promise<void> {
-  for (let before = head + 1; before > 1;) {
+/**
+ * From the newest line to the one after `since`, each hole in turn: what is asked for next lies behind the
+ * newest one.
+ */
+export async function walkBack(client: Client, { key, head }: RoomRow, since = 0): Promise<void> {
+  for (let before = head + 1; before > since + 1;) {
     const ask = { kind: 'older', room: key, before, limit: page } as const;
     const { lines, whole } = await client.ask<'older'>(ask);
     const next = behindHole(lines, before);
