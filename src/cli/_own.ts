@@ -23,14 +23,14 @@ export async function ownIn(home: Home): Promise<Own> {
     if (isThemeName(name)) continue;
     const theme = parseTheme(name, text);
     if (theme.ok) themes.set(name, theme.value);
-    else wrong.set(name, ['own-file', path, theme.error]);
+    else wrong.set(name, ['own-file', path, { because: theme.error }]);
   }
   return { keys: keys ? keysIn(keys) : new Map(), themes, wrong };
 }
 
 function keysIn({ path, text }: OwnFile): OwnKeys {
   const keys = parseKeys(text);
-  if (!keys.ok) throw new Failure(['own-file', path, keys.error], exits.usage);
+  if (!keys.ok) throw new Failure(['own-file', path, { because: keys.error }], exits.usage);
   return keys.value;
 }
 

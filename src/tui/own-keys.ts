@@ -1,5 +1,6 @@
 import { no, ok, type Result } from '../base/result.ts';
 import { harmlessLine } from '../base/sanitize.ts';
+import type { Reason } from '../words/reason.ts';
 import { commands } from './commands/_all.ts';
 import { editChords, editKey } from './edit-keys.ts';
 import { bindings } from './keymap.ts';
@@ -10,28 +11,25 @@ export type OwnKeys = ReadonlyMap<string, string>;
 
 const longestFile = 64 * 1024;
 const mostKeys = 500;
-const wanted = 'It is a JSON object like { "ctrl+g": "find", "f12": "/mute", "f9": "nothing" }';
 
-/** The keys of a file. The error is a sentence that says which key is wrong, and what is wanted. */
-export function parseKeys(text: string): Result<OwnKeys, string> {
+/** The keys of a file. The error says which key is wrong, and what is wanted. */
+export function parseKeys(text: string): Result<OwnKeys, Reason> {
   const file = text.length > longestFile ? undefined : objectIn(text);
-  if (file === undefined) return no(`That is no list of keys. ${wanted}`);
+  if (file === undefined) return no(['keys-no-list']);
   const entries = Object.entries(file);
-  if (entries.length > mostKeys) return no(`More than ${mostKeys} keys are too many`);
+  if (entries.length > mostKeys) return no(['keys-many', mostKeys]);
   const keys = new Map<string, string>();
   for (const [key, deed] of entries) {
     const chord = chordOf(key);
-    if (chord === undefined)
-      return no(`There is no key "${shown(key)}". Keys are called ${example}`);
+    if (chord === undefined) return no(['keys-no-key', shown(key)]);
     const does = deedOf(deed);
     if (!does.ok) return does;
-    if (keys.has(chord)) return no(`The key "${shown(key)}" is there twice`);
+    if (keys.has(chord)) return no(['keys-twice', shown(key)]);
     keys.set(chord, does.value);
   }
   return ok(keys);
 }
 
-const example = 'like ctrl+g, alt+shift+x, f12 or shift+pageup';
 const shown = (text: string): string => harmlessLine(text, 40);
 
 function objectIn(text: string): Record<string, unknown> | undefined {
@@ -85,13 +83,13 @@ function kebab(name: string): string {
 const defaults = new Set(bindings.flatMap(({ chords }) => chords));
 const commandNames = new Set(commands.map(({ name }) => name as string));
 
-function commandIn(text: string): Result<string, string> {
+function commandIn(text: string): Result<string, Reason> {
   const [name = ''] = text.slice(1).split(/\s/, 1);
-  return commandNames.has(name) ? ok(text) : no(`There is no command "/${shown(name)}"`);
+  return commandNames.has(name) ? ok(text) : no(['keys-no-command', shown(name)]);
 }
 
-function deedOf(deed: unknown): Result<string, string> {
-  if (typeof deed !== 'string') return no(`What a key does is text. ${wanted}`);
+function deedOf(deed: unknown): Result<string, Reason> {
+  if (typeof deed !== 'string') return no(['keys-no-text']);
   if (deed === 'nothing') return ok('');
   const text = harmlessLine(deed, 500);
   if (text.startsWith('/')) return commandIn(text);
@@ -99,6 +97,6 @@ function deedOf(deed: unknown): Result<string, string> {
   if (chord !== undefined && defaults.has(chord)) return ok(chord);
   const names = [...deeds.keys()];
   const near = nearest(text, names);
-  const hint = near === undefined ? `There is ${names.join(', ')}` : `Did you mean "${near}"?`;
-  return no(`No key does "${shown(text)}". ${hint}`);
+  if (near !== undefined) return no(['keys-near', shown(text), near]);
+  return no(['keys-no-deed', shown(text), names.join(', ')]);
 }

@@ -1,5 +1,6 @@
 import { no, ok, type Result } from '../base/result.ts';
 import { harmlessLine } from '../base/sanitize.ts';
+import type { Reason } from '../words/reason.ts';
 import { isColour } from './colour.ts';
 import { nickCount } from './frame.ts';
 import { type Palette, type Theme, themeOf } from './theme.ts';
@@ -32,15 +33,15 @@ const longestFile = 64 * 1024;
 
 /**
  * An own theme from the text of its file: JSON with `like`, the theme it begins from, and the colours of
- * it that are other. The error is a sentence that says which word is wrong, and what is wanted.
+ * it that are other. The error says which word is wrong, and what is wanted.
  */
-export function parseTheme(name: string, text: string): Result<Theme, string> {
-  if (text.length > longestFile) return no('That is no theme: it is longer than 64 KiB');
+export function parseTheme(name: string, text: string): Result<Theme, Reason> {
+  if (text.length > longestFile) return no(['theme-long']);
   const file = jsonOf(text);
-  if (file === undefined) return no('That is no JSON object. See the themes in the documentation');
+  if (file === undefined) return no(['theme-no-object']);
   const { like = 'cmd', ...own } = file;
   if (typeof like !== 'string' || !isThemeName(like))
-    return no(`"like" must be one of ${themeNames.join(', ')}`);
+    return no(['theme-like', themeNames.join(', ')]);
   for (const [key, value] of Object.entries(own)) {
     const wrong = objection(key, value);
     if (wrong) return no(wrong);
@@ -59,14 +60,12 @@ function jsonOf(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function objection(key: string, value: unknown): string | undefined {
-  const shown = `"${harmlessLine(key, 40)}"`;
-  if (!Object.hasOwn(cmd, key))
-    return `There is no ${shown} in a theme, but ${Object.keys(cmd).join(', ')}`;
-  if (key === 'box') return isBox(value) ? undefined : '"box" must be single, double or ascii';
-  if (key === 'nicks')
-    return isNicks(value) ? undefined : `"nicks" must be 1 to ${nickCount} colours like #1a2b3c`;
-  return isColour(value) ? undefined : `${shown} must be a colour like #1a2b3c`;
+function objection(key: string, value: unknown): Reason | undefined {
+  const shown = harmlessLine(key, 40);
+  if (!Object.hasOwn(cmd, key)) return ['theme-no-word', shown, Object.keys(cmd).join(', ')];
+  if (key === 'box') return isBox(value) ? undefined : ['theme-box'];
+  if (key === 'nicks') return isNicks(value) ? undefined : ['theme-nicks', nickCount];
+  return isColour(value) ? undefined : ['theme-colour', shown];
 }
 
 const isBox = (value: unknown): boolean =>

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { parseKeys } from '../../src/tui/own-keys.ts';
+import { reasons as portuguese } from '../../src/words/pt-BR/reasons.ts';
+import { inEnglish, inWords, type Reason } from '../../src/words/reason.ts';
 import { laboratory } from './rig/scene.ts';
 import { textOf } from './rig/screen.ts';
 
 function keysOf(file: object) {
   const keys = parseKeys(JSON.stringify(file));
-  assert.ok(keys.ok, keys.ok ? '' : keys.error);
+  assert.ok(keys.ok, keys.ok ? '' : inEnglish(keys.error));
   return keys.value;
 }
 
@@ -53,7 +55,7 @@ describe('keys of one’s own', () => {
       const keys = parseKeys(text);
 
       assert.ok(!keys.ok);
-      assert.match(keys.error, wanted);
+      assert.match(inEnglish(keys.error), wanted);
     });
 
   it('do what they were given, and no more what they did before', () => {
@@ -85,4 +87,12 @@ describe('keys of one’s own', () => {
     assert.match(help, /F12 +\/mute/);
     assert.match(help, /F9 +nothing/);
   });
+});
+
+it('a wrong key is told in the language of who wrote it', () => {
+  const keys = parseKeys('{"f12":"dance"}');
+
+  assert.ok(!keys.ok);
+  const reason: Reason = ['own-file', 'keys.json', { because: keys.error }];
+  assert.match(inWords(portuguese, reason), /^keys\.json: Nenhuma tecla faz "dance"/);
 });

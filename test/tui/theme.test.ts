@@ -6,6 +6,7 @@ import { type Ink, inks } from '../../src/tui/frame.ts';
 import { isPlainConsole } from '../../src/tui/style.ts';
 import { nickInk } from '../../src/tui/theme.ts';
 import { builtIn, parseTheme, themeNames } from '../../src/tui/themes.ts';
+import { inEnglish } from '../../src/words/reason.ts';
 
 /** Inks that are lines and decoration, and need not be read. */
 const decoration = /^(?:border|scroll|shadow|chart\d)$/;
@@ -84,7 +85,7 @@ describe('the themes', () => {
     it(`of a file with ${JSON.stringify(text.slice(0, 40))} are refused with a reason`, () => {
       const made = parseTheme('mine', text);
       assert.ok(!made.ok);
-      assert.match(made.error, error);
+      assert.match(inEnglish(made.error), error);
     });
 });
 

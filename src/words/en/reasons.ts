@@ -1,4 +1,5 @@
 import { failures } from './failures.ts';
+import { own } from './own.ts';
 import { refusals } from './refusals.ts';
 
 const databases = {
@@ -21,6 +22,7 @@ const inSeconds = (seconds?: number) => (seconds === undefined ? '' : ` (${secon
 /** Why something did not work, and what to do: two sentences, the last without its full stop. */
 export const reasons = {
   ...failures,
+  ...own,
   /** What came from outside, or from the system, in its own words. */
   other: (text: string) => text,
   refused: (code: keyof typeof refusals, seconds?: number) =>

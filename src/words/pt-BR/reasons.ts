@@ -1,5 +1,6 @@
 import type { reasons as english } from '../en/reasons.ts';
 import { failures } from './failures.ts';
+import { own } from './own.ts';
 import { refusals } from './refusals.ts';
 
 const databases: Readonly<
@@ -24,6 +25,7 @@ const anAddress = 'Um endereço é máquina, máquina:porta ou [v6]:porta';
 /** Why something did not work, and what to do. */
 export const reasons: typeof english = {
   ...failures,
+  ...own,
   other: (text) => text,
   refused: (code, seconds) => `${refusals[code]}${seconds === undefined ? '' : ` (${seconds} s)`}`,
   database: (trouble, file, detail) => databases[trouble](file, detail),
