@@ -173,6 +173,8 @@ export type PlainWrite =
       readonly seq: number;
       readonly why: string;
     }
+  /** A line that failed is given up. */
+  | { readonly do: 'given-up'; readonly id: string }
   /** What waits or failed in the room is given up. */
   | { readonly do: 'unsaid'; readonly room: string }
   | { readonly do: 'printed'; readonly room: string; readonly seq: number }

@@ -47,6 +47,13 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   older: (turn, n, ask: Ask<'older'>) =>
     withRoom(turn, n, ask.room, (room) => older(turn, n, room, ask)),
   search,
+  'give-up': (turn, n, { room: to, id }: Ask<'give-up'>) =>
+    withRoom(turn, n, to, ({ key }) => {
+      const room = turn.room(key);
+      if (room) room.failed = room.failed.filter((line) => line.id !== id);
+      turn.write({ do: 'given-up', id });
+      answerAfter(turn, n);
+    }),
   draft: (turn, n, { room, text }: Ask<'draft'>) => {
     turn.write({ do: 'draft', draft: { room: roomOf(turn.state, room)?.key ?? room, text } });
     answerAfter(turn, n);

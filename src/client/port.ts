@@ -85,6 +85,8 @@ interface AskTable {
     ask: { text: string; room?: string; from?: string };
     answer: { readonly hits: readonly LineRow[]; readonly next?: string };
   };
+  /** A line that failed is no longer kept; nobody else ever had it. */
+  'give-up': { ask: { room: string; id: string }; answer: undefined };
   /** What was being written in a room, or for somebody; an empty text forgets it. */
   draft: { ask: { room: string; text: string }; answer: undefined };
   drafts: { ask: object; answer: readonly { readonly room: string; readonly text: string }[] };

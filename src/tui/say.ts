@@ -1,4 +1,5 @@
 import type { Ask } from '../client/port.ts';
+import { dropFailed } from './again.ts';
 import type { Chat, Target } from './chat.ts';
 import { lastSaid, open, seen, withChat, withLines, withOpen } from './chats.ts';
 import { editorOf } from './editor.ts';
@@ -97,6 +98,8 @@ export function stopTarget(state: State): State {
 
 /** An own line is taken back; somebody else's is removed, by those who may. */
 export function takeBack(state: State): Step {
+  const dropped = dropFailed(state);
+  if (dropped) return dropped;
   const chat = open(state);
   const target = chat && targetFor(chat, (row) => row.from === state.me.name);
   if (!chat || !target) return [toast(state, state.words.toast.nothingToEdit), []];

@@ -1,3 +1,4 @@
+import { writeAgain } from './again.ts';
 import { draftOf, open, withChat, withDraft } from './chats.ts';
 import { runCommand } from './commands/_all.ts';
 import { emptied } from './edit.ts';
@@ -63,6 +64,8 @@ export function recall(state: State, chord: string): Step {
 }
 
 function lastOrOlder(state: State, draft: Editor): Step {
+  const again = writeAgain(state);
+  if (again) return again;
   const [next, effects] = startEdit(state);
   return open(next)?.edit ? [next, effects] : [toOlder(state, draft), []];
 }

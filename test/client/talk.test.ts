@@ -287,3 +287,23 @@ test('a conversation with somebody who does not exist is left, with what failed 
     ['#lobby'],
   );
 });
+
+test('a line that failed is given up for ever, and only such a line', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  await ana.say('@nope', 'oi', 'waiting');
+  await ana.until('state', ({ state }) => state === 'failed');
+  await ana.say('#lobby', 'stays', 'stored');
+  const giveUp = async (room: string): Promise<void> => {
+    const lines = await ana.client.ask({ kind: 'lines', room, limit: 10 });
+    for (const { id } of lines) await ana.client.ask({ kind: 'give-up', room, id });
+  };
+
+  await giveUp('@nope');
+  await giveUp('#lobby');
+
+  assert.deepEqual(await ana.texts('@nope'), []);
+  await using again = await ana.again();
+  assert.deepEqual(await again.texts('@nope'), []);
+  assert.deepEqual(await again.texts('#lobby'), ['stays']);
+});

@@ -173,6 +173,7 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     |│                  │12:00 <duna> three !                             │
     |│                  │             not sent: This person takes no      │
     |│                  │             messages from you. Nothing was sent │
+    |│                  │             – Up: write it again                │
     |│                  │12:00 <duna> four ·                              │
     |└──────────────────┴─────────────────────────────────────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)

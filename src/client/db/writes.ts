@@ -102,6 +102,7 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
     ]),
   move: ({ run }, { id, room, no, state, seq, why }) =>
     run(moved, [no, room, room, no, state, seq, why, id]),
+  'given-up': ({ run }, { id }) => run(`DELETE FROM outbox WHERE id=? AND state='failed'`, [id]),
   unsaid: ({ run }, { room }) => run('DELETE FROM outbox WHERE room=?', [room]),
   printed: ({ run }, { room, seq }) =>
     run(

@@ -47,7 +47,7 @@ export const screen: ScreenWords = {
   beginning: 'o começo desta conversa',
   newMessages: 'mensagens novas',
   missing: (count) => (count === 1 ? 'falta 1 mensagem aqui' : `faltam ${count} mensagens aqui`),
-  failed: (why) => `não enviada: ${why}`,
+  failed: (why) => `não enviada: ${why} – Up: escrever de novo`,
   moreLines: (count) => `… mais ${count} linhas`,
   moreText: (count) => `… mais ${count} caracteres`,
   below: (count) => `${count} abaixo – Esc: volta ao fim`,

@@ -14,7 +14,7 @@ export const nobody = (options: Sized = {}): Scene => newScene({ ...options, lin
 
 /** Every state that an own line can have, and a hole. */
 export function states(): Scene {
-  const scene = newScene({ columns: 70, lines: 19 });
+  const scene = newScene({ columns: 70, lines: 20 });
   scene.rooms([room('@ana', { head: 9, read: 9 })]);
   const state = (seq: number, text: string, more: object) =>
     line('@ana', seq, 'duna', text, { at: noon, ...more });

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Ask, LineRow } from '../../src/client/port.ts';
+import { editorText } from '../../src/tui/editor.ts';
+import { line, newScene, room, type Scene } from './rig/scene.ts';
+import { rowsWith } from './rig/screen.ts';
+
+const asks = (scene: Scene): readonly Ask[] =>
+  scene.effects().flatMap((effect) => (effect.do === 'ask' ? [effect.ask] : []));
+
+function failed(id: string, content: LineRow['content']): LineRow {
+  const reason = ['refused', 'blocked'] as const;
+  const { seq: _none, ...row } = line('@ana', 0, 'duna', '', {
+    id,
+    content,
+    state: 'failed',
+    reason,
+  });
+  return row;
+}
+
+function withFailed(...lines: readonly LineRow[]): Scene {
+  const scene = newScene({ columns: 100 });
+  scene.rooms([room('@ana', { head: 1, read: 1 })]);
+  scene.tell({ event: 'link', link: { state: 'up', latency: 2 } });
+  scene.lines('@ana', [line('@ana', 1, 'duna', 'stored'), ...lines]);
+  scene.effects();
+  return scene;
+}
+
+const typed = (scene: Scene): string => editorText(scene.state().chats[0]!.draft);
+
+test('Up writes again what failed, newest first; it is in the draft before it is given up', () => {
+  const scene = withFailed(
+    failed('f1', { kind: 'reply', to: 1, text: 'one\nmore' }),
+    failed('f2', { kind: 'me', text: 'dances' }),
+  );
+  assert.equal(rowsWith(scene, 'not sent').length, 2);
+
+  scene.key('up');
+
+  assert.equal(typed(scene), '/me dances');
+  assert.deepEqual(asks(scene), [
+    { kind: 'draft', room: '@ana', text: '/me dances' },
+    { kind: 'give-up', room: '@ana', id: 'f2' },
+  ]);
+  scene.key('ctrl+c', 'up');
+  assert.equal(typed(scene), 'one\nmore');
+  assert.equal(scene.state().chats[0]?.reply?.from, 'duna');
+  assert.equal(rowsWith(scene, 'not sent').length, 0);
+  scene.key('ctrl+c', 'up');
+  assert.equal(scene.state().chats[0]?.edit?.text, 'stored');
+});
+
+test('/delete drops what failed, and only then the last line', () => {
+  const scene = withFailed(failed('f1', { kind: 'text', text: 'one' }));
+  scene.type('/delete');
+  scene.key('enter');
+
+  assert.deepEqual(asks(scene), [{ kind: 'give-up', room: '@ana', id: 'f1' }]);
+  assert.equal(rowsWith(scene, 'not sent').length, 0);
+  scene.type('/delete');
+  scene.key('enter');
+  const [sent] = asks(scene);
+  assert.deepEqual(sent?.kind === 'send' && sent.content, { kind: 'delete', of: 1 });
+});
