@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/messages.ts';
+import { type Message, nameField } from '../protocol/messages.ts';
 import { compare } from './commit-fate.ts';
 import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
@@ -37,7 +37,7 @@ export function sync(turn: Turn): void {
 export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefined {
   const key = Buffer.from(message.room).toString('hex');
   const before = turn.room(key);
-  const room = before ?? newRoom(turn, keptOf(key, message));
+  const room = roomFor(turn, key, message);
   if (!room) return undefined;
   const changed = !before || !sameKept(before, message);
   turn.become(room, keptOf(key, message));
@@ -52,6 +52,19 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   if (changed && room.kind !== 'inbox')
     turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
   return room;
+}
+
+function roomFor(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {
+  if (isNobody(turn, message)) return undefined;
+  return turn.room(key) ?? newRoom(turn, keptOf(key, message));
+}
+
+/** The other one of a DM is an account: a nuvem that gives it a name that none can have is not gone on with. */
+function isNobody(turn: Turn, { kind, name }: Message<'room'>): boolean {
+  const { shape } = nameField;
+  const is = kind === 'dm' && shape.kind === 'text' && !shape.like?.test(name);
+  if (is) turn.do({ type: 'hang-up' });
+  return is;
 }
 
 function newRoom(turn: Turn, kept: KeptRoom): OpenRoom | undefined {

@@ -8,30 +8,14 @@ import { describe, it } from 'node:test';
 
 import { open } from '../../src/cli/library.ts';
 import { bin, newHome, type TestHome } from '../rig/home.ts';
+import { corpus } from '../rig/hostile.ts';
 import { openPty, type Pty, whyNoPty } from '../rig/pty.ts';
-import { password, registered, serving } from '../rig/served.ts';
+import { password, registered, secret, serving } from '../rig/served.ts';
 
 const size = { width: 80, height: 24 };
 const commandOf = ({ root }: TestHome): string =>
   `${process.execPath} ${bin} --home ${root} connect --no-splash`;
 const isOpen = (shown: string): boolean => shown.includes('# lobby') && shown.includes('● ');
-
-/** What terminals obey, or are confused by. */
-const corpus: readonly string[] = [
-  '\u001b[2J\u001b[31mred',
-  '\u001b]52;c;aGFja2Vk\u0007clipboard',
-  '\u001b]0;title\u001b\\',
-  '\u001b]8;;http://evil.example\u001b\\click\u001b]8;;\u001b\\',
-  '\u001b[?1049l\u001bc out',
-  '\u001bP+q544e\u001b\\ asked',
-  '\u009b31m\u009d52;c;aGFja2Vk\u009c eight bits',
-  'bell\u0007 back\b\b\b return\rover',
-  'user\u202Egnp.exe \u2066isolated\u2069 \u200Fmark',
-  'zero\u200Bwidth\uFEFFjoined\u2060',
-  `${'e\u0301'.repeat(3)}${'\u0301'.repeat(10_000)}tower`,
-  'half \ud83d pair, \ud83d\ude00 whole',
-  'rows\u2028of\u2029other\u0085kinds\u000bof\u000cends',
-];
 
 /** All that the painter, the modes and the links of this screen are made of. */
 const ours =
@@ -130,5 +114,21 @@ describe('the screen of somebody', { skip: whyNoPty }, () => {
     await again.until((shown) => shown.includes('before the end ✓'));
     again.type('\u0011');
     await again.ended;
+  });
+});
+
+describe('the name of an account', () => {
+  it('is none of what terminals obey: it is refused, and said without harm', async () => {
+    await using base = await newHome();
+    const { address } = await serving(base);
+    await using home = await newHome();
+
+    const name = corpus.join('').slice(0, 2000);
+    const { code, out, err } = await home.run(['register', address, '--user', name], secret);
+
+    assert.notEqual(code, 0);
+    assert.equal(out, '');
+    assert.match(err, /^pychat: [^\n]+\n$/m);
+    assert.doesNotMatch(err, obeyed);
   });
 });
