@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 
 import type { Line } from '../protocol/line.ts';
 import type { Certificate } from './certificate.ts';
 import { type Gate, newGate } from './gate.ts';
 import { awaitKnock, type Knock } from './knock.ts';
 import { lineOf } from './line.ts';
+import { newPatience, type Patience } from './patience.ts';
 import { answerBrowser, answerPlainHttp } from './plain.ts';
 import { newTrusted } from './trusted.ts';
 
@@ -42,19 +43,11 @@ export interface Door {
 export function newDoor(options: DoorOptions): Door {
   const trusted = newTrusted(options.trustProxy ?? []);
   const hall = newHall(options);
-  const { silent } = hall;
-  const visitors = new Map<string, Visitor>();
-  const tls = createServer(tlsOptions(options, options.certificate), (socket) => {
-    welcome(socket, visitors.get(keyOf(socket)), options);
-  });
+  const { silent, visitors } = hall;
+  let context = contextOf(options, options.certificate);
 
   function visit(socket: Socket): void {
-    const visitor = newVisitor(socket, options.handshakeMs ?? 10_000);
-    visitors.set(visitor.key, visitor);
-    visitor.onLeave(() => {
-      silent.delete(visitor);
-      visitors.delete(visitor.key);
-    });
+    const visitor = newVisitor(hall, socket);
     waitFor(hall, visitor);
     const known = trusted(visitor.address) ? undefined : visitor.address;
     awaitKnock(socket, known, (knock) => led(visitor, knock));
@@ -67,16 +60,16 @@ export function newDoor(options: DoorOptions): Door {
     else if (knock.how === 'http') answerPlainHttp(socket);
     else {
       visitor.address = knock.address;
-      shake(hall, visitor, () => void tls.emit('connection', socket));
+      shake(hall, visitor, () => secure(visitor, context, options));
     }
   }
 
   return {
     visit,
-    reload: (certificate) => tls.setSecureContext(tlsOptions(options, certificate)),
+    reload: (certificate) => void (context = contextOf(options, certificate)),
     shed: () => oldest(silent, Math.ceil(silent.size / 2)),
     close() {
-      for (const { socket } of visitors.values()) socket.destroy();
+      for (const { socket } of visitors.all()) socket.destroy();
     },
   };
 }
@@ -84,17 +77,27 @@ export function newDoor(options: DoorOptions): Door {
 /** Where visitors wait. */
 interface Hall {
   readonly gate: Gate;
-  readonly stallMs: number;
+  /** Everybody who is not through yet. */
+  readonly visitors: Patience<Visitor>;
+  /** Who is in a handshake. */
+  readonly shaking: Patience<Visitor>;
   readonly silent: Set<Visitor>;
   readonly silentAtOnce: number;
 }
 
-const newHall = (options: DoorOptions): Hall => ({
-  gate: newGate(options.handshakesAtOnce ?? 200),
-  stallMs: options.stallMs ?? 500,
-  silent: new Set(),
-  silentAtOnce: options.silentAtOnce ?? 4096,
-});
+function newHall(options: DoorOptions): Hall {
+  const hall: Hall = {
+    gate: newGate(options.handshakesAtOnce ?? 200),
+    visitors: newPatience(options.handshakeMs ?? 10_000, ({ socket }) => socket.destroy()),
+    shaking: newPatience(options.stallMs ?? 500, (visitor) => {
+      visitor.giveBack();
+      waitFor(hall, visitor);
+    }),
+    silent: new Set(),
+    silentAtOnce: options.silentAtOnce ?? 4096,
+  };
+  return hall;
+}
 
 /** What it does next is its own business; when too many do nothing, the oldest goes. */
 function waitFor({ silent, silentAtOnce }: Hall, visitor: Visitor): void {
@@ -103,75 +106,78 @@ function waitFor({ silent, silentAtOnce }: Hall, visitor: Visitor): void {
 }
 
 function shake(hall: Hall, visitor: Visitor, begin: () => void): void {
-  const giveBack = hall.gate.enter(visitor.address, () => {
-    const timer = setTimeout(() => {
-      giveBack();
-      waitFor(hall, visitor);
-    }, hall.stallMs);
-    visitor.onLeave(() => clearTimeout(timer));
+  visitor.giveBack = hall.gate.enter(visitor.address, () => {
+    hall.shaking.add(visitor);
     begin();
   });
-  visitor.onLeave(giveBack);
 }
 
 /** A connection that is not through yet. */
 interface Visitor {
   readonly socket: Socket;
-  /** What ties the finished TLS socket to the one it began as. */
-  readonly key: string;
   address: string;
-  readonly onLeave: (undo: () => void) => void;
+  /** Its place in the gate. */
+  giveBack: () => void;
   /** Through, or gone. */
   readonly leave: () => void;
 }
 
-function newVisitor(socket: Socket, patienceMs: number): Visitor {
-  const undos: Array<() => void> = [];
-  const timer = setTimeout(() => socket.destroy(), patienceMs);
-  socket.on('error', ignore).on('close', leave);
-
-  function leave(): void {
-    clearTimeout(timer);
-    socket.off('close', leave);
-    for (const undo of undos.splice(0)) undo();
-  }
-  return {
+function newVisitor({ visitors, shaking, silent }: Hall, socket: Socket): Visitor {
+  const visitor: Visitor = {
     socket,
-    key: keyOf(socket),
     address: addressOf(socket),
-    onLeave: (undo) => void undos.push(undo),
-    leave,
+    giveBack: nothing,
+    leave() {
+      socket.off('close', visitor.leave);
+      visitors.delete(visitor);
+      shaking.delete(visitor);
+      silent.delete(visitor);
+      visitor.giveBack();
+    },
   };
+  visitors.add(visitor);
+  socket.on('error', nothing).on('close', visitor.leave);
+  return visitor;
 }
 
 /** How long a client that comes back needs no full handshake. */
 const ticketSeconds = 86_400;
 
-const protocols = { chat: 'pychat/1', web: 'http/1.1' } as const;
+const chat = 'pychat/1';
+const web = 'http/1.1';
 
-function welcome(socket: TLSSocket, visitor: Visitor | undefined, options: DoorOptions): void {
-  // One that left in this very moment.
-  visitor?.leave();
-  if (!visitor) socket.destroy();
-  else if (socket.alpnProtocol === protocols.chat) options.onLine(lineOf(socket, visitor.address));
-  else (options.onHttp ?? answerBrowser)(socket);
+/** What ALPN is offered, as it travels: each name behind its length. */
+const protocols = Buffer.concat(
+  [chat, web].flatMap((name) => [Buffer.of(name.length), Buffer.from(name)]),
+);
+
+/** `tls.Server` would set a timer for each, and not say which socket a finished one began as. */
+function secure(visitor: Visitor, secureContext: SecureContext, options: DoorOptions): void {
+  const socket = new TLSSocket(visitor.socket, {
+    isServer: true,
+    secureContext,
+    ALPNProtocols: protocols,
+  });
+  socket.on('error', nothing);
+  socket.once('secure', () => {
+    visitor.leave();
+    if (socket.alpnProtocol === chat) options.onLine(lineOf(socket, visitor.address));
+    else (options.onHttp ?? answerBrowser)(socket);
+  });
 }
 
-function tlsOptions({ tls12, ticketKeys }: DoorOptions, certificate: Certificate): TlsOptions {
-  return {
+function contextOf({ tls12, ticketKeys }: DoorOptions, certificate: Certificate): SecureContext {
+  return createSecureContext({
     cert: certificate.cert,
     key: certificate.key,
     minVersion: tls12 ? 'TLSv1.2' : 'TLSv1.3',
-    ALPNProtocols: Object.values(protocols),
+    honorCipherOrder: true,
     // A ticket is good for the key it was given under only, so that a new key is seen at once.
     sessionIdContext: certificate.keyDigest.toString('base64url').slice(0, 32),
     sessionTimeout: ticketSeconds,
     ...(ticketKeys && { ticketKeys }),
-  };
+  });
 }
-
-const keyOf = ({ remoteAddress, remotePort, localAddress }: Socket): string =>
-  `${remoteAddress} ${remotePort} ${localAddress}`;
 
 /** An IPv4 peer of a port that listens on both is known by its IPv4 address. */
 const addressOf = ({ remoteAddress = '' }: Socket): string =>
@@ -181,4 +187,4 @@ function oldest(silent: Set<Visitor>, count: number): void {
   for (const { socket } of [...silent].slice(0, count)) socket.destroy();
 }
 
-const ignore = (): void => {};
+const nothing = (): void => {};
