@@ -28,7 +28,7 @@ export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
 
   function flush(joiner: Joiner): void {
     if (slices.isBusy() || waiting === 0) return;
-    const { batch, size } = takeWrite(pieces);
+    const { batch, size } = takeWrite(pieces, slices.most());
     waiting -= size;
     slices.write(joiner(batch, size));
   }
@@ -55,51 +55,61 @@ export function newOutgoing(socket: Socket, drained: () => void): Outgoing {
 interface Slices {
   /** Only when it is not busy. */
   readonly write: (bytes: Buffer) => void;
+  /** How much one write should be now. */
+  readonly most: () => number;
   readonly isBusy: () => boolean;
   readonly left: () => number;
 }
 
 /**
- * A socket gets at most this much at a time: TLS in Node keeps, as long as the socket lives, a buffer as
- * large as the largest write it has seen.
+ * TLS in Node keeps, as long as the socket lives, a buffer as large as the largest write it has seen. So
+ * nothing is written at a time that is much larger than what this peer has taken before: one that is told
+ * a lot once keeps little, one that is told a lot always gets it in large pieces.
  */
-const largestWrite = 32 * 1024;
+const largest = { atFirst: 8 * 1024, ever: 32 * 1024, part: 8 } as const;
 
 /**
  * The pieces of the next write, at least one. What waits longer stays as it came: others wait for the same
  * pieces, and a join of all of them would be a copy for each.
  */
-function takeWrite(pieces: Buffer[]): { readonly batch: readonly Buffer[]; readonly size: number } {
+function takeWrite(
+  pieces: Buffer[],
+  most: number,
+): { readonly batch: readonly Buffer[]; readonly size: number } {
   let count = 0;
   let size = 0;
   for (const { length } of pieces) {
-    if (count > 0 && size + length > largestWrite) break;
+    if (count > 0 && size + length > most) break;
     size += length;
     count += 1;
   }
   return { batch: pieces.splice(0, count), size };
 }
 
-function newSlices(socket: Socket, taken: () => void): Slices {
+function newSlices(socket: Socket, drained: () => void): Slices {
   let rest: Buffer = nothing;
   let busy = false;
+  let taken = 0;
+  const most = (): number =>
+    Math.max(largest.atFirst, Math.min(largest.ever, Math.floor(taken / largest.part)));
 
   function write(bytes: Buffer): void {
     if (!socket.writable) return;
-    const isLast = bytes.length <= largestWrite;
-    rest = isLast ? nothing : bytes.subarray(largestWrite);
+    const size = Math.min(bytes.length, most());
+    rest = size === bytes.length ? nothing : bytes.subarray(size);
     busy = true;
-    socket.write(isLast ? bytes : bytes.subarray(0, largestWrite), written);
+    taken += size;
+    socket.write(size === bytes.length ? bytes : bytes.subarray(0, size), written);
   }
 
   function written(fault?: Error | null): void {
     busy = false;
     if (fault) rest = nothing;
     else if (rest.length > 0) write(rest);
-    else taken();
+    else drained();
   }
 
-  return { write, isBusy: () => busy, left: () => rest.length + socket.writableLength };
+  return { write, most, isBusy: () => busy, left: () => rest.length + socket.writableLength };
 }
 
 const nothing = Buffer.alloc(0);
