@@ -111,7 +111,7 @@ function statementsOf(
       let statement = statements.get(sql);
       try {
         if (!statement) {
-          statement = db.prepare(sql);
+          statement = keepingNames(db.prepare(sql));
           statements.set(sql, statement);
         }
         return work(statement);
@@ -127,6 +127,19 @@ function statementsOf(
       statements.clear();
     },
   };
+}
+
+/**
+ * The engine asks for the names of all columns at each query, which costs as much as the values. They are
+ * those of the statement for as long as no table changes, and `exec` makes all statements anew.
+ */
+function keepingNames(statement: Statement): Statement {
+  const engine = statement as Statement & { _getColumnNames?: () => string[] };
+  const ask = engine._getColumnNames?.bind(engine);
+  if (!ask) return statement;
+  let names: string[] | undefined;
+  engine._getColumnNames = () => (names ??= ask());
+  return statement;
 }
 
 function wrap(file: string, db: Database): Sqlite {
@@ -162,7 +175,10 @@ function wrap(file: string, db: Database): Sqlite {
 
   return {
     file,
-    exec: (sql) => guard(file, () => db.exec(sql)),
+    exec(sql) {
+      clear();
+      guard(file, () => db.exec(sql));
+    },
     run,
     all,
     get: <T>(sql: string, values?: SqliteValues) => all<T>(sql, values)[0],

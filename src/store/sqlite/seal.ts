@@ -33,6 +33,8 @@ const nonceSize = 12;
 const tagSize = 16;
 const overhead = 1 + nonceSize + tagSize;
 const mostRoomKeys = 4096;
+/** Names of rooms that many ask for. */
+const mostTexts = 256;
 
 export function newSealer(storeKey: Bytes): Sealer {
   if (storeKey.length !== 32) throw new RangeError('Expected a store key of 32 bytes');
@@ -42,6 +44,7 @@ export function newSealer(storeKey: Bytes): Sealer {
   const fieldKey = derive('field');
   const nameKey = derive('name');
   const roomKeys = new Map<number, KeyObject>();
+  const texts = new Map<string, { readonly stored: Bytes; readonly text: string }>();
   const bound = Buffer.alloc(8);
 
   function roomKey(room: number): KeyObject {
@@ -70,10 +73,15 @@ export function newSealer(storeKey: Bytes): Sealer {
       stored[0] === 0 ? stored.slice(1) : open(roomKey(room), boundTo(seq), stored),
     field: (what, value) => seal(fieldKey, Buffer.from(what), Buffer.from(value)),
     openField: (what, stored) => open(fieldKey, Buffer.from(what), stored),
-    text: (what, stored) =>
-      stored.length === 0
-        ? ''
-        : Buffer.from(open(fieldKey, Buffer.from(what), stored)).toString('utf8'),
+    text(what, stored) {
+      if (stored.length === 0) return '';
+      const known = texts.get(what);
+      if (known && Buffer.compare(known.stored, stored) === 0) return known.text;
+      const text = Buffer.from(open(fieldKey, Buffer.from(what), stored)).toString('utf8');
+      if (texts.size >= mostTexts) texts.clear();
+      texts.set(what, { stored, text });
+      return text;
+    },
     nameHash: (name) => new Uint8Array(createHmac('sha256', nameKey).update(name).digest()),
   };
 }

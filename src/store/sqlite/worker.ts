@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { compiledOnce } from '../../base/compiled.ts';
 import { collectGarbage } from '../../base/garbage.ts';
 import { SqliteFault } from '../../base/sqlite.ts';
 import { type Batch, type Done, type Engine, type EngineOptions, openEngine } from './engine.ts';
@@ -38,7 +39,7 @@ function closed(): Done {
 
 function begin(options: EngineOptions): Engine | undefined {
   try {
-    const opened = openEngine(options);
+    const opened = compiledOnce(() => openEngine(options));
     port?.postMessage({ incarnation: opened.incarnation } satisfies Began);
     return opened;
   } catch (failure) {
