@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-
 import { realClock } from '../base/clock.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
+import { newRandom } from '../base/random.ts';
 import type { Renewal } from '../base/renewal.ts';
 import type { Home } from '../home/paths.ts';
 import { listenLocal } from '../net/local.ts';
@@ -30,7 +29,7 @@ export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<
   const { settings, log, keys, former, stop, reload } = options;
   const accounts = await openAccounts(store.secret);
   const own = life.own(newLifetime());
-  const made = { ...realClock, settings, store, accounts, log, random: randomBytes };
+  const made = { ...realClock, settings, store, accounts, log, random: newRandom() };
   const nuvem = newNuvem({ ...made, keys, former, stop, reload }, own);
   const owner = (line: Parameters<Nuvem['serve']>[0]): void => nuvem.serve(line, { owner: true });
   life.own(await listenLocal(lock, controlName, owner));

@@ -18,9 +18,8 @@ export const known =
 
 /** The fields of a message that are bytes are views into the line's memory; a handler that waits needs its own. */
 export function kept<M extends object>(message: M): M {
-  const fields = Object.entries(message).map(([field, value]: [string, unknown]) => [
-    field,
-    value instanceof Uint8Array ? Buffer.from(value) : value,
-  ]);
-  return Object.fromEntries(fields) as M;
+  const own = { ...message } as Record<string, unknown>;
+  for (const [field, value] of Object.entries(own))
+    if (value instanceof Uint8Array) own[field] = Buffer.from(value);
+  return own as M;
 }

@@ -128,9 +128,10 @@ async function greet(crowd: Crowd, session: Session): Promise<void> {
   note(crowd, person);
 }
 
+/** Where others may be: nobody shares an inbox. */
 const roomsOf = ({ ear }: Session): readonly HeardRoom[] =>
   [...ear.hears.values()]
-    .filter((hearing) => isIn(hearing) && !hearing.request)
+    .filter((hearing) => isIn(hearing) && !hearing.request && hearing.room.kind !== 'inbox')
     .map(({ room }) => room);
 
 function note(crowd: Crowd, person: Person): void {
