@@ -134,13 +134,15 @@ function statementsOf(
  * those of the statement for as long as no table changes, and `exec` makes all statements anew.
  */
 function keepingNames(statement: Statement): Statement {
-  const engine = statement as Statement & { _getColumnNames?: () => string[] };
-  const ask = engine._getColumnNames?.bind(engine);
+  const asking = statement as Statement & { [askNames]?: () => string[] };
+  const ask = asking[askNames]?.bind(asking);
   if (!ask) return statement;
   let names: string[] | undefined;
-  engine._getColumnNames = () => (names ??= ask());
+  asking[askNames] = () => (names ??= ask());
   return statement;
 }
+
+const askNames = '_getColumnNames';
 
 function wrap(file: string, db: Database): Sqlite {
   const { use, clear } = statementsOf(file, db);
@@ -175,10 +177,7 @@ function wrap(file: string, db: Database): Sqlite {
 
   return {
     file,
-    exec(sql) {
-      clear();
-      guard(file, () => db.exec(sql));
-    },
+    exec: (sql) => guard(file, () => [clear(), db.exec(sql)]),
     run,
     all,
     get: <T>(sql: string, values?: SqliteValues) => all<T>(sql, values)[0],

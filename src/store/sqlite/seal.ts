@@ -33,7 +33,6 @@ const nonceSize = 12;
 const tagSize = 16;
 const overhead = 1 + nonceSize + tagSize;
 const mostRoomKeys = 4096;
-/** Names of rooms that many ask for. */
 const mostTexts = 256;
 
 export function newSealer(storeKey: Bytes): Sealer {
@@ -44,7 +43,6 @@ export function newSealer(storeKey: Bytes): Sealer {
   const fieldKey = derive('field');
   const nameKey = derive('name');
   const roomKeys = new Map<number, KeyObject>();
-  const texts = new Map<string, { readonly stored: Bytes; readonly text: string }>();
   const bound = Buffer.alloc(8);
 
   function roomKey(room: number): KeyObject {
@@ -73,16 +71,22 @@ export function newSealer(storeKey: Bytes): Sealer {
       stored[0] === 0 ? stored.slice(1) : open(roomKey(room), boundTo(seq), stored),
     field: (what, value) => seal(fieldKey, Buffer.from(what), Buffer.from(value)),
     openField: (what, stored) => open(fieldKey, Buffer.from(what), stored),
-    text(what, stored) {
-      if (stored.length === 0) return '';
-      const known = texts.get(what);
-      if (known && Buffer.compare(known.stored, stored) === 0) return known.text;
-      const text = Buffer.from(open(fieldKey, Buffer.from(what), stored)).toString('utf8');
-      if (texts.size >= mostTexts) texts.clear();
-      texts.set(what, { stored, text });
-      return text;
-    },
+    text: newTexts((what, stored) => open(fieldKey, Buffer.from(what), stored)),
     nameHash: (name) => new Uint8Array(createHmac('sha256', nameKey).update(name).digest()),
+  };
+}
+
+/** Opens texts, and remembers some: the name of a room is asked for by everybody who comes. */
+function newTexts(openField: Sealer['openField']): Sealer['text'] {
+  const texts = new Map<string, { readonly stored: Bytes; readonly text: string }>();
+  return (what, stored) => {
+    if (stored.length === 0) return '';
+    const known = texts.get(what);
+    if (known && Buffer.compare(known.stored, stored) === 0) return known.text;
+    const text = Buffer.from(openField(what, stored)).toString('utf8');
+    if (texts.size >= mostTexts) texts.clear();
+    texts.set(what, { stored, text });
+    return text;
   };
 }
 
