@@ -1,7 +1,7 @@
 import type { Ask } from '../client/port.ts';
 import { dropFailed } from './again.ts';
 import type { Chat, Target } from './chat.ts';
-import { lastSaid, open, seen, withChat, withLines, withOpen } from './chats.ts';
+import { chatAt, lastPage, lastSaid, open, seen, withChat, withLines, withOpen } from './chats.ts';
 import { editorOf } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import type { Row } from './rows.ts';
@@ -33,7 +33,9 @@ export function say(state: State, to: string, content: Content): Step {
     { kind: 'send', id, to, content, wait: 'waiting' },
     { for: 'sent', to, id },
   );
-  return [next, [...effects, sent]];
+  // Far from the end the line has another neighbourhood than the one that is here.
+  const isAdrift = (chatAt(next, to)?.adrift ?? 'no') !== 'no';
+  return [next, [...effects, sent, ...(isAdrift ? [lastPage(to)] : [])]];
 }
 
 /** What was typed into the open conversation, as the kind of line it is meant as. */

@@ -199,3 +199,24 @@ test('a message is picked from those in sight', () => {
     new RegExp(`line ${scene.state().chats[0]?.picked?.slice(7)} `),
   );
 });
+
+test('what is written far from the end stands at the end, behind the last line', () => {
+  const scene = lobby();
+  scene.key('ctrl+f');
+  scene.type('line 150');
+  found(scene, [line('#lobby', 150, 'ana', 'line 150')]);
+  around(scene, '#lobby 150', said('#lobby', 1, 199));
+  scene.key('enter');
+  scene.type('from afar');
+  scene.effects();
+
+  scene.key('enter');
+
+  const [sent, last] = asks(scene);
+  assert.ok(sent?.kind === 'send');
+  assert.deepEqual(last, { kind: 'lines', room: '#lobby', limit: 100 });
+  const { seq: _none, ...own } = line('#lobby', 0, 'duna', 'from afar', { id: sent.id });
+  scene.lines('#lobby', [...said('#lobby', 4901, 100), { ...own, state: 'waiting' }]);
+  assert.match(textOf(scene), /line 5000 [^]*from afar ·/);
+  assert.equal(scene.state().chats[0]?.items.length, 101);
+});
