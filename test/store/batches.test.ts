@@ -7,8 +7,8 @@ import { openEngine } from '../../src/store/sqlite/engine.ts';
 import { now } from './rig/people.ts';
 
 /** Batches over a real engine, and what went into each. */
-function watched(): Batches & { readonly seen: readonly string[] } {
-  const engine = openEngine({ file: ':memory:', key: new Uint8Array(randomBytes(32)) });
+function watched(uptime?: () => number): Batches & { readonly seen: readonly string[] } {
+  const engine = openEngine({ file: ':memory:', key: new Uint8Array(randomBytes(32)) }, uptime);
   const seen: string[] = [];
   const batches = newBatches(
     {
@@ -26,6 +26,7 @@ function watched(): Batches & { readonly seen: readonly string[] } {
 }
 
 const op = new Uint8Array(16);
+const post = { room: 1, user: 1, device: 1, fence: 1, no: 1, gen: 0, epoch: 0 };
 
 test('what nobody waits for goes with the next commit, and a read does not make one of it', async () => {
   const { ask, close, seen } = watched();
@@ -54,6 +55,26 @@ test('who reads the activity reads what was logged before', async () => {
     ['login', 'session.end'],
   );
   assert.deepEqual(seen, ['log log activity']);
+  await close();
+});
+
+test('who commits waits for one long page, and everybody gets theirs', async () => {
+  let time = 0;
+  const { append, ask, close, seen } = watched(() => (time += 10));
+  const pages = Promise.all([1, 2, 3].map((room) => ask('read', [room, 0, 10, 1000])));
+  const known = ask('userByName', ['ana']);
+  await append([{ ...post, body: op }]);
+  assert.deepEqual(seen, ['read read read userByName', 'read read']);
+  assert.deepEqual(await pages, [[], [], []]);
+  assert.equal(await known, undefined);
+  assert.deepEqual(seen.slice(2), ['read']);
+  await close();
+});
+
+test('pages that take no time go together', async () => {
+  const { ask, close, seen } = watched(() => 0);
+  await Promise.all([1, 2, 3].map((room) => ask('readBefore', [room, 9, 10, 1000])));
+  assert.deepEqual(seen, ['readBefore readBefore readBefore']);
   await close();
 });
 

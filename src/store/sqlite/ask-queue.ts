@@ -12,6 +12,8 @@ export interface AskQueue {
   readonly add: (asked: Asked) => void;
   /** What goes into the next batch; `writes` says whether that batch is a commit anyway. */
   readonly take: (writes: boolean) => readonly Asked[];
+  /** Back to the front: what a batch had no time for. */
+  readonly again: (asked: readonly Asked[]) => void;
   /** Nothing waits any longer. */
   readonly hurry: () => void;
 }
@@ -45,7 +47,7 @@ export function newAskQueue(wake: () => void): AskQueue {
         return;
       }
       asked.push(item);
-      due ||= effect !== 'reads';
+      due ||= effect !== 'reads' && effect !== 'pages';
       wake();
     },
     take(writes) {
@@ -55,6 +57,7 @@ export function newAskQueue(wake: () => void): AskQueue {
       due = false;
       return [...patient.splice(0), ...asked.splice(0)];
     },
+    again: (items) => void asked.unshift(...items),
     hurry,
   };
 }

@@ -1,6 +1,6 @@
 import { type Bytes, type Placed, type Post, StoreBroken } from '../rows.ts';
 import { type Asked, newAskQueue } from './ask-queue.ts';
-import type { Answer, Ask, Batch, Done } from './engine.ts';
+import type { Answered, Ask, Batch, Done } from './engine.ts';
 import { packPosts, placedOf } from './pack.ts';
 
 /** Where batches are performed: here, or in a worker. */
@@ -30,7 +30,7 @@ const mostBytes = 8 * 1024 * 1024;
 /**
  * Whatever is asked in one turn goes in one batch; posts, which were collected before they come here, do not
  * wait for the end of a turn. One batch is under way at a time, and what comes meanwhile goes together into
- * the next.
+ * the next, which is on its way before the answers of this one are acted upon.
  */
 export function newBatches(link: Link, now: () => number): Batches {
   const asked = newAskQueue(plan);
@@ -47,15 +47,11 @@ export function newBatches(link: Link, now: () => number): Batches {
   function send(): void {
     const appends = takePosts(posted);
     const asks = asked.take(appends.length > 0);
-    if (asks.length === 0 && appends.length === 0) {
-      state = 'idle';
-      onIdle?.();
-      return;
-    }
-    state = 'under way';
+    state = asks.length + appends.length > 0 ? 'under way' : 'idle';
+    if (state === 'idle') return onIdle?.();
     const batch = batchOf(asks, appends, now());
     void perform(link, batch, (done) => {
-      // The next batch is on its way before this one's answers are acted upon.
+      asked.again(putOff(done, asks));
       send();
       settle(done, asks, appends, batch.at);
     });
@@ -106,6 +102,11 @@ const batchOf = (asks: readonly Asked[], appends: readonly Posted[], at: number)
   posts: appends.length > 0 ? packPosts(appends.flatMap(({ posts }) => posts)) : undefined,
 });
 
+function putOff(done: Done, asks: readonly Asked[]): readonly Asked[] {
+  if ('broken' in done) return [];
+  return asks.filter((_, index) => 'putOff' in (done.answers[index] ?? {}));
+}
+
 /** As much as one commit should hold; the rest waits for the next. */
 function takePosts(posted: Posted[]): readonly Posted[] {
   let count = 0;
@@ -126,11 +127,7 @@ function settle(done: Done, asks: readonly Asked[], appends: readonly Posted[], 
     for (const { reject } of [...asks, ...appends]) reject(why);
     return;
   }
-  for (const [index, { ask, resolve, reject }] of asks.entries()) {
-    const answer: Answer = done.answers[index] ?? { bug: 'no answer' };
-    if ('bug' in answer) reject(new Error(`The store failed in ${ask[0]}: ${answer.bug}`));
-    else resolve(answer.value);
-  }
+  for (const [index, item] of asks.entries()) settleAsk(item, done.answers[index]);
   let from = 0;
   for (const { posts, resolve, reject } of appends) {
     const { placed } = done;
@@ -138,4 +135,9 @@ function settle(done: Done, asks: readonly Asked[], appends: readonly Posted[], 
     else resolve(placedOf(placed.value, from, posts.length, at));
     from += posts.length;
   }
+}
+
+function settleAsk({ ask, resolve, reject }: Asked, answer: Answered = { bug: 'no answer' }): void {
+  if ('value' in answer) resolve(answer.value);
+  else if ('bug' in answer) reject(new Error(`The store failed in ${ask[0]}: ${answer.bug}`));
 }

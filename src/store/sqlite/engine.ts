@@ -22,8 +22,13 @@ export type Ask = readonly [verb: keyof Sync, args: readonly unknown[]];
 
 /** `bug` is what one of them threw: it alone left nothing. `broken` is the disk: all of them left nothing. */
 export type Done =
-  | { readonly answers: readonly Answer[]; readonly placed: Answer<PlacedCodes> | undefined }
+  | { readonly answers: readonly Answered[]; readonly placed: Answer<PlacedCodes> | undefined }
   | { readonly broken: string };
+/** What is put off is to be asked again: this batch took long enough, and others wait for its end. */
+export type Answered = Answer | PutOff;
+export interface PutOff {
+  readonly putOff: true;
+}
 export type Answer<T = unknown> = { readonly value: T } | { readonly bug: string };
 
 export interface Engine {
@@ -41,7 +46,10 @@ export interface EngineOptions extends SqliteOptions {
 
 const defaults: SqliteOptions = { secureDelete: 'fast', cacheKiB: 65_536, checkpointPages: 4000 };
 
-export function openEngine(options: EngineOptions): Engine {
+/** Past so many milliseconds no more pages are read in a batch. */
+const longEnough = 3;
+
+export function openEngine(options: EngineOptions, uptime = () => performance.now()): Engine {
   const sealer = newSealer(options.key);
   let open = openBase(options, sealer);
   let isSuspect = false;
@@ -61,7 +69,7 @@ export function openEngine(options: EngineOptions): Engine {
     perform(batch) {
       try {
         recover();
-        return open.base.sql.tx(() => work(open, batch));
+        return open.base.sql.tx(() => work(open, batch, uptime));
       } catch (failure) {
         open.base.recent.clear();
         if (!(failure instanceof SqliteFault)) return allBugs(batch, failure);
@@ -123,9 +131,10 @@ export function renewIncarnation(options: EngineOptions): Bytes {
   return value;
 }
 
-function work(open: Open, batch: Batch): Done {
+function work(open: Open, batch: Batch, uptime: () => number): Done {
   const { base } = open;
-  const answers = batch.asks.map((ask) => answer(open, ask));
+  const mayRead = newPatience(uptime);
+  const answers = batch.asks.map((ask) => (mayRead(ask) ? answer(open, ask) : putOff));
   const { posts } = batch;
   if (!posts) return { answers, placed: undefined };
   const append = (): PlacedCodes => open.append(unpackPosts(posts), batch.at);
@@ -133,12 +142,25 @@ function work(open: Open, batch: Batch): Done {
   return { answers, placed: apart(base, append) };
 }
 
+const putOff: PutOff = { putOff: true };
+
+/** Who commits waits for one page, and not for those of everybody who comes back at the same time. */
+function newPatience(uptime: () => number): (ask: Ask) => boolean {
+  let until: number | undefined;
+  return ([verb]) => {
+    if (effects[verb] !== 'pages') return true;
+    if (until !== undefined) return uptime() < until;
+    until = uptime() + longEnough;
+    return true;
+  };
+}
+
 function answer({ base, verbs }: Open, [verb, args]: Ask): Answer {
   const effect = effects[verb];
   // Which arguments belong to which verb is known where they were asked.
   const act = verbs[verb] as (...args: readonly unknown[]) => unknown;
   if (effect === 'rooms') base.recent.clear();
-  const isRead = effect === 'reads' || effect === 'recalls';
+  const isRead = effect === 'reads' || effect === 'pages' || effect === 'recalls';
   const result = isRead ? caught(() => act(...args)) : apart(base, () => act(...args));
   if (effect === 'rooms') base.recent.clear();
   return result;

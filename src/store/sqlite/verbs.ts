@@ -33,10 +33,11 @@ export const newVerbs = (base: Base): Sync => ({
  * What each verb does to what appends remember: `reads` changes nothing at all, `apart` changes nothing
  * that appends look at (or says itself what to forget), `rooms` may change anything. `patient` is as
  * `apart`, and may wait a moment for a commit of somebody else; `recalls` is as `reads`, and waits for it.
+ * `pages` is as `reads`, takes long, and may be put off to the next batch.
  */
 export const effects = {
-  read: 'reads',
-  readBefore: 'reads',
+  read: 'pages',
+  readBefore: 'pages',
   ack: 'apart',
   markRead: 'apart',
   removeLine: 'rooms',
@@ -84,7 +85,7 @@ export const effects = {
   secretOf: 'reads',
   keepSecret: 'apart',
 } as const satisfies Readonly<
-  Record<keyof Sync, 'reads' | 'recalls' | 'apart' | 'patient' | 'rooms'>
+  Record<keyof Sync, 'reads' | 'pages' | 'recalls' | 'apart' | 'patient' | 'rooms'>
 >;
 
 export const verbNames = Object.keys(effects) as readonly (keyof Sync)[];
