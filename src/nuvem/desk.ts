@@ -58,6 +58,7 @@ export function newDesk(world: World, line: Line, owner: boolean): Desk {
     full: false,
     tell: (message) => tell(desk, message),
     refuse: (code, re, head) => refuse(desk, code, re, head),
+    spend: (tokens) => rest(desk, 'other', desk.pace.charge('other', 0, world.uptime(), tokens)),
     leave: () => hangUp(desk),
     sit: (seated) => sit(desk, seated),
     beat: (at) => beat(desk, watch, at),
@@ -68,6 +69,24 @@ export function newDesk(world: World, line: Line, owner: boolean): Desk {
 
 export const tooMuchQueued = ({ line, world }: Desk): boolean =>
   line.queued() > deaf * world.settings.outgoing;
+
+export const isReading = ({ ended, busy, resting, full }: Desk): boolean =>
+  !ended && !busy && !resting && !full;
+
+/** The line is not read for so long; who is here is told so once. */
+export function rest(desk: Desk, what: 'post' | 'other', wait: number): void {
+  if (wait === 0 || desk.ended) return;
+  const { world, line } = desk;
+  if (desk.session && desk.pace.tooFast()) {
+    desk.tell({ type: 'slow-down', wait: Math.min(wait, 86_400_000) });
+    world.activity('limit', { name: desk.session.user.name, what });
+  }
+  desk.resting?.();
+  desk.resting = world.later(wait, () => {
+    desk.resting = undefined;
+    if (isReading(desk)) line.resume();
+  });
+}
 
 function tell(desk: Desk, message: Message<FromNuvem>): void {
   if (desk.ended) return;

@@ -69,6 +69,8 @@ export interface Caller {
    * `session` is set. Call it when nothing is left to wait for, and say `welcome` in the same turn.
    */
   readonly sit: (seated: Seated) => 'seated' | 'gone' | { readonly full: readonly Session[] };
+  /** Pays for what an answer turned out to cost, in tokens of what is no post: the line may have to rest. */
+  readonly spend: (tokens: number) => void;
   /** Gives the seat back and closes the line, without a word. */
   readonly leave: () => void;
   /** The nonces of `hello` and `greeting`; undefined before `hello`. */

@@ -6,7 +6,7 @@ import type { Refusal } from '../protocol/refusals.ts';
 import { parseMessage } from '../protocol/wire.ts';
 import { StoreBroken } from '../store/rows.ts';
 import { costOf, storedBy } from './cost.ts';
-import { type Desk, gone, newDesk, tooMuchQueued } from './desk.ts';
+import { type Desk, gone, isReading, newDesk, rest, tooMuchQueued } from './desk.ts';
 import type { Handler, World } from './handler.ts';
 import { handlers } from './on/_all.ts';
 import { sayWait } from './wait.ts';
@@ -50,8 +50,6 @@ function take(desk: Desk, body: Buffer): boolean {
   return isReading(desk);
 }
 
-const isReading = (desk: Desk): boolean => !desk.ended && !desk.busy && !desk.resting && !desk.full;
-
 function parsed(desk: Desk, body: Buffer): Message<FromClient> | undefined {
   try {
     const message = parseMessage(body);
@@ -91,18 +89,8 @@ function isOverQuota(desk: Desk, message: Message<FromClient>, bytes: number): b
 
 /** Over a limit the line rests for as long as it takes; the message that went over it is still handled. */
 function charge(desk: Desk, message: Message<FromClient>, bytes: number): void {
-  const { world, line } = desk;
   const what = message.type === 'post' ? 'post' : 'other';
-  const wait = desk.pace.charge(what, bytes, world.uptime(), costOf(message));
-  if (wait === 0) return;
-  if (desk.session && desk.pace.tooFast()) {
-    desk.tell({ type: 'slow-down', wait: Math.min(wait, 86_400_000) });
-    world.activity('limit', { name: desk.session.user.name, what });
-  }
-  desk.resting = world.later(wait, () => {
-    desk.resting = undefined;
-    if (isReading(desk)) line.resume();
-  });
+  rest(desk, what, desk.pace.charge(what, bytes, desk.world.uptime(), costOf(message)));
 }
 
 /** Runs the handler; true when the line must wait for it. */

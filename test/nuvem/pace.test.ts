@@ -117,6 +117,24 @@ test('what costs the nuvem more is slowed down sooner', async () => {
   await bob.hear('slow-down');
 });
 
+test('pages of the past are paid for by what is read', async () => {
+  const clock = testClock();
+  const settings = { framesPerSecond: 1, framesBurst: 60, bytesPerSecond: 1e9 };
+  await using rig = await newRig({ clock, settings });
+  const ana = await rig.join('ana');
+  const bob = await rig.join('bob');
+  const room = await rig.lobby();
+  await ana.want('stored', { type: 'post', room, no: 1, body: bodyOf('short') });
+  await ana.want('stored', { type: 'post', room, no: 2, body: Buffer.alloc(192 * 1024) });
+
+  for (let time = 0; time < 10; time += 1)
+    await ana.want('page', { type: 'fetch', room, before: 2, limit: 100 });
+  for (let re = 1000; re < 1005; re += 1) bob.say({ type: 'fetch', re, room, after: 1, limit: 1 });
+
+  assert((await bob.hear('slow-down')).wait > 0);
+  assert.equal(ana.unheard.filter(({ type }) => type === 'slow-down').length, 0);
+});
+
 test('a session that waits for its pace is not taken for silent', async () => {
   const clock = testClock();
   await using rig = await newRig({ clock, settings: { postsPerSecond: 0.01, postsBurst: 1 } });
