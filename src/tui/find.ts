@@ -28,7 +28,17 @@ export const listFound = (state: State, scope: Find['scope'], text: string): Ste
   searched(state, newFind(scope, true, editorOf(text)));
 
 function begin(state: State, scope: Find['scope'], query: Editor): Step {
-  return searched(state, newFind(scope, scope === 'all', query));
+  const find = newFind(scope, scope === 'all', query);
+  return searched(state, find.list ? find : { ...find, back: topNow(state) });
+}
+
+/** What stands at the top, if it is to be found again. */
+function topNow(state: State): Find['back'] {
+  const chat = open(state);
+  if (!chat || chat.anchor === 'end') return undefined;
+  const { id, row } = chat.anchor;
+  const seq = chat.items.findLast((item) => item.id === id)?.seq;
+  return seq === undefined ? undefined : { id, row, seq };
 }
 
 const newFind = (scope: Find['scope'], list: boolean, query: Editor): Find => ({
@@ -40,6 +50,7 @@ const newFind = (scope: Find['scope'], list: boolean, query: Editor): Find => ({
   n: '',
   next: undefined,
   asking: false,
+  back: undefined,
 });
 
 /** Searches anew for what is typed now. */
@@ -167,7 +178,17 @@ function typed(state: State, find: Find, text: string): Step {
 
 function leave(state: State, find: Find): Step {
   const closed = close(state, find);
-  return find.list ? [closed, []] : toEnd(closed);
+  if (find.list) return [closed, []];
+  return find.back ? backTo(closed, find.back) : toEnd(closed);
+}
+
+/** Where one was before the search. */
+function backTo(state: State, { seq, ...anchor }: NonNullable<Find['back']>): Step {
+  const chat = open(state);
+  if (!chat) return [state, []];
+  if (chat.items.findLast(({ id }) => id === anchor.id))
+    return [withOpen(state, (one) => ({ ...one, anchor })), []];
+  return around(state, chat.to, { id: anchor.id, seq });
 }
 
 /** From the list to the line; from the line back to what was being written, where one is. */

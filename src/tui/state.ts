@@ -97,6 +97,8 @@ export interface Find {
   readonly next: string | undefined;
   /** A part of it is under way. */
   readonly asking: boolean;
+  /** What stood at the top before, where that was not the end. */
+  readonly back: { readonly id: string; readonly row: number; readonly seq: number } | undefined;
 }
 
 export interface FoundLine {

@@ -220,3 +220,25 @@ test('what is written far from the end stands at the end, behind the last line',
   assert.match(textOf(scene), /line 5000 [^]*from afar ·/);
   assert.equal(scene.state().chats[0]?.items.length, 101);
 });
+
+test('Esc goes back to where one was before the search, read anew where that is needed', () => {
+  const scene = lobby();
+  for (let at = 0; at < 2; at += 1) scene.key('pageup');
+  const before = textOf(scene);
+  const search = (seq: number): void => {
+    scene.key('ctrl+f');
+    scene.type(`line ${seq}`);
+    found(scene, [line('#lobby', seq, 'ana', `line ${seq}`)]);
+  };
+  search(4910);
+  assert.match(textOf(scene), /line 4910 /);
+  scene.key('escape');
+  assert.equal(textOf(scene), before);
+
+  search(150);
+  around(scene, '#lobby 150', said('#lobby', 1, 199));
+  scene.effects();
+  scene.key('escape');
+  const [asked] = asks(scene);
+  assert.ok(asked?.kind === 'lines' && asked.before !== undefined && asked.before > 4950);
+});
