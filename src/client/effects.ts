@@ -3,6 +3,7 @@ import { encode } from '../protocol/wire.ts';
 import { reasonOf } from '../words/reason.ts';
 import { changePassword } from './change-password.ts';
 import { dial, hangUp, say, sayResume } from './connection.ts';
+import type { Db, Fact } from './db-port.ts';
 import type { Held } from './held.ts';
 import { notice } from './notice.ts';
 import { ClientError, type Stats } from './port.ts';
@@ -115,7 +116,7 @@ async function answerOf({ db }: Ports, question: Question): Promise<Event> {
       return { type: 'lost', lines: await db.lost(), ask: question.n };
     case 'same': {
       const { n, room, facts, oldest } = question;
-      return { type: 'compared', n, room, same: await db.same(room, facts), oldest };
+      return { type: 'compared', n, room, oldest, ...(await sameIn(db, room, facts)) };
     }
     default:
       return unreachable(question);
@@ -144,3 +145,8 @@ async function change(held: Held, words: { old: string; new: string }): Promise<
 
 const clientError = (failure: unknown): ClientError =>
   failure instanceof ClientError ? failure : new ClientError('local', reasonOf(failure));
+
+async function sameIn(db: Db, room: string, facts: readonly Fact[]) {
+  const same = await db.same(room, facts);
+  return { same, at: facts.find(({ seq }) => seq === same)?.at ?? 0 };
+}

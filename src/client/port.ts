@@ -241,7 +241,7 @@ export type ClientEvent =
   | { readonly event: 'key-changed'; readonly user: string }
   /** The nuvem shows another log of a sealed room than others were shown, or one that was changed. */
   | ({ readonly event: 'suspicion' } & Suspected)
-  /** The nuvem lost lines (a restored backup): `lines` own ones can be sent again. */
+  /** The nuvem lost lines: it has what it had at `at`, as far as known here. `lines` own ones can be sent again. */
   | { readonly event: 'restored'; readonly at: number; readonly lines: number }
   /** More happened than was read, or another process took over: look again at what is shown. */
   | { readonly event: 'missed' }

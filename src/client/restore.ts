@@ -6,6 +6,7 @@ import { put, takeAll } from './out.ts';
 import { enqueue, fail, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
+import type { Event } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Entries compared at a time, from the newest back. */
@@ -16,6 +17,8 @@ const pageSize = 100;
  * searched for from the end, and from there on the nuvem's word is received anew.
  */
 export function searchBack(turn: Turn, room: OpenRoom, mark: number, head: number): void {
+  const { state } = turn;
+  if (![...state.rooms.values()].some(({ search }) => search)) state.restoredTo = 0;
   room.search = { mark };
   room.want = 0;
   look(turn, room, Math.min(room.cursor, head) + 1);
@@ -49,9 +52,14 @@ export function onSearchPage(
   });
 }
 
-export function onCompared(turn: Turn, key: string, same: number, oldest: number): void {
+/** The newest entry that is common tells how far the nuvem's copy reached at least. */
+export function onCompared(
+  turn: Turn,
+  { room: key, same, at, oldest }: Omit<Extract<Event, { type: 'compared' }>, 'type' | 'n'>,
+): void {
   const room = turn.room(key);
   if (!room?.search) return;
+  turn.state.restoredTo = Math.max(turn.state.restoredTo, at);
   if (same > 0) meet(turn, room, same);
   else look(turn, room, oldest);
 }
@@ -97,14 +105,19 @@ function finishSearch(turn: Turn): void {
     state.incarnation = state.newIncarnation;
     turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
   }
+  turn.write({ do: 'meta', key: restoredTo, value: String(state.restoredTo) });
   turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
 }
+
+/** Where it is kept for as long as lines are offered. */
+export const restoredTo = 'restored-to';
 
 /** The own lines that the nuvem lost: told, or sent again when somebody said so. */
 export function onLost(turn: Turn, lines: readonly Kept[], ask: number | undefined): void {
   turn.state.lost = lines.length;
   if (ask === undefined) {
-    turn.tell({ event: 'restored', at: turn.wall, lines: lines.length });
+    const at = turn.state.restoredTo > 0 ? turn.state.restoredTo : turn.wall;
+    turn.tell({ event: 'restored', at, lines: lines.length });
     return;
   }
   turn.write({ do: 'found' });

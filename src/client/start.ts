@@ -6,6 +6,7 @@ import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
+import { restoredTo } from './restore.ts';
 import { emptyRoom } from './room.ts';
 import type { SealedRow } from './seal-port.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
@@ -49,6 +50,7 @@ export function start(
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
+    restoredTo: Number(loaded.meta.get(restoredTo) ?? 0),
     lastOffer: Number(loaded.meta.get('last-offer') ?? 0),
   };
   return { state, writes };

@@ -126,6 +126,8 @@ export interface State {
   readonly flying: Batch | undefined;
   readonly next: Batch;
   readonly lost: number;
+  /** When the nuvem's copy was made at the earliest, when it went back. */
+  readonly restoredTo: number;
   /** By the key of the room in whose log the entry is. */
   readonly fetching: ReadonlyMap<string, Fetching>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
@@ -178,6 +180,8 @@ export type Event =
       readonly n: number;
       readonly room: string;
       readonly same: number;
+      /** When that entry was written. */
+      readonly at: number;
       readonly oldest: number;
     }
   | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined }

@@ -73,7 +73,7 @@ const happenings: Happenings = {
   ask: (turn, { n, ask }) => onAsk(turn, n, ask),
   found: (turn, { ask, line }) => onFound(turn, ask, line),
   queried: (turn, { ask, lines }) => onQueried(turn, ask, lines),
-  compared: (turn, { room, same, oldest }) => onCompared(turn, room, same, oldest),
+  compared: onCompared,
   lost: (turn, { lines, ask }) => onLost(turn, lines, ask),
   searched: (turn, { ask, found }) => onSearched(turn, ask, found),
   drafts: (turn, { ask, drafts }) => onKeptDrafts(turn, ask, drafts),

@@ -99,7 +99,7 @@ test('a nuvem that went back and compares with the same page for ever is not ask
       ...of(
         [...answered, ...client.happen({ type: 'committed', outcomes: [] })],
         'question',
-      ).flatMap(() => client.happen({ type: 'compared', n, room: key, same: 0, oldest: 7 })),
+      ).flatMap(() => client.happen({ type: 'compared', n, room: key, same: 0, at: 0, oldest: 7 })),
     ];
   }
 

@@ -207,7 +207,7 @@ export function newLife({ restores = false } = {}): Life {
     if (question.ask === 'same') {
       const { n, oldest, facts } = question;
       const found = same(db, question.room, facts);
-      happen({ type: 'compared', n, room: question.room, same: found, oldest });
+      happen({ type: 'compared', n, room: question.room, same: found, at: 0, oldest });
     }
   }
 
