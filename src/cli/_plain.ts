@@ -38,9 +38,13 @@ export interface Talk {
   readonly link: () => Link;
   /** Whether the link was ever up. */
   readonly everUp: () => boolean;
+  /** Whether a conversation is open. */
+  readonly isSomewhere: () => boolean;
   /** How many own lines are on their way, and how many were refused. */
   readonly waiting: () => number;
   readonly failed: () => number;
+  /** Grows with every line that is printed. */
+  readonly printed: () => number;
   /** Whether nothing is asked of the client. */
   readonly isIdle: () => boolean;
   /** Resolves when that is so; it is looked at whenever something happened. */
@@ -124,8 +128,10 @@ function newHeld(talking: Talking, begun: State): Held {
       over: () => heard({ kind: 'key', chord: 'ctrl+d' }),
       link: () => state.link,
       everUp: () => state.everUp,
+      isSomewhere: () => state.at !== undefined,
       waiting: () => waitingIn(transcript),
       failed: () => transcript.failed,
+      printed: () => transcript.next,
       isIdle: counting.isIdle,
       until: looks.until,
     },

@@ -3,26 +3,44 @@ import { type Chat, counted } from '../chat.ts';
 import { chatAt, withChat } from '../chats.ts';
 import { ask } from '../effects.ts';
 import type { Row } from '../rows.ts';
+import type { Event } from '../state.ts';
 import { withOwn } from './own.ts';
 import { tellRows } from './rows.ts';
 import { happened, printed, printedOf, type Telling } from './telling.ts';
 
 /** So many lines of before are read aloud unasked. */
 const mostUnasked = 20;
+/** What is older than that was said while one was away. */
+const recentMs = 60_000;
 
-/** Prints what was not printed yet, and marks it as read. `unasked`: it is of the time before. */
-export function tellNew(telling: Telling, chat: Chat, unasked: boolean): void {
+/**
+ * Prints what was not printed yet, and marks it as read. Of what was said while one was away only the end is
+ * read aloud: it is gathered until the next tick.
+ */
+export function tellNew(telling: Telling, chat: Chat, event: Event): void {
   const { parts, base, unloaded } = freshOf(chat, printedOf(telling, chat).upto);
   const rows = parts.flat();
   const [first] = rows;
   if (!first) return;
-  const most = unasked && telling.transcript.aloud ? mostUnasked : rows.length;
-  const left = Math.max(0, rows.length - most);
-  const { plain } = telling.state.words;
-  if (left + unloaded > 0) happened(telling, chat, first.at, plain.earlier(left + unloaded));
+  const old = telling.transcript.aloud ? oldIn(telling, rows) : 0;
+  if (old === rows.length && comesAlone.has(event.type)) return;
+  const left = Math.max(0, old - mostUnasked);
+  if (left + unloaded > 0) tellLeft(telling, chat, rows[left] ?? first, left + unloaded);
   let last = left > 0 ? seqOf(rows[left - 1] ?? first) : base + unloaded;
   for (const part of parts) last = tellPart(telling, chat, part, last);
   seenUpTo(telling, chat, last);
+}
+
+/** What others of the same time may follow in a moment. */
+const comesAlone: ReadonlySet<Event['type']> = new Set(['client', 'lines']);
+
+const oldIn = ({ state }: Telling, rows: readonly Row[]): number =>
+  rows.filter(({ at }) => state.now - at > recentMs).length;
+
+/** Lines that are not printed now: from here back they can be asked for. */
+function tellLeft(telling: Telling, chat: Chat, next: Row, count: number): void {
+  happened(telling, chat, next.at, telling.state.words.plain.earlier(count));
+  printed(telling, chat.to, { ...printedOf(telling, chat), from: seqOf(next) });
 }
 
 const seqOf = ({ seq = 0 }: Row): number => seq;
@@ -40,7 +58,7 @@ function freshOf({ rows }: Chat, upto: number): Fresh {
   let at = rows.length;
   const isNew = (row: Row | undefined): boolean => row?.seq === undefined || row.seq > upto;
   while (at > 0 && isNew(rows.at(at - 1))) at -= 1;
-  const base = Math.max(upto, rows.at(at - 1)?.seq ?? 0);
+  const base = at > 0 ? Math.max(upto, rows.at(at - 1)?.seq ?? 0) : upto;
   const parts = partsOf(
     rows.slice(at).filter(({ seq }) => seq !== undefined),
     base,
@@ -77,8 +95,6 @@ function tellPart(telling: Telling, chat: Chat, part: readonly Row[], last: numb
   const upto = seqOf(rows.at(-1) ?? first);
   printed(telling, chat.to, {
     ...before,
-    // What was left out before the first that is printed is older.
-    from: before.from > before.upto ? seqOf(first) : before.from,
     upto,
     typing: new Set([...before.typing].filter((name) => !spoke.has(name))),
   });

@@ -7,7 +7,7 @@ import { type Move, numberOf, type Transcript } from './transcript.ts';
 
 /** Own lines that are further up are settled. */
 const mostLooked = 200;
-const mostOwn = 1000;
+const mostOwn = 300;
 
 /** What became of own lines: what failed at once, the rest in a moment. */
 export function tellOwn(telling: Telling, chat: Chat): void {
@@ -31,7 +31,7 @@ export function withOwn(telling: Telling, id: string, state: LineState | undefin
   const own = new Map(telling.transcript.own);
   own.delete(id);
   if (state !== undefined && state !== 'read' && state !== 'failed') own.set(id, state);
-  for (const oldest of own.keys()) if (own.size > mostOwn) own.delete(oldest);
+  if (own.size > mostOwn) own.delete(own.keys().next().value ?? '');
   telling.transcript = { ...telling.transcript, own };
 }
 

@@ -18,7 +18,7 @@ export function tellRoom(
   if (chat.request && before?.request !== true)
     alert(telling, telling.state.words.request(chat.from));
   tellLate(telling, chat);
-  if (isHeard(telling, chat)) tellNew(telling, chat, isFirstPage(event));
+  if (isHeard(telling, chat)) tellNew(telling, chat, event);
   tellBeside(telling, chat, before, event.fresh);
   tellOwn(telling, chat);
   tellTyping(telling, chat);
@@ -29,8 +29,10 @@ export function tellRoom(
 const isHeard = ({ state }: Telling, { to, request }: Chat): boolean =>
   to === state.at || (!request && !state.muted.has(to));
 
-const isFirstPage = (event: Event): boolean =>
-  event.type === 'answer' && event.purpose.for === 'lines' && event.purpose.page === 'last';
+/** What came of the time before, and was gathered. */
+export function tellGathered(telling: Telling, event: Event): void {
+  for (const chat of telling.state.chats) if (isHeard(telling, chat)) tellNew(telling, chat, event);
+}
 
 /** What was missing, and came after all. */
 function tellLate(telling: Telling, chat: Chat): void {

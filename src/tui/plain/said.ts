@@ -32,9 +32,11 @@ const longestKept = 200;
 export function tellSaid(telling: Telling, chat: Chat, said: Said, row: Row): void {
   const { seq = 0, id, from, text } = said;
   const parts = partsOf(telling, chat, said, row);
-  const number = telling.transcript.next;
+  const known = numberOf(telling.transcript, (line) => line.id === id);
+  const number = known ?? telling.transcript.next;
   const target = { seq, from, text: harmlessLine(text, longestKept) };
-  telling.transcript = withLine(telling.transcript, { to: chat.to, id, target });
+  if (known === undefined)
+    telling.transcript = withLine(telling.transcript, { to: chat.to, id, target });
   const told = { telling, chat, said, parts, number, body: bodyOf(telling, said, number) };
   telling.texts.push(...(telling.transcript.aloud ? aloud(told) : [inSigns(told)]));
 }
@@ -59,14 +61,17 @@ function partsOf(telling: Telling, chat: Chat, { mention }: Said, row: Row): rea
 }
 
 function inSigns({ telling, chat, said, number, parts, body }: Told): string {
-  const { at, from, mine, state } = said;
+  const { at, from, mine } = said;
   const head = `${headOf(chat, at)} ${number}`;
   const who = [from, ...parts].join(', ');
   const text = body.replaceAll('\n', '\n    | ');
-  const marks = [...marksOf(telling, said), ...(mine && state ? [signs[state]] : [])];
+  const marks = [...marksOf(telling, said), ...(mine ? [signs[stateOf(said)]] : [])];
   const name = said.what === 'me' ? `* ${who}` : `<${who}>`;
   return [head, name, text, ...marks].join(' ');
 }
+
+/** A line with a number is at least stored, whoever of this person's devices sent it. */
+const stateOf = ({ state = 'stored' }: Said): LineState => state;
 
 const signs: Readonly<Record<LineState, string>> = {
   waiting: '·',
@@ -81,8 +86,8 @@ function aloud(told: Told): readonly string[] {
   const { words } = telling.state;
   const { plain } = words;
   const line = plain.line(String(number));
-  const { mine, state } = said;
-  const sent = mine && state && state !== 'failed' ? [plain.states[state]] : [];
+  const state = stateOf(said);
+  const sent = said.mine && state !== 'failed' ? [plain.states[state]] : [];
   const marks = [...marksOf(telling, said), ...sent].map((mark) => ` ${capital(mark)}.`).join('');
   const head = headAloud(told);
   const count = countLines(body);

@@ -6,7 +6,7 @@ import { update } from '../update.ts';
 import { tellChanges } from './changes.ts';
 import { tellOverlays } from './overlays.ts';
 import { tellMoves, tellWaiting } from './own.ts';
-import { tellRoom } from './room.ts';
+import { tellGathered, tellRoom } from './room.ts';
 import { named } from './said.ts';
 import { note, type Telling } from './telling.ts';
 import type { Transcript } from './transcript.ts';
@@ -31,8 +31,12 @@ export function plainStep(transcript: Transcript, before: State, event: Event): 
   tellChanges(telling, before);
   tellRooms(telling, before, event);
   tellOverlays(telling);
-  if (event.type === 'tick') tellMoves(telling);
-  return telling;
+  if (event.type === 'tick') {
+    tellGathered(telling, event);
+    tellMoves(telling);
+  }
+  // Nothing that a terminal would obey gets by here, whoever said it.
+  return { ...telling, texts: telling.texts.map((text) => harmless(text)) };
 }
 
 function take(telling: Telling, before: State, event: Event): void {

@@ -136,6 +136,9 @@ export const failures = {
     `The text has ${bytes} bytes, and a line at most ${most}. Shorten it, or send it in parts`,
   'no-text': 'What came on standard input is no UTF-8 text. Send text only',
   'kept-offline': (why: string) => `${why.replace(/\.$/, '')}. ${kept}`,
+  'nothing-taken': (seconds: number) => `The nuvem took nothing for ${seconds} s`,
+  'pipe-left': (why: string) =>
+    `${why.replace(/\.$/, '')}. What was read is kept and goes out with the next connection; the rest of the input was not read`,
   'lines-failed': (count: number) =>
     `${count === 1 ? '1 line was' : `${count} lines were`} not sent. Why is said above, each in its place`,
   unkept: (why: string) =>

@@ -132,6 +132,9 @@ export const failures: typeof english = {
     `O texto tem ${bytes} bytes, e uma linha no máximo ${most}. Encurte-o, ou envie em partes`,
   'no-text': 'O que veio pela entrada padrão não é texto UTF-8. Envie só texto',
   'kept-offline': (why) => `${why.replace(/\.$/, '')}. ${kept}`,
+  'nothing-taken': (seconds) => `A nuvem não aceitou nada em ${seconds} s`,
+  'pipe-left': (why) =>
+    `${why.replace(/\.$/, '')}. O que foi lido fica guardado e sai com a próxima conexão; o resto da entrada não foi lido`,
   'lines-failed': (count) =>
     `${count === 1 ? '1 linha não foi enviada' : `${count} linhas não foram enviadas`}. O motivo está acima, no lugar de cada uma`,
   unkept: (why) =>
