@@ -99,5 +99,8 @@ function tellAim(telling: Telling, before: State): void {
   if (chat.reply && chat.reply !== was?.reply)
     note(telling, plain.replying(named(telling, chat, chat.reply.seq)));
   if (chat.edit && chat.edit !== was?.edit)
-    note(telling, plain.correcting(named(telling, chat, chat.edit.seq)));
+    note(
+      telling,
+      plain.correcting(named(telling, chat, chat.edit.seq), harmlessLine(chat.edit.text, 200)),
+    );
 }

@@ -12,7 +12,9 @@ export interface Telling {
   readonly texts: string[];
 }
 
-export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** As a sentence begins; what is no word but a name of a file or a program stays. */
+export const capital = (text: string): string =>
+  /^\p{Ll}\p{L}*(?=[\s,.:]|$)/u.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text;
 
 /** Something that is no line of a conversation. */
 export function note({ transcript, texts }: Telling, text: string): void {

@@ -49,8 +49,8 @@ export const plain = {
   },
   failed: (text: string, why: string) => `not sent: ${text}: ${why}`,
   replying: (what: string) => `what you type next answers ${what}; /cancel gives it up`,
-  correcting: (what: string) =>
-    `what you type next takes the place of ${what}; /cancel gives it up`,
+  correcting: (what: string, text: string) =>
+    `what you type next takes the place of ${what}; /cancel gives it up. It says: ${text}`,
   cancelled: 'given up; what you type next is a line of its own',
   noLine: (number: number) =>
     `There is no line ${number} here any more. /older and /search show lines with their numbers.`,

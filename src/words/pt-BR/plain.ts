@@ -50,7 +50,8 @@ export const plain: typeof english = {
   },
   failed: (text, why) => `não enviada: ${text}: ${why}`,
   replying: (what) => `o que você digitar agora responde a ${what}; /cancel desiste`,
-  correcting: (what) => `o que você digitar agora fica no lugar de ${what}; /cancel desiste`,
+  correcting: (what, text) =>
+    `o que você digitar agora fica no lugar de ${what}; /cancel desiste. Ela diz: ${text}`,
   cancelled: 'desistiu; o que você digitar agora é uma linha nova',
   noLine: (number) =>
     `Não há mais a linha ${number} aqui. /older e /search mostram linhas com os números.`,
