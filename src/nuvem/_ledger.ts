@@ -34,7 +34,9 @@ export async function loadLedger(
   );
   const { head } = room;
   const entries = await store.readBefore(room.id, head + 1, firstPage, pageBytes);
-  const authors = new Map<number, string>(entries.map(({ seq, from }) => [seq, from]));
+  // A ring: a map, from which the oldest goes with each line, costs three times as much.
+  const authors: string[] = [];
+  for (const { seq, from } of entries) authors[seq % remembered] = from;
   let known = entries[0]?.seq ?? head + 1;
   let next = head + 1;
 
@@ -44,14 +46,13 @@ export async function loadLedger(
       // what came while the store was read was told to nobody: what is known begins behind it
       if (seq !== next) known = seq;
       next = seq + 1;
-      authors.set(seq, from);
-      if (authors.size <= remembered) return;
-      authors.delete(known);
-      known += 1;
+      authors[seq % remembered] = from;
+      known = Math.max(known, next - remembered);
     },
     wroteIn(name, after, upTo) {
       if (after + 1 < known || upTo >= next) return true;
-      for (let seq = upTo; seq > after; seq -= 1) if (authors.get(seq) === name) return true;
+      for (let seq = upTo; seq > after; seq -= 1)
+        if (authors[seq % remembered] === name) return true;
       return false;
     },
   };
