@@ -58,7 +58,7 @@ function flood(): Record<string, number> {
     ),
   );
   let lines: LineRow[] = [];
-  const cutter = newCutter(1024, (body) => {
+  const cutter = newCutter({ limit: 1024 }, (body) => {
     lines.push(readLine(body));
     return true;
   });

@@ -158,8 +158,12 @@ function secure(visitor: Visitor, secureContext: SecureContext, options: DoorOpt
     secureContext,
     ALPNProtocols: protocols,
   });
+  let isThrough = false;
   socket.on('error', nothing);
-  socket.once('secure', () => {
+  // Not `once`, which leaves the listeners of the socket in a slower and larger form.
+  socket.on('secure', () => {
+    if (isThrough) return;
+    isThrough = true;
     visitor.leave();
     if (socket.alpnProtocol === chat) options.onLine(lineOf(socket, visitor.address));
     else (options.onHttp ?? answerBrowser)(socket);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { type Cutter, newCutter } from '../protocol/frames.ts';
+import { type Bound, newCutter } from '../protocol/frames.ts';
 import { Malformed } from '../protocol/malformed.ts';
 
 export interface Incoming {
@@ -9,7 +9,6 @@ export interface Incoming {
   readonly resume: () => void;
   /** From now on what comes in is read for the other side's goodbye only. */
   readonly discard: () => void;
-  readonly cutter: Cutter;
 }
 
 export interface Received {
@@ -24,12 +23,12 @@ const afterJunk = 1024 * 1024;
 const afterGoodbye = 16 * 1024 * 1024;
 
 /** Reads a socket body by body, and not a body further than it was told. */
-export function newIncoming(socket: Socket, limit: number, received: Received): Incoming {
+export function newIncoming(socket: Socket, bound: Bound, received: Received): Incoming {
   let state: 'flowing' | 'paused' | 'deaf' = 'flowing';
   let feeding = false;
   let overhear = newPatience(socket, afterGoodbye);
 
-  const cutter = newCutter(limit, (body) => {
+  const cutter = newCutter(bound, (body) => {
     if (!received.body(body)) turn('paused');
     return state === 'flowing';
   });
@@ -65,7 +64,6 @@ export function newIncoming(socket: Socket, limit: number, received: Received): 
       if (!feeding) feed(nothing);
     },
     discard: () => turn('deaf'),
-    cutter,
   };
 }
 

@@ -10,7 +10,9 @@ export function lineOf(socket: Socket, address: string, limit = longestStrangerB
   let events: LineEvents | undefined;
   const ending = endingOf(socket);
   const outgoing = newOutgoing(socket, () => events?.drain());
-  const incoming = newIncoming(socket, limit, {
+  // A plain property: one that is computed would make all the others slow to reach.
+  const bound = { limit };
+  const incoming = newIncoming(socket, bound, {
     body: (body) => events?.body(body) !== false && !socket.destroyed,
     malformed(fault) {
       ending.blame(fault.message);
@@ -25,15 +27,9 @@ export function lineOf(socket: Socket, address: string, limit = longestStrangerB
   }
 
   socket.setNoDelay(true);
-  return {
+  return Object.assign(bound, {
     address,
-    get limit() {
-      return incoming.cutter.limit;
-    },
-    set limit(bytes) {
-      incoming.cutter.limit = bytes;
-    },
-    start(listener) {
+    start(listener: LineEvents) {
       events = listener;
       ending.tell(listener.end);
       incoming.start();
@@ -45,7 +41,7 @@ export function lineOf(socket: Socket, address: string, limit = longestStrangerB
     resume: incoming.resume,
     close,
     destroy: () => void socket.destroy(),
-  };
+  });
 }
 
 interface Ending {

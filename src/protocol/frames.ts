@@ -19,15 +19,18 @@ export function frameOf(taken: Buffer): Frame {
 export interface Cutter {
   /** Feeds bytes as the network sliced them; each whole body is handed over at once. Throws `Malformed`. */
   readonly feed: (chunk: Buffer) => void;
-  /** Bodies longer than this are refused before a byte of them is kept. */
-  limit: number;
+}
+
+/** Bodies longer than this are refused before a byte of them is kept. */
+export interface Bound {
+  readonly limit: number;
 }
 
 /**
  * Cuts a byte stream into bodies. What is kept of an unfinished body grows with what really came, never
  * with what its header promises. `onBody` may return false to stop: the rest waits for the next `feed`.
  */
-export function newCutter(limit: number, onBody: (body: Buffer) => boolean): Cutter {
+export function newCutter(bound: Bound, onBody: (body: Buffer) => boolean): Cutter {
   let kept = nothing;
   let size = 0;
 
@@ -47,20 +50,19 @@ export function newCutter(limit: number, onBody: (body: Buffer) => boolean): Cut
     const whole = kept.subarray(0, size);
     if (size < headSize) return nothing;
     const length = kept.readUInt32BE();
-    if (length <= cutter.limit && size < headSize + length) return nothing;
+    if (length <= bound.limit && size < headSize + length) return nothing;
     kept = nothing;
     size = 0;
     return whole;
   }
 
-  const cutter: Cutter = {
-    limit,
+  return {
     feed(chunk) {
       const bytes = joined(chunk);
       let at = 0;
       while (bytes.length - at >= headSize) {
         const length = bytes.readUInt32BE(at);
-        if (length > cutter.limit) throw new Malformed(`a frame of at most ${cutter.limit} bytes`);
+        if (length > bound.limit) throw new Malformed(`a frame of at most ${bound.limit} bytes`);
         const end = at + headSize + length;
         if (end > bytes.length) break;
         at = end;
@@ -69,7 +71,6 @@ export function newCutter(limit: number, onBody: (body: Buffer) => boolean): Cut
       if (at < bytes.length) keep(bytes.subarray(at));
     },
   };
-  return cutter;
 }
 
 const nothing = Buffer.alloc(0);

@@ -47,7 +47,9 @@ async function understood(messages: readonly Message[]): Promise<Understood> {
 
 function messagesIn(hex: string): Message[] {
   const found: Message[] = [];
-  newCutter(256 * 1024, (body) => found.push(parseMessage(body)) > 0).feed(Buffer.from(hex, 'hex'));
+  newCutter({ limit: 256 * 1024 }, (body) => found.push(parseMessage(body)) > 0).feed(
+    Buffer.from(hex, 'hex'),
+  );
   return found;
 }
 

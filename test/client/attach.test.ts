@@ -21,7 +21,7 @@ function newPair(): readonly [Line, Line] {
     });
   };
   const side = (mine: 0 | 1): Line => {
-    const cutter = newCutter(256 * 1024, (body) => events[1 - mine]?.body(body) ?? true);
+    const cutter = newCutter({ limit: 256 * 1024 }, (body) => events[1 - mine]?.body(body) ?? true);
     return {
       address: 'local',
       limit: 256 * 1024,

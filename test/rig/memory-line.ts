@@ -29,7 +29,8 @@ function newEnd(address: string, peer: () => End | undefined): End {
   let events: LineEvents | undefined;
   let feeding = false;
 
-  const cutter = newCutter(longestBody, (body) => {
+  const bound = { limit: longestBody };
+  const cutter = newCutter(bound, (body) => {
     if (state.over || events?.body(body) === false) state.paused = true;
     return !state.paused;
   });
@@ -88,10 +89,10 @@ function newEnd(address: string, peer: () => End | undefined): End {
   const line: Line = {
     address,
     get limit() {
-      return cutter.limit;
+      return bound.limit;
     },
     set limit(bytes) {
-      cutter.limit = bytes;
+      bound.limit = bytes;
     },
     start(given) {
       events = given;
