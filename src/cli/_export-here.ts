@@ -1,7 +1,7 @@
+import { dayOf } from '../base/moment.ts';
 import type { Client } from '../client/port.ts';
 import type { Words } from '../words/words.ts';
 import { formatNamed } from './_export.ts';
-import { dayOf } from './_words.ts';
 import { doneSentence, exportInto, formats, type FormatName } from './export/write.ts';
 import { explained, Failure } from './failure.ts';
 

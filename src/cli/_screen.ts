@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { realClock } from '../base/clock.ts';
+import { dayOf, timeOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Account } from '../client/account.ts';
 import type { Client } from '../client/port.ts';
@@ -21,7 +22,6 @@ import { newWatch } from './_link.ts';
 import { newOutside } from './_outside.ts';
 import { ownIn, type Own, themeIn, themeNamed } from './_own.ts';
 import { newHeldScreen, type Place } from './_stage.ts';
-import { dayOf, timeOf } from './_words.ts';
 import type { ConnectOptions } from './connect.ts';
 
 const bootMs = 600;

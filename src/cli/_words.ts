@@ -1,3 +1,4 @@
+import { momentOf } from '../base/moment.ts';
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { LineRow } from '../client/port.ts';
 import type { Words } from '../words/words.ts';
@@ -58,18 +59,6 @@ export function roleIn({ words }: Pick<Terminal, 'words'>, role: string): string
   return Object.hasOwn(roles, role) ? roles[role as keyof typeof roles] : role;
 }
 
-export const two = (part: number): string => String(part).padStart(2, '0');
-
-export function timeOf(at: number): string {
-  const date = new Date(at);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
 /** A line as the history keeps it. */
 interface Short {
   readonly at: number;
@@ -80,16 +69,16 @@ interface Short {
 
 /** The same to be read aloud: what was said comes last. */
 export const aloudOf = ({ at, room, from, text }: Short): string =>
-  `${harmlessLine(room)}, ${dayOf(at)} ${timeOf(at)}, ${from}: ${harmlessLine(text, 400)}`;
+  `${harmlessLine(room)}, ${momentOf(at)}, ${from}: ${harmlessLine(text, 400)}`;
 
 /** One row of it, cut where it is long. */
 export const shortOf = (line: Short): string =>
-  `${dayOf(line.at)} ${timeOf(line.at)} ${harmlessLine(line.room)} <${line.from}> ${harmlessLine(line.text, 400)}`;
+  `${momentOf(line.at)} ${harmlessLine(line.room)} <${line.from}> ${harmlessLine(line.text, 400)}`;
 
 /** A line for a terminal: everything from outside in it is made harmless. */
 export function printed(words: Words, line: LineRow): string {
   const { at, room, from, removed } = line;
-  const head = `${dayOf(at)} ${timeOf(at)} ${harmlessLine(room, 80)}`;
+  const head = `${momentOf(at)} ${harmlessLine(room, 80)}`;
   const text = removed ? words.said.removed : saidIn(words, line);
   if (text === undefined) return `${head} -- ${harmlessLine(toldIn(words, line), 400)}`;
   const name = harmlessLine(from, 64);

@@ -1,5 +1,6 @@
+import { dayOf, timeOf } from '../../base/moment.ts';
 import { harmless, harmlessLine } from '../../base/sanitize.ts';
-import { dayOf, saidIn, timeOf, toldIn } from '../_words.ts';
+import { saidIn, toldIn } from '../_words.ts';
 import { type About, type Format, missingIn } from './format.ts';
 import type { Said } from './read.ts';
 
