@@ -65,7 +65,7 @@ test('a process that attaches to one of another language is told in its own', as
 
   const failed = await home.run(['send', address, '@ninguem', 'oi'], inPortuguese);
 
-  assert.equal(failed.err, 'pychat: Ninguém aqui tem esse nome. Confira como se escreve.\n');
+  assert.equal(failed.err, 'pychat: Ninguém aqui se chama ninguem. Confira como se escreve.\n');
   assert.equal(failed.code, 1);
 });
 
