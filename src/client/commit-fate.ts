@@ -24,7 +24,9 @@ export function onUnplanned(
   { room: key }: Extract<Outcome, { of: 'unplanned' }>,
 ): void {
   const room = turn.room(key);
-  if (room) giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
+  if (!room) return;
+  giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
+  notNow(turn, room, { code: 'busy', wait: later }, false);
 }
 
 /** What is too large goes first; all of it is safe to say again. */
@@ -79,6 +81,8 @@ export function onCommitRefused(
   notNow(turn, room, refused, fresh);
 }
 
+/** What this device cannot make now it can hardly make a moment later. */
+const later = 10_000;
 /** How long a room rests after a refusal, when the nuvem does not say. */
 const rest = 1000;
 

@@ -112,6 +112,10 @@ async function answerOf({ db }: Ports, question: Question): Promise<Event> {
       return { type: 'searched', ask: question.n, found: await db.search(question) };
     case 'drafts':
       return { type: 'drafts', ask: question.n, drafts: await db.drafts() };
+    case 'person':
+      return { type: 'known', ask: question.n, person: await db.person(question.user) };
+    case 'room-code':
+      return { type: 'coded', ask: question.n, code: await db.roomCode(question.room) };
     case 'lost':
       return { type: 'lost', lines: await db.lost(), ask: question.n };
     case 'same': {

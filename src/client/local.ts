@@ -1,5 +1,6 @@
 import { readUpTo } from './acks.ts';
 import type { Kept } from './db-port.ts';
+import { askPerson } from './known.ts';
 import { linkRow, retry, stop } from './link.ts';
 import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
@@ -54,6 +55,12 @@ export const locals: { readonly [K in AskKind]?: Local } = {
       turn.write({ do: 'given-up', id });
       answerAfter(turn, n);
     }),
+  person: (turn, n, { name }: Ask<'person'>) => askPerson(turn, n, name),
+  accept: (turn, n, { name }: Ask<'accept'>) => askPerson(turn, n, name),
+  'room-code': (turn, n, { room }: Ask<'room-code'>) =>
+    withRoom(turn, n, room, ({ key }) =>
+      turn.do({ type: 'question', question: { ask: 'room-code', n, room: key } }),
+    ),
   draft: (turn, n, { room, text }: Ask<'draft'>) => {
     turn.write({ do: 'draft', draft: { room: roomOf(turn.state, room)?.key ?? room, text } });
     answerAfter(turn, n);

@@ -1,8 +1,9 @@
 import type { Content } from '../protocol/content.ts';
 import { type Reason, Trouble, type Why } from '../words/reason.ts';
-import type { LineRow, LineState, RoomRow, Stats, Suspected } from './shown.ts';
+import type { RoomCode } from './seal-port.ts';
+import type { LineRow, LineState, PersonRow, RoomRow, Stats, Suspected, Me } from './shown.ts';
 
-export type { LineRow, LineState, RoomRow, Stats } from './shown.ts';
+export type { LineRow, LineState, RoomRow, Stats, Me } from './shown.ts';
 
 /**
  * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,
@@ -17,17 +18,6 @@ export interface Client extends AsyncDisposable {
    * `missed` instead of all of it: no line is lost, the archive has them.
    */
   readonly events: (signal?: AbortSignal) => AsyncIterable<ClientEvent>;
-}
-
-export interface Me {
-  readonly name: string;
-  /** `sha256:…` of the nuvem's key: who the nuvem is. */
-  readonly nuvem: string;
-  /** Where it was last reached. */
-  readonly address: string;
-  readonly device: number;
-  /** Another process of this home has the account open, and this one speaks through it. */
-  readonly attached?: boolean;
 }
 
 export type ErrorCode =
@@ -154,6 +144,12 @@ interface AskTable {
       here: boolean;
     }[];
   };
+  /** What is known of somebody here, and the digits to compare with them by another way. */
+  person: { ask: { name: string }; answer: PersonRow };
+  /** Those digits were compared, or the new key of somebody is taken for theirs. */
+  accept: { ask: { name: string }; answer: PersonRow };
+  /** The digits of a sealed room: everybody in it sees the same, unless the nuvem keeps them apart. */
+  'room-code': { ask: { room: string }; answer: RoomCode };
   'revoke-device': { ask: { device: number }; answer: undefined };
   sessions: {
     ask: object;

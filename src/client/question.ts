@@ -27,4 +27,6 @@ export type Question =
     }
   | ({ readonly ask: 'search'; readonly n: number } & Wanted)
   | { readonly ask: 'drafts'; readonly n: number }
+  | { readonly ask: 'person'; readonly n: number; readonly user: string }
+  | { readonly ask: 'room-code'; readonly n: number; readonly room: string }
   | { readonly ask: 'lost'; readonly n: number | undefined };

@@ -6,7 +6,7 @@ import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow } from './rows.ts';
-import { isSealedEntry, onInbox, open } from './sealed-log.ts';
+import { isSealedEntry, noteEpoch, onInbox, open } from './sealed-log.ts';
 import { leap } from './sealed-sync.ts';
 import { isHeld } from './sealing.ts';
 import type { OutLine } from './state.ts';
@@ -22,6 +22,7 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
   const room = turn.room(hex(message.room));
   if (!room || room.search) return;
   if (message.seq <= room.cursor) return;
+  noteEpoch(turn.state, room, message);
   if (waits(turn, room)) return void (room.want = Math.max(room.want, message.seq));
   if (room.want > 0 || message.seq > room.cursor + 1) {
     fetchUpTo(turn, room, message.seq);
@@ -68,6 +69,7 @@ export function onPage(
   if (!room || room.want === 0) return;
   for (const entry of page.entries) {
     if (entry.seq <= room.cursor) continue;
+    noteEpoch(turn.state, room, entry);
     if (waits(turn, room)) break;
     if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
     arrive(turn, room, entry);

@@ -18,6 +18,13 @@ export const isSealedEntry = (state: State, room: Room, { kind }: Pick<Entry, 'k
   (kind === entryKinds.commit ||
     (kind === entryKinds.line && (room.told.gen > 0 || room.seal.here !== undefined)));
 
+/** A commit of somebody else that begins a generation: this device is in it once it was invited, or is not. */
+export function noteEpoch(state: State, room: OpenRoom, { kind, device, body }: Entry): void {
+  if (kind !== entryKinds.commit || device === state.device || !isSealed(state, room)) return;
+  const { gen = 0, epoch = 0 } = commitIn(body) ?? {};
+  if (gen > room.told.gen) room.told = { ...room.told, gen, epoch: epoch + 1 };
+}
+
 /** Has an entry opened, in its order: what comes of it is known when the step is on disk. */
 export function open(
   turn: Turn,

@@ -10,9 +10,14 @@ export const isSealed = ({ seals }: Pick<State, 'seals'>, { kind }: Pick<Room, '
 export const maySeal = (room: Room): boolean =>
   isAtIts(room) && room.reserved === 0 && !isHolding(room) && room.seal.here?.alarm.length === 0;
 
+/** This device is in the generation that the room is in. */
+export const isIn = ({ seal: { here }, told }: Room): boolean =>
+  here?.state === 'in' && here.gen >= told.gen;
+
 /** This device is in the room, and at its epoch as far as is known. */
-export function isAtIts({ seal: { here, over } }: Room): boolean {
-  if (here?.state !== 'in') return false;
+export function isAtIts(room: Room): boolean {
+  const { here, over } = room.seal;
+  if (!here || !isIn(room)) return false;
   return here.gen > over.gen || (here.gen === over.gen && here.epoch > over.epoch);
 }
 
@@ -21,10 +26,7 @@ const isHolding = ({ seal: { commit } }: Room): boolean => commit?.step === 'rea
 
 /** What comes in the log cannot be read before this device was let in, so it is left where it is. */
 export const isHeld = (state: State, room: Room): boolean =>
-  isSealed(state, room) &&
-  room.told.gen > 0 &&
-  room.seal.here?.state !== 'in' &&
-  room.cursor >= room.told.until;
+  isSealed(state, room) && room.told.gen > 0 && !isIn(room) && room.cursor >= room.told.until;
 
 /** It is sealed for the epoch that the room is at. */
 export const hasWire = ({ seal: { here } }: Room, { wire, gen, epoch }: OutLine): boolean =>

@@ -2,6 +2,17 @@ import type { Content, NewerContent } from '../protocol/content.ts';
 import type { Why } from '../words/reason.ts';
 import type { Person, Suspicion } from './seal-port.ts';
 
+export interface Me {
+  readonly name: string;
+  /** `sha256:…` of the nuvem's key: who the nuvem is. */
+  readonly nuvem: string;
+  /** Where it was last reached. */
+  readonly address: string;
+  readonly device: number;
+  /** Another process of this home has the account open, and this one speaks through it. */
+  readonly attached?: boolean;
+}
+
 /** How far an own line has come. */
 export type LineState = 'waiting' | 'stored' | 'delivered' | 'read' | 'failed';
 
@@ -43,6 +54,17 @@ export interface LineRow extends Partial<Why> {
   readonly removed: boolean;
   /** Of own lines only. */
   readonly state?: LineState;
+}
+
+/** Somebody, as this device knows them. */
+export interface PersonRow {
+  readonly name: string;
+  /** The 60 digits were compared. */
+  readonly verified: boolean;
+  /** When their key was first seen here, or accepted; missing when it never was. */
+  readonly since?: number;
+  /** 60 digits. */
+  readonly safety?: string;
 }
 
 interface Traffic {

@@ -7,7 +7,7 @@ import type { LinkState } from './link-state.ts';
 import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
-import type { Outcome } from './seal-port.ts';
+import type { KnownPerson, Outcome, RoomCode } from './seal-port.ts';
 import type { Announced, Fetching, Seal, Told } from './seal-state.ts';
 
 /** A line on its way out, with what this process knows of it. */
@@ -186,6 +186,8 @@ export type Event =
     }
   | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined }
   | { readonly type: 'searched'; readonly ask: number; readonly found: Found }
+  | { readonly type: 'known'; readonly ask: number; readonly person: KnownPerson }
+  | { readonly type: 'coded'; readonly ask: number; readonly code: RoomCode | undefined }
   | { readonly type: 'drafts'; readonly ask: number; readonly drafts: readonly KeptDraft[] };
 
 export interface Moment {

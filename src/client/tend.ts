@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import { askWho, claim, onDevices } from './commits.ts';
-import { isAtIts, isSealed } from './sealing.ts';
+import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -32,7 +32,7 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
 /** Nobody lets this device in, though it has something to say, or had a place there. */
 function hasWaited(turn: Turn, room: OpenRoom): boolean {
   const { seal, out } = room;
-  if (seal.here?.state === 'in' || (out.size === 0 && seal.here?.state !== 'lost')) return false;
+  if (isIn(room) || (out.size === 0 && seal.here?.state !== 'lost')) return false;
   if (seal.waits > 0) return turn.now - seal.waits >= patience;
   room.seal = { ...seal, waits: turn.now };
   tendIn(turn, room, patience);

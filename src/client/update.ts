@@ -4,6 +4,7 @@ import { answered } from './answers.ts';
 import { beginAll, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
+import { onCoded, onKnown } from './known.ts';
 import { dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import { notice } from './notice.ts';
@@ -76,6 +77,8 @@ const happenings: Happenings = {
   compared: onCompared,
   lost: (turn, { lines, ask }) => onLost(turn, lines, ask),
   searched: (turn, { ask, found }) => onSearched(turn, ask, found),
+  known: (turn, { ask, person }) => onKnown(turn, ask, person),
+  coded: (turn, { ask, code }) => onCoded(turn, ask, code),
   drafts: (turn, { ask, drafts }) => onKeptDrafts(turn, ask, drafts),
 };
 

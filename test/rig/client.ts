@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { type Clock, realClock } from '../../src/base/clock.ts';
 import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
-import type { Account } from '../../src/client/account.ts';
+import { type Account, selfOf } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { type Entrance, login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
@@ -122,6 +122,7 @@ async function openIn(place: Place): Promise<TestClient> {
       join(place.folder, 'client.db'),
       Buffer.from(account.storageKey, 'hex'),
       randomBytes,
+      place.seals === true ? { self: selfOf(account) } : {},
     ),
     keep: {
       save: (kept) => Promise.resolve(void (place.account = kept)),

@@ -38,7 +38,20 @@ const roomColumns = 'room, gen, epoch, state, roster';
 const pendingColumns = 'no, gen, epoch, wire, welcome, added, removed';
 
 /** What the core knows of all sealed rooms when it begins. */
-export const sealedRows = ({ db, bodies }: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] =>
+export function sealedRows(disk: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] {
+  const begun = disk.db.all<{ room: string }>(
+    'SELECT room FROM seal_pending WHERE room NOT IN (SELECT room FROM seal_rooms)',
+  );
+  return [...stoodIn(disk), ...begun.flatMap(({ room }) => begunOf(disk, room))];
+}
+
+/** A room that this device begins, whose first commit has not come back. */
+function begunOf({ db }: Pick<Disk, 'db'>, room: string): readonly SealedRow[] {
+  const pending = pendingOf(db, room);
+  return pending ? [{ room, gen: 0, epoch: 0, state: 'out', roster: [], alarm: [], pending }] : [];
+}
+
+const stoodIn = ({ db, bodies }: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] =>
   db.all<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms`).map((row) => {
     const { room, gen, epoch, state } = row;
     const { roster, alarm } = rosterIn(bodies.open(rosterPlace(room), row.roster));

@@ -74,6 +74,9 @@ export const reasons = {
   'outbox-full': 'Too much waits to be sent. Wait until the nuvem is back',
   'rooms-many': (most: number) =>
     `This account is in more than ${most} rooms, and not all are shown. Leave some`,
+  'never-met': (name: string) =>
+    `No key of ${name} was seen here yet. Write to them, and compare the digits then`,
+  'not-sealed': 'This device is in no sealed room there, so there are no digits to compare',
   'no-offers':
     'None of their devices can be let into a sealed room yet: they must come online once with this version',
   'not-let-in': (room: string) =>

@@ -72,6 +72,10 @@ export const reasons: typeof english = {
   'outbox-full': 'Há coisa demais esperando para ser enviada. Espere a nuvem voltar',
   'rooms-many': (most: number) =>
     `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
+  'never-met': (name) =>
+    `Nenhuma chave de ${name} foi vista aqui ainda. Escreva, e compare os dígitos depois`,
+  'not-sealed':
+    'Este aparelho não está em sala selada nenhuma ali, então não há dígitos a comparar',
   'no-offers':
     'Nenhum aparelho dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
   'not-let-in': (room) =>
