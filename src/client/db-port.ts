@@ -137,6 +137,8 @@ export interface KeptReceipt {
 export interface Loaded {
   readonly meta: ReadonlyMap<string, string>;
   readonly rooms: readonly KeptRoom[];
+  /** Rooms that are not ours any more, and whose lines are kept. */
+  readonly left: readonly KeptRoom[];
   readonly marks: readonly KeptMarks[];
   readonly waiting: readonly Waiting[];
   readonly receipts: readonly KeptReceipt[];
@@ -154,6 +156,8 @@ export type PlainWrite =
   | { readonly do: 'room'; readonly room: KeptRoom }
   /** The room is no longer ours; what was received stays. */
   | { readonly do: 'room-gone'; readonly room: string }
+  /** The same, of one whose lines can still be read here under its name. */
+  | { readonly do: 'left'; readonly room: KeptRoom }
   /** One of too many rooms that are gone: where this device stood in it is forgotten. */
   | { readonly do: 'forget'; readonly room: string }
   /** An entry of the log; an own one ends the wait of the line with that id. */

@@ -5,7 +5,7 @@ import { linkRow, retry, stop } from './link.ts';
 import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
-import { keptRow, outRow, roomOf, roomRow } from './rows.ts';
+import { everRoom, keptRow, outRow, roomOf, roomRow } from './rows.ts';
 import { search } from './search.ts';
 import { unfit } from './send.ts';
 import type { Room } from './state.ts';
@@ -21,18 +21,18 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     if (fault) return turn.refuse(n, fault);
     turn.do({ type: 'question', question: { ask: 'find', n, id: ask.id } });
   },
-  rooms: (turn, n) => {
+  rooms: (turn, n, { left }: Ask<'rooms'>) => {
     if (!turn.state.synced && turn.state.link.phase !== 'stopped' && turn.state.rooms.size === 0)
       return later(turn, n);
     const rows = [...turn.state.rooms.values()].filter(({ kind }) => kind !== 'inbox');
-    answer(
-      turn,
-      n,
-      rows.map((room) => roomRow(turn.state, room)),
-    );
+    const gone = left ? [...turn.state.left.values()] : [];
+    answer(turn, n, [
+      ...rows.map((room) => roomRow(turn.state, room)),
+      ...gone.map((room) => ({ ...roomRow(turn.state, room), left: true })),
+    ]);
   },
   lines: (turn, n, { room, before, after, limit }: Ask<'lines'>) =>
-    withRoom(turn, n, room, ({ key }) =>
+    withEver(turn, n, room, ({ key }) =>
       turn.do({
         type: 'question',
         question: {
@@ -140,6 +140,13 @@ export function onQueried(turn: Turn, n: number, lines: readonly Kept[]): void {
   const rows: LineRow[] = lines.map((kept) => keptRow(turn.state, kept));
   if (ask.kind === 'lines' && showsNewest(ask, rows)) rows.push(...waitingRows(turn, ask.room));
   answer(turn, n, rows);
+}
+
+/** Lines can be read of rooms that were left, too. */
+function withEver(turn: Turn, n: number, to: string, then: (room: Room) => void): void {
+  const room = everRoom(turn.state, to);
+  if (room) then(room);
+  else withRoom(turn, n, to, then);
 }
 
 function withRoom(turn: Turn, n: number, to: string, then: (room: Room) => void): void {

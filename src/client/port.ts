@@ -55,7 +55,8 @@ interface AskTable {
     };
     answer: LineRow;
   };
-  rooms: { ask: object; answer: readonly RoomRow[] };
+  /** With `left` also those that are not ours any more, and whose lines are kept here. */
+  rooms: { ask: { left?: boolean }; answer: readonly RoomRow[] };
   /** Lines kept on this device, oldest first: the last ones before a seq, or those after one. */
   lines: {
     ask: { room: string; before?: number; after?: number; limit: number };

@@ -56,6 +56,13 @@ export function roomOf(state: State, to: string): Room | undefined {
   return another ? undefined : found;
 }
 
+/** The same among rooms that are not ours any more too; of several of one name the one left last. */
+export function everRoom(state: State, to: string): Room | undefined {
+  const left = [...state.left.values()].toReversed();
+  const isIt = (room: Room): boolean => toOf(state, room).toLowerCase() === to.toLowerCase();
+  return roomOf(state, to) ?? state.left.get(to) ?? left.find(isIt);
+}
+
 export const roomRow = (state: State, room: Room): RoomRow => ({
   to: toOf(state, room),
   key: room.key,
@@ -79,7 +86,7 @@ export function failureOf(why: string): Reason {
 
 /** An archived line as front ends see it. */
 export function keptRow(state: State, kept: Kept): LineRow {
-  const room = state.rooms.get(kept.room);
+  const room = state.rooms.get(kept.room) ?? state.left.get(kept.room);
   const mine = kept.kind === 0 && kept.from === state.name;
   return {
     id: kept.id,

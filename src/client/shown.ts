@@ -102,4 +102,6 @@ export interface RoomRow {
   readonly sealed: boolean;
   readonly request: boolean;
   readonly from?: string;
+  /** It is not ours any more. */
+  readonly left?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
-import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
+import type { KeptMarks, KeptReceipt, KeptRoom, Loaded, Waiting, Write } from './db-port.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
@@ -26,10 +26,9 @@ export function start(
   const rooms = roomsOf(loaded, waiting, same);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const former = formerOf(loaded, rooms, same);
-  const forgotten = loaded.marks.filter(({ room }) => !rooms.has(room) && !former.has(room));
   const writes: Write[] = [
     ...(same ? [] : newDevice(account, waiting, rooms)),
-    ...forgotten.map(({ room }) => ({ do: 'forget', room }) as const),
+    ...forgotten(loaded, rooms, former),
   ];
   const state: State = {
     ...fresh(),
@@ -45,6 +44,7 @@ export function start(
     names: namesOf(rooms),
     lines: new Map(out.map((line) => [line.id, line])),
     former,
+    left: new Map(loaded.left.map((kept) => [kept.key, leftRoom(kept, former)])),
     busy: new Set(out.map(({ room }) => room)),
     order: loaded.waiting.reduce((most, { order }) => Math.max(most, order), 0),
     outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
@@ -184,6 +184,21 @@ function formerOf(
     .slice(0, mostFormer);
   return new Map(gone.map((each) => [each.room, same ? each : { ...each, acked: 0 }]));
 }
+
+/** Of the rooms that are gone those that are too many. */
+const forgotten = (
+  { marks }: Loaded,
+  rooms: ReadonlyMap<string, Room>,
+  former: ReadonlyMap<string, KeptMarks>,
+): readonly Write[] =>
+  marks
+    .filter(({ room }) => !rooms.has(room) && !former.has(room))
+    .map(({ room }) => ({ do: 'forget', room }));
+
+const leftRoom = (kept: KeptRoom, former: ReadonlyMap<string, KeptMarks>): Room => ({
+  ...emptyRoom(kept),
+  cursor: former.get(kept.key)?.cursor ?? -1,
+});
 
 const outLine = (line: Waiting): OutLine => ({
   ...line,

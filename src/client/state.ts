@@ -104,6 +104,8 @@ export interface State {
   readonly lines: ReadonlyMap<string, OutLine>;
   /** Where this device stood in rooms that are gone: they may come back. */
   readonly former: ReadonlyMap<string, KeptMarks>;
+  /** What is known of those whose lines can still be read. */
+  readonly left: ReadonlyMap<string, Room>;
   /** Rooms with lines that may have to be posted. */
   readonly busy: ReadonlySet<string>;
   readonly order: number;

@@ -79,6 +79,7 @@ function comeBack(turn: Turn, room: Room): Room {
   const marks = turn.state.former.get(room.key);
   if (!marks) return room;
   turn.state.former.delete(room.key);
+  turn.state.left.delete(room.key);
   return { ...room, ...marks, durable: marks.cursor };
 }
 
@@ -174,13 +175,22 @@ export function roomGone(turn: Turn, key: string): void {
   const to = toOf(turn.state, room);
   if (room.out.size > 0) return leaveWith(turn, key);
   turn.drop(room);
-  turn.write({ do: 'room-gone', room: key });
+  keepLeft(turn, room);
   const { cursor, acked, read } = room;
   const marks = { room: key, cursor, acked, read };
   turn.state.former.set(key, marks);
   turn.write({ do: 'marks', marks });
   if (turn.state.former.size > mostFormer) forgetOne(turn);
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
+}
+
+/** Its lines stay, and can be read under its name. */
+function keepLeft(turn: Turn, room: Room): void {
+  if (room.kind === 'inbox') return turn.write({ do: 'room-gone', room: room.key });
+  const { key, kind, name, role, topic, sealed } = room;
+  const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
+  turn.write({ do: 'left', room: { ...kept, draft: false } });
+  turn.state.left.set(key, { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor });
 }
 
 /** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */
@@ -190,6 +200,7 @@ function forgetOne(turn: Turn): void {
   const room = [...former.values()].find(({ acked }) => acked === 0)?.room ?? oldest;
   if (room === undefined) return;
   former.delete(room);
+  turn.state.left.delete(room);
   turn.write({ do: 'forget', room });
 }
 

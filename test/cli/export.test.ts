@@ -185,3 +185,23 @@ test('a conversation is exported from its screen', { skip: whyNoPty }, async () 
   pty.type('\u0011');
   await pty.until((shown) => shown.includes('code=0'));
 });
+
+test('a room that was left is exported from what is kept here', async () => {
+  await using base = await newHome();
+  const { address } = await serving(base);
+  await using home = await registered(address, 'ana');
+  await home.run(['channel', 'create', address, '#praca']);
+  await home.run(['send', address, '#praca', 'um']);
+  const left = await home.run(['channel', 'leave', address, '#praca']);
+
+  const { code, out, err } = await home.run(['export', address, '#praca', '--json']);
+  const unknown = await home.run(['export', address, '#nada']);
+
+  assert.deepEqual([left.code, code], [0, 0], err);
+  const said = jsonOf(out).filter(({ event }) => event === 'message');
+  assert.deepEqual(
+    said.map(({ room, text }) => [room, text]),
+    [['#praca', 'um']],
+  );
+  assert.equal(unknown.code, 1);
+});

@@ -20,6 +20,7 @@ export const account: Account = {
 export const nothing: Loaded = {
   meta: new Map(),
   rooms: [],
+  left: [],
   marks: [],
   waiting: [],
   receipts: [],

@@ -11,7 +11,7 @@ const page = 1000;
 /** The room that somebody named, as the client has it now. */
 export async function roomNamed(client: Client, to: string): Promise<RoomRow> {
   const [line] = await client.ask<'lines'>({ kind: 'lines', room: to, limit: 1 });
-  const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+  const rooms = await client.ask<'rooms'>({ kind: 'rooms', left: true });
   const name = line?.room ?? to.toLowerCase();
   const found = rooms.find(
     (room) => room.key === to || room.to.toLowerCase() === name.toLowerCase(),
@@ -27,6 +27,8 @@ export async function roomNamed(client: Client, to: string): Promise<RoomRow> {
 export async function fetchAll(client: Client, room: RoomRow): Promise<boolean> {
   const isUp = async (): Promise<boolean> =>
     (await client.ask<'link'>({ kind: 'link' })).state === 'up';
+  // Nobody gives anything of a room that was left.
+  if (room.left) return true;
   if (!(await isUp())) return false;
   if (room.kind === 'channel') await walkBack(client, room);
   else await received(client, room);

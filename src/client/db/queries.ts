@@ -48,6 +48,7 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
       request: Boolean(room.request),
       draft: Boolean(room.draft),
     })),
+    left: leftRooms(db),
     marks: db.all<KeptMarks>('SELECT room, cursor, acked, read FROM marks'),
     waiting: waiting.map((row) => waitingOf(bodies, row)),
     receipts: db.all<KeptReceipt>('SELECT room, name, delivered, read FROM receipts'),
@@ -55,6 +56,14 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
     sealed: sealedRows({ db, bodies }),
   };
+}
+
+type LeftRow = Pick<KeptRoom, 'key' | 'kind' | 'name' | 'topic'> & { readonly sealed: number };
+
+function leftRooms(db: Sqlite): KeptRoom[] {
+  const rows = db.all<LeftRow>('SELECT key, kind, name, topic, sealed FROM left_rooms');
+  const nothing = { role: 'member', members: 0, request: false, from: '', draft: false } as const;
+  return rows.map((row) => ({ ...nothing, ...row, sealed: Boolean(row.sealed) }));
 }
 
 type OutRow = Omit<Waiting, 'wire' | 'gen' | 'epoch'> &

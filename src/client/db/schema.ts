@@ -27,6 +27,13 @@ CREATE TABLE seal_pending (
 );
 `;
 
+/** Rooms that are not ours any more: their lines are still read by their names. */
+const left = `
+CREATE TABLE left_rooms (
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, topic TEXT NOT NULL,
+  sealed INTEGER NOT NULL
+) WITHOUT ROWID`;
+
 /**
  * The one database of an account on this device. Bodies are sealed under the account's storage key; later
  * packages (sealing, drafts, files) add tables by steps at the end, never files. Rooms are the hex of
@@ -64,7 +71,8 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-${sealing}`,
+${sealing}
+${left};`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
@@ -73,5 +81,6 @@ ALTER TABLE outbox ADD COLUMN gen INTEGER;
 ALTER TABLE outbox ADD COLUMN epoch INTEGER;
 ALTER TABLE outbox ADD COLUMN count INTEGER;
 ${sealing}`,
+    left,
   ],
 };

@@ -52,7 +52,8 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       key,
       value,
     ]),
-  room: ({ run }, { room }) =>
+  room: ({ run }, { room }) => {
+    run('DELETE FROM left_rooms WHERE key=?', [room.key]);
     run('INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?,?,?,?,?,?)', [
       room.key,
       room.kind,
@@ -64,11 +65,23 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       Number(room.request),
       room.from,
       Number(room.draft),
-    ]),
+    ]);
+  },
+  left: ({ run }, { room: { key, kind, name, topic, sealed } }) => {
+    run('DELETE FROM rooms WHERE key=?', [key]);
+    run('INSERT OR REPLACE INTO left_rooms VALUES (?,?,?,?,?)', [
+      key,
+      kind,
+      name,
+      topic,
+      Number(sealed),
+    ]);
+  },
   'room-gone': ({ run }, { room }) => run('DELETE FROM rooms WHERE key=?', [room]),
   forget: ({ run }, { room }) => {
     run('DELETE FROM marks WHERE room=?', [room]);
     run('DELETE FROM receipts WHERE room=?', [room]);
+    run('DELETE FROM left_rooms WHERE key=?', [room]);
   },
   archive,
   blank: ({ run, bodies }, { room, seq }) =>
