@@ -53,6 +53,22 @@ export function sealedHeader(wire: Uint8Array): SealedHeader {
   };
 }
 
+/** Whether these bytes say of themselves that they are this, made at that place. */
+export function isSealedAs(
+  wire: Uint8Array,
+  kind: SealedHeader['kind'],
+  at: { readonly room: Uint8Array; readonly gen: number; readonly epoch: number },
+): boolean {
+  try {
+    const { room, gen, epoch, kind: is } = sealedHeader(wire);
+    const isThere = gen === at.gen && epoch === at.epoch && Buffer.compare(room, at.room) === 0;
+    return is === kind && isThere;
+  } catch (fault) {
+    if (fault instanceof Malformed) return false;
+    throw fault;
+  }
+}
+
 /** Whether the bytes call themselves an MLS Welcome; more of it nobody but the newcomer can say. */
 export const isWelcome = (wire: Uint8Array): boolean =>
   wire.length > 4 &&

@@ -2,6 +2,9 @@ import type {
   ActivityRow,
   Bytes,
   Changed,
+  Chunk,
+  Commit,
+  Committed,
   Device,
   Entry,
   Keep,
@@ -15,6 +18,7 @@ import type {
   Post,
   Role,
   Room,
+  RoomDevice,
   RoomKind,
   RoomOf,
   Seated,
@@ -200,6 +204,31 @@ export interface Store extends AsyncDisposable {
   readonly blocks: (user: number) => Promise<readonly string[]>;
   /** Who blocks this person. */
   readonly blockers: (user: number) => Promise<readonly string[]>;
+
+  // sealed rooms: which devices are in, and since which commit
+  /**
+   * The next epoch of a room, with its members and the invitations of those who are let in. A repetition is
+   * known first; then who may, then whether the room is still where the commit says.
+   */
+  readonly commit: (commit: Commit) => Promise<Committed>;
+  /** The devices of a room's members after a number, as a member may know them. */
+  readonly roomDevices: (
+    room: number,
+    user: number,
+    after: number,
+    limit: number,
+  ) => Promise<Outcome<{ readonly room: Room; readonly devices: readonly RoomDevice[] }>>;
+  /** The sealed rooms that this device is to be let into, or taken out of. */
+  readonly dueRooms: (device: number) => Promise<readonly Room[]>;
+  /** `bad` when all is there and is not what the hash says; then nothing of it is kept. */
+  readonly putChunk: (chunk: Chunk) => Promise<Outcome<undefined>>;
+  /** For devices that were in the room at the commit that names the blob. */
+  readonly chunk: (
+    room: number,
+    device: number,
+    hash: Bytes,
+    start: number,
+  ) => Promise<Outcome<{ readonly size: number; readonly body: Bytes }>>;
 
   // inbox: for one device alone (Welcomes, notices), with the same log and cursor as any room
   readonly deliver: (

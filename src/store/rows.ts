@@ -73,6 +73,12 @@ export interface RoomOf extends Room {
   /** Asked for and not yet accepted by this member; `from` asked. */
   readonly request: boolean;
   readonly from: string;
+  /** In a sealed room: this device is in it. Everywhere else this person is. */
+  readonly inside: boolean;
+  /** This person asked to leave a sealed room. */
+  readonly leaving: boolean;
+  /** There are devices to let in or to take out of a sealed room. */
+  readonly due: boolean;
   /** The last entry of theirs, for somebody who is in the room no more, or not without a break. */
   readonly until?: number;
 }
@@ -87,6 +93,8 @@ export interface Member {
   readonly delivered: number;
   readonly read: number;
   readonly receiptsOff: boolean;
+  /** Asked to leave a sealed room. */
+  readonly leaving: boolean;
 }
 
 export interface Post {
@@ -105,6 +113,58 @@ export type Placed =
   | { readonly seq: number; readonly at: number }
   | { readonly duplicate: true }
   | { readonly refused: Refusal };
+
+/** A commit of a device to a sealed room; `body` is empty when the blob of that hash holds it. */
+export interface Commit extends Omit<Post, 'body'> {
+  readonly add: readonly number[];
+  readonly remove: readonly number[];
+  readonly body: Bytes;
+  readonly blob?: Bytes | undefined;
+  readonly welcome?: Bytes | undefined;
+  readonly at: number;
+}
+
+/** Where the log of a room stands, and in a sealed room its generation and epoch. */
+export type Standing = Pick<Room, 'head' | 'gen' | 'epoch'>;
+
+/** What became of a commit. */
+export type Committed =
+  | NewEpoch
+  | { readonly duplicate: true }
+  | { readonly refused: Refusal; readonly standing: Standing | undefined };
+
+export interface NewEpoch {
+  readonly room: Room;
+  /** The commit itself, and behind it a notice when the room has another owner. */
+  readonly entries: readonly Entry[];
+  /** Devices that are in now and were not, and devices that are out. */
+  readonly inside: readonly number[];
+  readonly out: readonly number[];
+  /** People who are members now or have another role, and people who are members no more. */
+  readonly news: readonly number[];
+  readonly gone: readonly number[];
+  readonly invites: readonly { readonly room: Room; readonly entry: Entry }[];
+}
+
+/** A device of a member, and what is to be done about it. */
+export interface RoomDevice {
+  readonly device: number;
+  readonly name: string;
+  readonly state: 'in' | 'waiting' | 'leaving';
+}
+
+/** A part of a blob, with what the whole is to be. */
+export interface Chunk {
+  readonly room: number;
+  readonly user: number;
+  readonly device: number;
+  readonly hash: Bytes;
+  readonly size: number;
+  /** Where it begins. */
+  readonly start: number;
+  readonly body: Bytes;
+  readonly at: number;
+}
 
 export interface Entry {
   readonly seq: number;

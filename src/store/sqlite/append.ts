@@ -3,6 +3,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Bytes } from '../rows.ts';
 import type { Base } from './base.ts';
 import { kindCodes, roleCodes } from './codes.ts';
+import { isIn } from './leaves.ts';
 import {
   type RecentAuthor,
   type RecentDevice,
@@ -40,6 +41,7 @@ export const postRefusals = [
   'not-allowed',
   'stale',
   'gap',
+  'leaving',
 ] as const satisfies readonly Refusal[];
 type PostRefusal = (typeof postRefusals)[number];
 
@@ -127,9 +129,12 @@ function objection(
   mark: RecentMark,
 ): PostRefusal | undefined {
   if (!room) return 'no-room';
-  const why = barred(room, recentAuthor(base, room, posts.user()), at);
+  const why =
+    barred(room, recentAuthor(base, room, posts.user()), at) ??
+    (room.gen > 0 && !isInside(base, room, posts.device()) ? 'no-room' : undefined);
   if (why) return why;
   if (room.gen !== posts.gen() || room.epoch !== posts.epoch()) return 'stale';
+  if (room.leaving) return 'leaving';
   return posts.no() === mark.mark + 1 ? undefined : 'gap';
 }
 
@@ -142,19 +147,35 @@ function barred(room: RecentRoom, author: RecentAuthor, at: number): PostRefusal
   return author.blocked ? 'blocked' : undefined;
 }
 
+function isInside(base: Base, room: RecentRoom, device: number): boolean {
+  const known = room.inside.get(device);
+  if (known !== undefined) return known;
+  const found = isIn(base, room.id, device);
+  room.inside.set(device, found);
+  return found;
+}
+
+type RecentRow = Pick<RecentRoom, 'id' | 'kind' | 'gen' | 'epoch' | 'head' | 'low' | 'high'> & {
+  readonly ro: number;
+  readonly going: number;
+};
+
 export function recentRoom(base: Base, id: number): RecentRoom | undefined {
   const known = base.recent.rooms.get(id);
   if (known) return known;
-  const row = base.sql.get<Omit<RecentRoom, 'authors' | 'touched' | 'readOnly'> & { ro: number }>(
-    `SELECT id, kind, read_only AS ro, gen, epoch, head, coalesce(dm_low,0) AS low, coalesce(dm_high,0) AS high
+  const row = base.sql.get<RecentRow>(
+    `SELECT id, kind, read_only AS ro, gen, epoch, head, coalesce(dm_low,0) AS low, coalesce(dm_high,0) AS high,
+       gen>0 AND EXISTS(SELECT 1 FROM leaving WHERE room_id=id) AS going
      FROM rooms WHERE id=?`,
     [id],
   );
   if (!row) return undefined;
-  const { ro, ...room } = row;
+  const { ro, going, ...room } = row;
   const found = {
     ...room,
     readOnly: ro === 1,
+    leaving: going === 1,
+    inside: new Map<number, boolean>(),
     authors: new Map<number, RecentAuthor>(),
     touched: 0,
   };

@@ -25,6 +25,10 @@ export const most = {
   requests: 500,
   /** Offers of one device to be added to rooms, beside its last one. */
   offers: 200,
+  /** Devices in one sealed room. */
+  leaves: 1500,
+  /** Bytes of blobs that one person's devices put and that are still kept. */
+  blobBytes: 64 * 1024 * 1024,
   userName: 32,
   roomName: 64,
   topic: 512,
@@ -34,5 +38,7 @@ export const most = {
 export const day = 86_400_000;
 /** How long an offer to be added to a room is good. */
 export const offerLife = 90 * day;
+/** How long a blob waits for the commit that names it. */
+export const blobPatience = day / 24;
 /** How long a log-in without a password is possible. */
 export const ticketLife = 30 * day;

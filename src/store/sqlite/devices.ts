@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Bytes, Device, NewDevice, Outcome, Seated } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleOf, ticketLife } from './codes.ts';
+import { noteDue } from './leaves.ts';
 import { asDevice, asUser, type DeviceRow, labelOf, type UserRow } from './views.ts';
 
 type Devices = Pick<
@@ -67,6 +68,7 @@ function revokeDevice(base: Base, user: number, device: number): Outcome<undefin
       [device],
     );
     base.recent.devices.delete(device);
+    noteDue(base, device);
   }
   return ok(undefined);
 }

@@ -43,7 +43,7 @@ export function logVerbs(base: Base): Log {
       );
       if (!inbox || !owner) return no('unknown');
       if (owner.revoked === 1) return no('revoked');
-      const entry = write(base, inbox, { user: owner.id, at, body });
+      const entry = write(base, inbox, { kind: entryKinds.notice, user: owner.id, at, body });
       return ok({ room: { ...asRoom(base.sealer, inbox), head: entry.seq }, entry });
     },
   };
@@ -107,7 +107,8 @@ export function notice(
 ): Entry {
   const by = userName(base, user);
   const body = encodeContent({ kind: 'notice', by, ...about });
-  return write(base, room, { user, at, body: new Uint8Array(body) });
+  const kind = entryKinds.notice;
+  return write(base, room, { kind, user, at, body: new Uint8Array(body) });
 }
 
 function userName({ sql }: Base, id: number): string {
@@ -116,11 +117,15 @@ function userName({ sql }: Base, id: number): string {
   return row.name;
 }
 
-function write(
-  base: Base,
-  room: RoomRow,
-  what: { readonly user: number; readonly at: number; readonly body: Bytes },
-): Entry {
+interface Writing {
+  readonly kind: number;
+  readonly user: number;
+  readonly at: number;
+  readonly body: Bytes;
+}
+
+/** An entry that the nuvem writes, behind the last one. */
+export function write(base: Base, room: RoomRow, { kind, user, at, body }: Writing): Entry {
   const { sql, sealer, recent } = base;
   const head = sql.get<{ head: number }>('UPDATE rooms SET head=head+1 WHERE id=? RETURNING head', [
     room.id,
@@ -129,16 +134,16 @@ function write(
   const seq = head.head;
   sql.run(
     'INSERT INTO log(room_id, seq, kind, user_id, device_id, no, at, body) VALUES(?,?,?,?,0,0,?,?)',
-    [room.id, seq, entryKinds.notice, what.user, what.at, sealer.body(room.id, seq, what.body)],
+    [room.id, seq, kind, user, at, sealer.body(room.id, seq, body)],
   );
   recent.rooms.delete(room.id);
   return {
     seq,
-    kind: entryKinds.notice,
-    from: userName(base, what.user),
+    kind,
+    from: userName(base, user),
     device: 0,
     no: 0,
-    at: what.at,
-    body: new Uint8Array(what.body),
+    at,
+    body: new Uint8Array(body),
   };
 }

@@ -1,6 +1,7 @@
 import type { Changed, Outcome, Role } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
+import { endLeaves, hasLeaf, isSealedIn, setDue } from './leaves.ts';
 import { notice } from './log.ts';
 import { blocks, endStays, handOn, hasRoomsLeft, isCrowded, leave } from './membership.ts';
 import { bring } from './opening.ts';
@@ -27,8 +28,7 @@ type Way = (base: Base, meeting: Meeting, change: Change) => Answer;
 const ways: Readonly<Partial<Record<Change['what'], Way>>> = {
   added: add,
   removed: (base, meeting, change) => remove(base, meeting, change),
-  left: (base, meeting, { at }) =>
-    part(base, meeting.room, { by: meeting.me, whom: [meeting.me], change: 'left', at }),
+  left: (base, meeting, { at }) => go(base, meeting, at),
   role: setRoles,
 };
 
@@ -44,6 +44,7 @@ export const outranks = (me: MemberRow, other: Pick<MemberRow, 'role'>): boolean
 
 function add(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
   if (room.kind === kindCodes.dm || me.role < roleCodes.admin) return no('not-allowed');
+  if (room.gen > 0) return no('sealed');
   const found = idsOf(base, names);
   if (!found.ok) return found;
   const fresh = found.value.filter(({ id }) => !memberRow(base, room.id, id));
@@ -54,11 +55,11 @@ function add(base: Base, { room, me }: Meeting, { names, at }: Change): Answer {
   return ok(changed(base, room.id, entry, membersNow(base, room.id, ids)));
 }
 
-function unwelcome(
+export function unwelcome(
   base: Base,
   room: RoomRow,
   me: MemberRow,
-  fresh: readonly Named[],
+  fresh: readonly Pick<Named, 'id'>[],
 ): 'too-many' | 'blocked' | 'crowded' | 'banned' | undefined {
   const isFull = room.kind === kindCodes.group && room.members + fresh.length > most.membersOfGroup;
   if (isFull || !fresh.every(({ id }) => hasRoomsLeft(base, id))) return 'too-many';
@@ -80,7 +81,26 @@ function remove(base: Base, { room, me }: Meeting, { names, at }: Change): Answe
   if (me.role < roleCodes.admin || !there.every((row) => outranks(me, row))) {
     return no('not-allowed');
   }
+  if (there.some((row) => hasLeaf(base, room, row.user_id))) return no('sealed');
   return part(base, room, { by: me, whom: there, change: 'removed', at });
+}
+
+/**
+ * Whoever goes is out at once; but from a sealed room only when a commit of those who stay has taken
+ * their devices out. Until then they are told to be leaving.
+ */
+export function go(base: Base, { room, me }: Meeting, at: number): Answer {
+  const { user_id: user } = me;
+  if (!isSealedIn(base, room, user)) {
+    const parted = part(base, room, { by: me, whom: [me], change: 'left', at });
+    endLeaves(base, room.id, user);
+    return parted;
+  }
+  if (me.leaving === 1) return ok(changed(base, room.id, undefined, [asMember(me)]));
+  base.sql.run('INSERT INTO leaving(room_id, user_id) VALUES(?,?)', [room.id, user]);
+  setDue(base, room.id);
+  const entry = notice(base, room, user, { change: 'leaving', names: [me.name] }, at);
+  return ok(changed(base, room.id, entry, membersNow(base, room.id, [user])));
 }
 
 interface Parting {

@@ -77,6 +77,7 @@ export function enter({ sql }: Base, room: RoomRow, coming: Entering): void {
     [room.id, coming.user, coming.role, coming.at, coming.request ? 1 : 0, asker],
   );
   sql.run('UPDATE rooms SET members=members+1 WHERE id=?', [room.id]);
+  if (room.gen > 0) sql.run('INSERT OR IGNORE INTO due(room_id) VALUES(?)', [room.id]);
   sql.run(
     `INSERT INTO stays(room_id, user_id, since) SELECT id, ?2, head FROM rooms WHERE id=?1
      ON CONFLICT DO UPDATE SET until=NULL`,
@@ -91,6 +92,7 @@ export function enter({ sql }: Base, room: RoomRow, coming: Entering): void {
 }
 
 export function leave({ sql }: Base, room: RoomRow, user: number): void {
+  sql.run('DELETE FROM leaving WHERE room_id=? AND user_id=?', [room.id, user]);
   sql.run('DELETE FROM members WHERE room_id=? AND user_id=?', [room.id, user]);
   sql.run('UPDATE rooms SET members=members-1 WHERE id=?', [room.id]);
 }

@@ -3,11 +3,16 @@ import { createHash } from 'node:crypto';
 import type { Bytes, Offer, Outcome } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { most, offerLife } from './codes.ts';
+import { noteDue } from './leaves.ts';
 
 /** Offers of devices to be added to sealed rooms: each given away once, then the device's last one. */
 export function offerVerbs(base: Base): Pick<Sync, 'putOffers' | 'takeOffers'> {
   return {
-    putOffers: (device, packages, last, at) => putOffers(base, { device, packages, last, at }),
+    putOffers(device, packages, last, at) {
+      const put = putOffers(base, { device, packages, last, at });
+      if (put.ok) noteDue(base, device);
+      return put;
+    },
     takeOffers: (by, devices, at) =>
       [...new Set(devices)].flatMap((device) => takeOffer(base, { by, device, at }) ?? []),
   };

@@ -20,6 +20,9 @@ export interface RecentRoom {
   readonly low: number;
   readonly high: number;
   head: number;
+  /** Of a sealed room: somebody asked to leave it, and which devices are in, as far as they were asked about. */
+  readonly leaving: boolean;
+  readonly inside: Map<number, boolean>;
   /** What each author may, found out at their first post. */
   readonly authors: Map<number, RecentAuthor>;
   /** In which batch the head was changed last. */

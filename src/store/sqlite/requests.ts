@@ -1,7 +1,7 @@
 import type { Changed } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindOf } from './codes.ts';
-import { part } from './members.ts';
+import { go } from './members.ts';
 import { changed, meet } from './rooms.ts';
 import { membersNow, userNamed } from './views.ts';
 
@@ -64,7 +64,7 @@ function answerRequest(base: Base, { room, user, answer, at }: Answering): Answe
   }
   if (!isAsked) return no('not-allowed');
   if (answer === 'block' && me.asker !== null) blockId(base, user, me.asker);
-  return part(base, met.value.room, { by: me, whom: [me], change: 'left', at });
+  return go(base, met.value, at);
 }
 
 type Answer = ReturnType<Requests['answerRequest']>;

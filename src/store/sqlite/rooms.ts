@@ -5,6 +5,7 @@ import { roleOf } from './codes.ts';
 import {
   asMember,
   asRoom,
+  leavingNow,
   memberRow,
   type MemberRow,
   roleInRoom,
@@ -24,14 +25,19 @@ export function roomVerbs(base: Base): Rooms {
       ];
       const first = new Map(rows.map((row) => [row.id, row]));
       // The latest first, so that of several in one room the earliest stays.
-      const past = sql.all<RoomOfRow>(`${selectPast} ORDER BY s.since DESC`, [user, device, 0]);
-      for (const row of past) first.set(row.id, row);
+      for (const select of selectPast) {
+        const past = sql.all<RoomOfRow>(`${select} ORDER BY s.since DESC`, [user, device, 0]);
+        for (const row of past) first.set(row.id, row);
+      }
       return [...first.values()].map((row) => asRoomOf(base, row));
     },
     nextStay(room, user, device, after) {
-      const past = `${selectPast} AND s.room_id=?4 ORDER BY s.since LIMIT 1`;
-      const row = sql.get<RoomOfRow>(past, [user, device, after, room]);
-      return row ? asRoomOf(base, row) : roomOf(base, room, user, device);
+      for (const select of selectPast) {
+        const past = `${select} AND s.room_id=?4 ORDER BY s.since LIMIT 1`;
+        const row = sql.get<RoomOfRow>(past, [user, device, after, room]);
+        if (row) return asRoomOf(base, row);
+      }
+      return roomOf(base, room, user, device);
     },
     roomOf: (room, user, device) => roomOf(base, room, user, device),
     roomByKey(key) {
@@ -70,27 +76,40 @@ interface RoomOfRow extends RoomRow {
   readonly peer: string | null;
   readonly request: number;
   readonly asker: string | null;
+  readonly inside: number;
+  readonly leaving: number;
+  readonly due: number;
   readonly until?: number;
 }
 
-const selectRoomsOf = `SELECT r.*, ${roleInRoom} AS role, m.joined, m.read, m.request,
+/** A sealed room begins for a device with the commit that let it in, every other one for a person. */
+const selectRoomsOf = `SELECT r.*, ${roleInRoom} AS role, m.read, m.request,
+    CASE r.gen WHEN 0 THEN m.joined ELSE coalesce(l.since, r.head) END AS joined,
+    r.gen=0 OR l.since IS NOT NULL AS inside, ${leavingNow} AS leaving, x.room_id IS NOT NULL AS due,
     coalesce(c.acked, 0) AS acked, coalesce(c.mark, 0) AS mark, p.name AS peer, a.name AS asker
   FROM members m JOIN rooms r ON r.id=m.room_id JOIN users u ON u.id=m.user_id
+  LEFT JOIN leaves l ON r.gen>0 AND l.room_id=r.id AND l.device_id=?2 AND l.until IS NULL
+  LEFT JOIN due x ON x.room_id=r.id
   LEFT JOIN cursors c ON c.device_id=?2 AND c.room_id=r.id
   LEFT JOIN users p ON p.id=CASE r.dm_low WHEN m.user_id THEN r.dm_high ELSE r.dm_low END
   LEFT JOIN users a ON a.id=m.asker AND m.request=1
   WHERE m.user_id=?1`;
 
-/** Stays that ended, of which a device that has the entries up to ?3 lacks some that are still kept. */
-const selectPast = `SELECT r.*, 0 AS role, s.since AS joined, 0 AS read, 0 AS request, s.until,
+/** Times there that ended, of which a device that has the entries up to ?3 lacks some that are still kept. */
+const pastIn = (times: string): string => `SELECT r.*, 0 AS role, s.since AS joined, 0 AS read,
+    0 AS request, s.until, 1 AS inside, 0 AS leaving, 0 AS due,
     c.acked, c.mark, p.name AS peer, NULL AS asker
-  FROM cursors c CROSS JOIN stays s ON s.room_id=c.room_id AND s.user_id=?1
-  CROSS JOIN rooms r ON r.id=s.room_id
+  FROM cursors c CROSS JOIN ${times} CROSS JOIN rooms r ON r.id=s.room_id
   LEFT JOIN users p ON p.id=CASE r.dm_low WHEN ?1 THEN r.dm_high ELSE r.dm_low END
   WHERE c.device_id=?2 AND s.until>max(c.acked, s.since, r.low, ?3)`;
 
+const selectPast = [
+  `${pastIn('stays s ON s.room_id=c.room_id AND s.user_id=?1')} AND r.gen=0`,
+  `${pastIn('leaves s ON s.room_id=c.room_id AND s.device_id=?2')} AND r.gen>0`,
+] as const;
+
 const selectInbox = `SELECT r.*, 0 AS role, 0 AS joined, c.acked AS read, c.acked, c.mark, NULL AS peer,
-    0 AS request, NULL AS asker
+    0 AS request, NULL AS asker, 1 AS inside, 0 AS leaving, 0 AS due
   FROM rooms r JOIN devices d ON d.id=r.inbox_of JOIN cursors c ON c.device_id=d.id AND c.room_id=r.id
   WHERE d.user_id=?1 AND r.inbox_of=?2`;
 
@@ -104,6 +123,9 @@ const asRoomOf = (base: Base, row: RoomOfRow): RoomOf => ({
   peer: row.peer ?? '',
   request: row.request === 1,
   from: row.asker ?? '',
+  inside: row.inside === 1,
+  leaving: row.leaving === 1,
+  due: row.due === 1,
   ...(row.until === undefined ? {} : { until: row.until }),
 });
 

@@ -70,6 +70,34 @@ CREATE TABLE offers(
   PRIMARY KEY(device_id, hash)) WITHOUT ROWID, STRICT;
 CREATE INDEX offers_by_time ON offers(at);
 
+-- Which device was in a sealed room when: from the entry after \`since\`, the commit that let it in, up to
+-- and including \`until\`, the one that took it out.
+CREATE TABLE leaves(
+  room_id INTEGER NOT NULL, device_id INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+  PRIMARY KEY(room_id, device_id, since)) WITHOUT ROWID, STRICT;
+
+-- Who asked to leave a sealed room, until a commit carries it out.
+CREATE TABLE leaving(
+  room_id INTEGER NOT NULL, user_id INTEGER NOT NULL, PRIMARY KEY(room_id, user_id)) WITHOUT ROWID, STRICT;
+
+-- Sealed rooms with a device to let in or to take out, as far as was noticed.
+CREATE TABLE due(room_id INTEGER PRIMARY KEY) STRICT;
+
+-- What was too large for a frame, in chunks; \`seq\` is the commit that names it, null before.
+CREATE TABLE blobs(
+  id INTEGER PRIMARY KEY, room_id INTEGER NOT NULL, device_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+  hash BLOB NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER,
+  UNIQUE(room_id, hash, device_id)) STRICT;
+CREATE INDEX blobs_by_user ON blobs(user_id);
+CREATE INDEX blobs_in_waiting ON blobs(at) WHERE seq IS NULL;
+CREATE TABLE chunks(
+  blob_id INTEGER NOT NULL, start INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(blob_id, start)) STRICT;
+-- The entries a blob is kept for: a commit in its room, invitations in inboxes.
+CREATE TABLE blob_uses(
+  room_id INTEGER NOT NULL, seq INTEGER NOT NULL, blob_id INTEGER NOT NULL,
+  PRIMARY KEY(room_id, seq, blob_id)) WITHOUT ROWID, STRICT;
+CREATE INDEX blob_uses_by_blob ON blob_uses(blob_id);
+
 CREATE TABLE invites(
   op BLOB PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, until INTEGER NOT NULL)
   WITHOUT ROWID, STRICT;
@@ -98,6 +126,25 @@ const steps: readonly string[] = [
   CREATE INDEX offers_by_time ON offers(at);`,
   // 4: who blocks somebody is asked whenever they come.
   `CREATE INDEX blocks_by_blocked ON blocks(blocked);`,
+  // 5: devices are in sealed rooms, and what their commits are made of is kept.
+  `CREATE TABLE leaves(
+    room_id INTEGER NOT NULL, device_id INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+    PRIMARY KEY(room_id, device_id, since)) WITHOUT ROWID, STRICT;
+  CREATE TABLE leaving(
+    room_id INTEGER NOT NULL, user_id INTEGER NOT NULL, PRIMARY KEY(room_id, user_id)) WITHOUT ROWID, STRICT;
+  CREATE TABLE due(room_id INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE blobs(
+    id INTEGER PRIMARY KEY, room_id INTEGER NOT NULL, device_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+    hash BLOB NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER,
+    UNIQUE(room_id, hash, device_id)) STRICT;
+  CREATE INDEX blobs_by_user ON blobs(user_id);
+  CREATE INDEX blobs_in_waiting ON blobs(at) WHERE seq IS NULL;
+  CREATE TABLE chunks(
+    blob_id INTEGER NOT NULL, start INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(blob_id, start)) STRICT;
+  CREATE TABLE blob_uses(
+    room_id INTEGER NOT NULL, seq INTEGER NOT NULL, blob_id INTEGER NOT NULL,
+    PRIMARY KEY(room_id, seq, blob_id)) WITHOUT ROWID, STRICT;
+  CREATE INDEX blob_uses_by_blob ON blob_uses(blob_id);`,
 ];
 
 /** 'pych' */

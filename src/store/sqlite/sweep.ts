@@ -1,5 +1,6 @@
 import type { Keep } from '../rows.ts';
 import type { Base, Sync } from './base.ts';
+import { forgetBlobs, releaseBlobs } from './blobs.ts';
 import { day, kindCodes, offerLife } from './codes.ts';
 
 /** So that no sweep holds up the posts for long. */
@@ -10,6 +11,7 @@ interface Swept {
   readonly kind: number;
   readonly head: number;
   readonly low: number;
+  readonly gen: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export function sweepVerbs(base: Base): Pick<Sync, 'sweep'> {
 
   function next(): readonly Swept[] {
     const rooms = sql.all<Swept>(
-      'SELECT id, kind, head, low FROM rooms WHERE id>? AND head>low ORDER BY id LIMIT ?',
+      'SELECT id, kind, head, low, gen FROM rooms WHERE id>? AND head>low ORDER BY id LIMIT ?',
       [from, roomsAtOnce],
     );
     from = rooms.length < roomsAtOnce ? 0 : (rooms.at(-1)?.id ?? 0);
@@ -35,6 +37,7 @@ export function sweepVerbs(base: Base): Pick<Sync, 'sweep'> {
       sql.run('DELETE FROM ops WHERE at<?', [at - day]);
       sql.run('DELETE FROM invites WHERE until<?', [at - day]);
       sql.run('DELETE FROM offers WHERE at<?', [at - offerLife]);
+      forgetBlobs(base, at);
       let gone = 0;
       for (const room of next()) {
         const most = room.low + limit - gone;
@@ -42,6 +45,8 @@ export function sweepVerbs(base: Base): Pick<Sync, 'sweep'> {
         if (low <= room.low) continue;
         gone += sql.run('DELETE FROM log WHERE room_id=? AND seq<=?', [room.id, low]).changes;
         sql.run('UPDATE rooms SET low=? WHERE id=?', [low, room.id]);
+        sql.run('DELETE FROM leaves WHERE room_id=? AND until<=?', [room.id, low]);
+        releaseBlobs(base, room.id, low);
         recent.rooms.delete(room.id);
       }
       return gone;
@@ -72,11 +77,7 @@ function firstKept({ sql }: Base, room: Sweeping, before: number): number {
 
 /** How far the slowest device is of all that are to receive it, of people who have gone up to where they went. */
 function received({ sql }: Base, room: Swept): number {
-  const devices =
-    room.kind === kindCodes.inbox
-      ? `(SELECT 0 AS since, NULL AS until, inbox_of AS device FROM rooms WHERE id=?1) s
-         JOIN devices d ON d.id=s.device`
-      : 'stays s JOIN devices d ON d.user_id=s.user_id AND s.room_id=?1';
+  const devices = receiving(room);
   const slowest = sql.get<{ acked: number | null }>(
     `SELECT min(max(coalesce(c.acked, 0), s.since)) AS acked FROM ${devices}
      LEFT JOIN cursors c ON c.device_id=d.id AND c.room_id=?1
@@ -84,4 +85,14 @@ function received({ sql }: Base, room: Swept): number {
     [room.id],
   );
   return slowest?.acked ?? room.head;
+}
+
+/** Each device that is to receive the room, with from where and up to where. */
+function receiving({ kind, gen }: Swept): string {
+  if (kind === kindCodes.inbox)
+    return `(SELECT 0 AS since, NULL AS until, inbox_of AS device FROM rooms WHERE id=?1) s
+      JOIN devices d ON d.id=s.device`;
+  return gen > 0
+    ? 'leaves s JOIN devices d ON d.id=s.device_id AND s.room_id=?1'
+    : 'stays s JOIN devices d ON d.user_id=s.user_id AND s.room_id=?1';
 }

@@ -1,8 +1,11 @@
 import { accountVerbs } from './accounts.ts';
 import { activityVerbs } from './activity.ts';
 import type { Base, Sync } from './base.ts';
+import { blobVerbs } from './blobs.ts';
+import { commitVerbs } from './commit.ts';
 import { cursorVerbs } from './cursors.ts';
 import { deviceVerbs } from './devices.ts';
+import { leafVerbs } from './leaves.ts';
 import { logVerbs } from './log.ts';
 import { memberVerbs } from './members.ts';
 import { moderationVerbs } from './moderation.ts';
@@ -22,6 +25,9 @@ export const newVerbs = (base: Base): Sync => ({
   ...roomVerbs(base),
   ...openingVerbs(base),
   ...memberVerbs(base),
+  ...commitVerbs(base),
+  ...leafVerbs(base),
+  ...blobVerbs(base),
   ...moderationVerbs(base),
   ...requestVerbs(base),
   ...sweepVerbs(base),
@@ -77,6 +83,11 @@ export const effects = {
   block: 'rooms',
   blocks: 'reads',
   blockers: 'reads',
+  commit: 'apart',
+  roomDevices: 'reads',
+  dueRooms: 'reads',
+  putChunk: 'apart',
+  chunk: 'reads',
   deliver: 'apart',
   answered: 'reads',
   remember: 'apart',

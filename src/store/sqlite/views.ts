@@ -114,12 +114,17 @@ export interface MemberRow {
   readonly delivered: number;
   readonly read: number;
   readonly receipts_off: number;
+  readonly leaving: number;
 }
 
 export const roleInRoom = `CASE WHEN r.kind=${kindCodes.channel} AND u.role>m.role THEN u.role ELSE m.role END`;
 
+/** Whether the member `m` asked to leave. */
+export const leavingNow =
+  'EXISTS(SELECT 1 FROM leaving g WHERE g.room_id=m.room_id AND g.user_id=m.user_id)';
+
 export const selectMembers = `SELECT m.room_id, m.user_id, u.name, m.role AS own_role, ${roleInRoom} AS role, m.joined,
-  m.request, m.asker, m.delivered, m.read, u.receipts_off
+  m.request, m.asker, m.delivered, m.read, u.receipts_off, ${leavingNow} AS leaving
   FROM members m JOIN users u ON u.id=m.user_id JOIN rooms r ON r.id=m.room_id WHERE m.room_id=?`;
 
 export const memberRow = ({ sql }: Base, room: number, user: number): MemberRow | undefined =>
@@ -134,6 +139,7 @@ export const asMember = (row: MemberRow): Member => ({
   delivered: row.delivered,
   read: row.read,
   receiptsOff: row.receipts_off === 1,
+  leaving: row.leaving === 1,
 });
 
 export function membersNow(base: Base, room: number, users: readonly number[]): Member[] {
