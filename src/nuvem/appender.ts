@@ -3,11 +3,14 @@ import { encode } from '../protocol/wire.ts';
 import type { Store } from '../store/port.ts';
 import { type Placed, type Post, StoreBroken } from '../store/rows.ts';
 import type { HeardRoom, Hub, Session } from './hub.ts';
+import { sayStale } from './stale.ts';
 
 /** Collects posts: one commit is in flight, and what comes meanwhile goes together into the next. */
 export interface Appender {
   /** Answers when the post may go on waiting by itself; a promise asks for patience, as too many wait. */
   readonly add: (asked: Asked) => undefined | Promise<void>;
+  /** Resolves when everything that was added before has its place. */
+  readonly passed: () => Promise<void>;
   /** Resolves when nothing waits any more. */
   readonly idle: () => Promise<void>;
 }
@@ -30,6 +33,10 @@ interface Queue {
   scheduled: boolean;
   patient: Array<() => void>;
   idle: Array<() => void>;
+  /** How many were added, and have their answer. */
+  added: number;
+  placed: number;
+  passing: Array<{ readonly upTo: number; readonly go: () => void }>;
 }
 
 /** One commit holds at most this much; all that waits together, before lines must wait too. */
@@ -44,15 +51,24 @@ export function newAppender(given: Pick<Queue, 'store' | 'hub' | 'log' | 'now'>)
     scheduled: false,
     patient: [],
     idle: [],
+    added: 0,
+    placed: 0,
+    passing: [],
   };
   return {
     add(asked) {
       queue.asked.push(asked);
+      queue.added += 1;
       queue.bytes += asked.post.body.length;
       schedule(queue);
       if (queue.bytes <= most.waiting) return undefined;
       return new Promise((resolve) => queue.patient.push(resolve));
     },
+    passed: () =>
+      new Promise((resolve) => {
+        queue.passing.push({ upTo: queue.added, go: resolve });
+        letPass(queue);
+      }),
     idle: () =>
       new Promise((resolve) => {
         queue.idle.push(resolve);
@@ -111,6 +127,8 @@ async function commit(queue: Queue, batch: readonly Asked[]): Promise<void> {
   next(queue);
   if (placed) tell(queue, batch, placed);
   else refuseAll(queue, batch, failure);
+  queue.placed += batch.length;
+  letPass(queue);
   if (queue.bytes <= most.waiting) for (const go of queue.patient.splice(0)) go();
 }
 
@@ -133,7 +151,8 @@ function tellOne(queue: Queue, { session, room, re, post }: Asked, place: Placed
     queue.hub.deliver(room, { seq, kind: 0, from: session.user.name, device, no, at, body });
   } else if ('duplicate' in place) {
     session.send(encode({ type: 'stored', re, no, at: queue.now() }));
-  } else session.refuse(place.refused, re, room.head);
+  } else if (place.refused === 'stale') sayStale(session, re, room);
+  else session.refuse(place.refused, re, room.head);
 }
 
 function refuseAll(queue: Queue, batch: readonly Asked[], failure: unknown): void {
@@ -141,6 +160,13 @@ function refuseAll(queue: Queue, batch: readonly Asked[], failure: unknown): voi
   if (broken) queue.log('warn', 'store.broken', { why: failure.message });
   else queue.log('error', 'append.bug', { bug: String(failure) });
   for (const { session, re } of batch) session.refuse(broken ? 'storage' : 'broken', re);
+}
+
+function letPass(queue: Queue): void {
+  for (let first = queue.passing[0]; first && first.upTo <= queue.placed; [first] = queue.passing) {
+    queue.passing.shift();
+    first.go();
+  }
 }
 
 function sayIdle(queue: Queue): void {

@@ -9,6 +9,8 @@ const costs: { readonly [T in FromClient]?: number } = {
   'room-open': 3,
   'room-add': 3,
   'room-set': 5,
+  'room-devices': 5,
+  commit: 5,
 };
 const namesPerToken = 10;
 
@@ -31,9 +33,14 @@ const rows: { readonly [T in FromClient]?: number } = {
 /** A member, a stay, and the cursors of some devices. */
 const rowsPerName = 4;
 
+/** A leaf, a cursor, an invitation, and what keeps its blob. */
+const rowsPerDevice = 4;
+
 /** About how many bytes the store keeps of a message of this size. */
 export function storedBy(message: Message<FromClient>, bytes: number): number {
   if (message.type === 'post') return bytes + row;
+  if (message.type === 'blob-put') return bytes + row;
+  if (message.type === 'commit') return bytes + message.add.length * rowsPerDevice * row;
   if (message.type === 'keys-put') return bytes + message.packages.length * row;
   if (message.type === 'keys-claim') return message.devices.length * 2 * row;
   const names = 'members' in message ? message.members.length * rowsPerName : 0;
@@ -48,5 +55,6 @@ export const costOf = (message: Message<FromClient>): number =>
 function manyIn(message: Message<FromClient>): number {
   if ('members' in message) return message.members.length;
   if (message.type === 'keys-put') return message.packages.length;
+  if (message.type === 'commit') return message.add.length + message.remove.length;
   return message.type === 'keys-claim' ? message.devices.length : 0;
 }

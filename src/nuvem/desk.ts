@@ -91,7 +91,7 @@ export function rest(desk: Desk, what: 'post' | 'other', wait: number): void {
 function tell(desk: Desk, message: Message<FromNuvem>): void {
   if (desk.ended) return;
   if (desk.line.queued() > hopeless * desk.world.settings.outgoing) refuse(desk, 'slow');
-  else desk.line.send(encode(message));
+  else desk.line.send(encode(message, desk.greeted?.version));
 }
 
 function refuse(desk: Desk, code: Refusal, re?: number, head?: number): void {
@@ -160,6 +160,7 @@ function newSession(desk: Desk, { user, device, fence, blocks }: Seated): Sessio
     device,
     fence,
     blocks,
+    version: desk.greeted?.version ?? 1,
     since: world.now(),
     away: false,
     tell: desk.tell,

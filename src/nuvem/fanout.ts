@@ -70,6 +70,8 @@ export function roomFor(all: Fanout, row: Room): HeardRoom {
     flushed: row.head,
     low: row.low,
     members: row.members,
+    gen: row.gen,
+    epoch: row.epoch,
     slow: row.slow,
     ears: [],
     batch: [],
@@ -110,7 +112,7 @@ function take(all: Fanout, room: HeardRoom, entry: Entry): void {
   if (room.kind !== 'channel') all.ground.onEntry(room, entry);
   const frame = messageFrame(room, entry);
   // a notice may be that a line was removed
-  if (entry.kind !== entryKinds.line) forgetRecent(room.recent);
+  if (entry.kind === entryKinds.notice) forgetRecent(room.recent);
   keepRecent(room, entry.seq, frame);
   if (room.batch.length === 0) {
     all.dirty.push(room);

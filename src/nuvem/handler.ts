@@ -9,6 +9,7 @@ import type { Seated } from '../store/rows.ts';
 import type { Accounts } from './accounts.ts';
 import type { Allowances } from './allowances.ts';
 import type { Appender } from './appender.ts';
+import type { Commits } from './commits.ts';
 import type { DeviceKeys } from './device-keys.ts';
 import type { Hub, Session } from './hub.ts';
 import type { Lines } from './lines.ts';
@@ -42,6 +43,7 @@ export interface World extends Clock {
   readonly deviceKeys: DeviceKeys;
   readonly throttle: Throttle;
   readonly slowMode: SlowMode;
+  readonly commits: Commits;
 
   // the parts of the core; handlers of accounts and rooms need none of them
   readonly appender: Appender;
@@ -74,7 +76,7 @@ export interface Caller {
   /** Gives the seat back and closes the line, without a word. */
   readonly leave: () => void;
   /** The nonces of `hello` and `greeting`; undefined before `hello`. */
-  greeted: { readonly client: Buffer; readonly nuvem: Buffer } | undefined;
+  greeted: Greeted | undefined;
   /** A log-in between its two messages. */
   login: LoggingIn | undefined;
   /** How often this line asked for OPAQUE, which costs the nuvem a millisecond and a stranger nothing. */
@@ -84,6 +86,13 @@ export interface Caller {
   /** The uptime at which the password was proved on this line. */
   passwordAt: number | undefined;
   session: Session | undefined;
+}
+
+export interface Greeted {
+  readonly client: Buffer;
+  readonly nuvem: Buffer;
+  /** The version of the wire that was agreed upon. */
+  readonly version: number;
 }
 
 /** `record` is what the password was checked against: if it changes meanwhile, the log-in is worth nothing. */

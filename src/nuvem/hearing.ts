@@ -34,6 +34,8 @@ export function hear(
   const fresh = !all.rooms.has(row.id);
   const room = roomFor(all, row);
   room.members = row.members;
+  room.gen = row.gen;
+  room.epoch = row.epoch;
   room.slow = row.slow;
   const given = Math.min(after, Math.max(row.head, room.head));
   const hearing = newHearing(session, room, given, 'joined' in row ? row : nothingKnown(given));

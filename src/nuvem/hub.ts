@@ -1,5 +1,5 @@
 import type { Frame } from '../protocol/frames.ts';
-import type { FromNuvem, Message } from '../protocol/messages.ts';
+import { type FromNuvem, type Message, rowOf } from '../protocol/messages.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import { encode } from '../protocol/wire.ts';
 import type { Device, Entry, Room, RoomKind, RoomOf, User } from '../store/rows.ts';
@@ -19,6 +19,8 @@ export interface Session {
   readonly fence: number;
   /** At log-in this person blocked somebody, or was blocked. */
   readonly blocks: boolean;
+  /** The version of the wire that its line speaks. */
+  readonly version: number;
   readonly since: number;
   away: boolean;
   readonly tell: (message: Message<FromNuvem>) => void;
@@ -54,6 +56,8 @@ export interface Hub {
   readonly hear: (session: Session, room: RoomOf | Room, after: number, asked?: boolean) => void;
   /** The sessions of a user stop hearing a room; entries up to and including `until` still reach them. */
   readonly unhear: (user: number, room: number, until: number) => void;
+  /** The same of one device alone. */
+  readonly unhearAt: (device: number, room: number, until: number) => void;
   /** The room as a session hears it, found by its key; undefined when it is not in it. */
   readonly heard: (session: Session, key: Uint8Array) => HeardRoom | undefined;
   /** The same, also while it is sent what was written before somebody left. */
@@ -87,6 +91,9 @@ export interface HeardRoom {
   /** Up to here is swept, as far as the hub knows. */
   low: number;
   members: number;
+  /** Of a sealed room, as of the last that the hub was told. */
+  gen: number;
+  epoch: number;
   /** Seconds between two lines of a member. */
   slow: number;
   readonly ears: Hearing[];
@@ -160,6 +167,10 @@ export function newHub(
     unhear: (user, room, until) => {
       for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
     },
+    unhearAt: (device, room, until) => {
+      const session = seats.sessionOf(device);
+      if (session) unhear(all, session, room, until);
+    },
     heard: (session, key) => heard(all, session, key, isIn),
     known: (session, key) => heard(all, session, key, () => true),
     deliver: (room, entry) => deliver(all, room, entry),
@@ -206,6 +217,8 @@ function changed(room: HeardRoom | undefined, now: Room | HeardRoom): void {
   if (!room) return;
   room.members = now.members;
   room.slow = now.slow;
+  room.gen = now.gen;
+  room.epoch = now.epoch;
   room.receipts = undefined;
 }
 
@@ -217,8 +230,9 @@ function tell(
 ): void {
   if (sessions.length === 0) return;
   const frame = encode(message);
+  const { since } = rowOf(message.type);
   for (const session of sessions) {
-    if (session === except) continue;
+    if (session === except || session.version < since) continue;
     if (session.queued() > hopeless * ground.outgoing) session.end('slow');
     else session.send(frame);
   }

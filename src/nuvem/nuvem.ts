@@ -3,6 +3,7 @@ import type { Line } from '../protocol/line.ts';
 import { newActivity } from './activity.ts';
 import { newAllowances } from './allowances.ts';
 import { newAppender } from './appender.ts';
+import { newCommits } from './commits.ts';
 import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
 import type { Ground } from './fanout.ts';
@@ -83,6 +84,7 @@ function newWorld(made: Made): World {
     deviceKeys: newDeviceKeys(store),
     throttle: newThrottle(settings, made.uptime),
     slowMode: newSlowMode(made.uptime),
+    commits: newCommits(settings, made.uptime),
     nextSession: () => (sessions += 1),
     activity: newActivity({ ...common, store }),
   };

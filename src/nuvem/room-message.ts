@@ -20,7 +20,13 @@ export const roomMessage = (room: RoomOf, re?: number): Message<'room'> => ({
   topic: room.until === undefined ? room.topic : '',
   slow: room.slow,
   readOnly: room.readOnly,
-  sealed: false,
+  sealed: room.gen > 0,
   request: room.request,
   from: room.from || undefined,
+  ...(room.gen > 0 && sealedAs(room)),
 });
+
+const sealedAs = ({ inside, until, due, leaving }: RoomOf) => ({ inside, until, due, leaving });
+
+/** Whether its entries go to the device it is told to; in a sealed room one may wait to be let in. */
+export const isHeard = ({ inside }: RoomOf): boolean => inside;

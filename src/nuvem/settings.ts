@@ -15,6 +15,11 @@ export interface Settings {
   readonly framesBurst: number;
   /** What an account may have stored in a day, at once and then little by little. */
   readonly bytesPerDay: number;
+  /** Groups and direct messages take sealed lines only. */
+  readonly sealedOnly: boolean;
+  /** Commits of one device to one room, at once and then per minute: each makes all others begin anew. */
+  readonly commits: number;
+  readonly commitsPerMinute: number;
   /** Channels and groups that one account may make. */
   readonly roomsPerAccount: number;
   /** Milliseconds without a byte, after which a session is gone: two missed pings. */
@@ -50,6 +55,9 @@ export const defaults: Settings = {
   framesPerSecond: 50,
   framesBurst: 1000,
   bytesPerDay: 256 * 1024 * 1024,
+  sealedOnly: false,
+  commits: 20,
+  commitsPerMinute: 30,
   roomsPerAccount: 500,
   silence: 20_000,
   patience: 30_000,

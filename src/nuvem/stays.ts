@@ -1,7 +1,7 @@
 import type { RoomOf } from '../store/rows.ts';
 import type { World } from './handler.ts';
 import type { Hearing } from './hub.ts';
-import { roomMessage } from './room-message.ts';
+import { isHeard, roomMessage } from './room-message.ts';
 
 const retry = 1000;
 
@@ -35,7 +35,7 @@ async function next(
   forget();
   if (stay) {
     session.tell(roomMessage(stay));
-    world.hub.hear(session, stay, beginOf(stay));
+    if (isHeard(stay)) world.hub.hear(session, stay, beginOf(stay));
   } else session.tell({ type: 'room-gone', room: room.key });
   for (const each of later) each();
 }

@@ -1,7 +1,7 @@
 import type { Changed, Member, MemberChange, Room } from '../store/rows.ts';
 import type { World } from './handler.ts';
 import { isIn, type Session } from './hub.ts';
-import { roomMessage } from './room-message.ts';
+import { isHeard, roomMessage } from './room-message.ts';
 import { beginOf } from './stays.ts';
 
 /** Somebody's request for a change: their session gets its answer, everybody else the news. */
@@ -46,6 +46,16 @@ export async function tellGone(
   await letIn(world, room, heirs);
 }
 
+/** Somebody is gone; or asked to, in a sealed room, where a commit of the others has to follow. */
+export async function tellLeft(world: World, changed: Changed, name: string): Promise<void> {
+  if (!changed.members.some((member) => member.leaving && member.name === name)) {
+    await tellGone(world, changed, { name, change: 'left', by: name });
+    return;
+  }
+  tellChange(world, changed, 'left', name);
+  await letIn(world, changed.room, changed.members);
+}
+
 /** All sessions of this person have left the room; each is told so behind the last entry. */
 const putOut = (world: World, { room, entry }: Changed, user: number): void =>
   world.hub.unhear(user, room.id, entry?.seq ?? room.head);
@@ -65,7 +75,7 @@ export async function letIn(
  * All are asked for in one turn, so that a room of thousands costs the store one batch. It answers in the
  * order of the questions: what is told to a session is in the order in which it happened.
  */
-async function tellEach(
+export async function tellEach(
   world: World,
   room: Pick<Room, 'id' | 'key'>,
   sessions: readonly Session[],
@@ -102,7 +112,7 @@ async function tellRoom(
   }
   session.tell(roomMessage(now, re));
   if (hearing) hearing.moderates = now.role !== 'member';
-  world.hub.hear(session, now, beginOf(now));
+  if (isHeard(now)) world.hub.hear(session, now, beginOf(now));
 }
 
 const later = (world: World, telling: Promise<void>): void =>

@@ -129,25 +129,22 @@ export function record<const F extends Fields>(fields: F): Field<FromFields<F>> 
 
 interface RecordBody {
   readonly size: number;
-  readonly count: (value: Readonly<Record<string, unknown>>) => number;
+  /** Fields that are newer than `version` are neither counted nor written. */
+  readonly count: (value: Readonly<Record<string, unknown>>, version?: number) => number;
   readonly read: (from: Reader, left: number, into: Record<string, unknown>) => object;
-  readonly write: (to: Writer, value: Readonly<Record<string, unknown>>) => void;
+  readonly write: (to: Writer, value: Readonly<Record<string, unknown>>, version?: number) => void;
 }
 
 /** The inside of a record, shared with whole messages, which carry their type in front of it. */
 export function recordBody(fields: Fields): RecordBody {
-  const slots = Object.entries(fields).map(([name, field], index) => ({
-    name,
-    key: index + 1,
-    field: field as Field<unknown>,
-    required: !('optional' in field),
-  }));
+  const slots = Object.entries(fields).map(slotOf);
 
   return {
     size: slots.length,
-    count(value) {
+    count(value, version = Infinity) {
       let count = 0;
-      for (const { name } of slots) if (value[name] !== undefined) count += 1;
+      for (const { name, since: from } of slots)
+        if (value[name] !== undefined && from <= version) count += 1;
       return count;
     },
     read(from, entries, into) {
@@ -165,16 +162,24 @@ export function recordBody(fields: Fields): RecordBody {
       if (left > 0) throw new Malformed(`no field ${key} here`);
       return into;
     },
-    write(to, value) {
-      for (const { name, key, field } of slots) {
+    write(to, value, version = Infinity) {
+      for (const { name, key, field, since: from } of slots) {
         const given = value[name];
-        if (given === undefined) continue;
+        if (given === undefined || from > version) continue;
         to.uint(key);
         field.write(to, given);
       }
     },
   };
 }
+
+const slotOf = ([name, field]: readonly [string, AnyField], index: number) => ({
+  name,
+  key: index + 1,
+  field: field as Field<unknown>,
+  required: !('optional' in field),
+  since: 'since' in field ? Number(field.since) : 0,
+});
 
 function readAt(name: string, field: Field<unknown>, from: Reader): unknown {
   try {

@@ -20,15 +20,18 @@ for (const [type, row] of Object.entries<Row>(messages)) {
 
 const writer = new Writer();
 
-/** Encode once, write to many: fan-out passes frames, never messages. */
-export function encode(message: Message): Frame {
+/**
+ * Encode once, write to many: fan-out passes frames, never messages. To who speaks an older version the
+ * fields that are newer are not said.
+ */
+export function encode(message: Message, version?: number): Frame {
   const codec = codecs.get(message.type) as Codec;
   const fields = message as unknown as Readonly<Record<string, unknown>>;
   try {
-    writer.map(codec.body.count(fields) + 1);
+    writer.map(codec.body.count(fields, version) + 1);
     writer.uint(0);
     writer.uint(codec.id);
-    codec.body.write(writer, fields);
+    codec.body.write(writer, fields, version);
     return frameOf(writer.take(headSize));
   } catch (bug) {
     writer.clear();

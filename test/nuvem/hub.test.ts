@@ -240,6 +240,7 @@ function newSession(id: number): Listener {
     device,
     fence: 1,
     blocks: false,
+    version: 2,
     since: 0,
     away: false,
     tell() {},

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { pairOf, type Pair, sealVault, signDevice, signProof } from '../../src/client/keys.ts';
-import type { FromNuvem, Message } from '../../src/protocol/messages.ts';
+import { type FromNuvem, type Message, versions } from '../../src/protocol/messages.ts';
 import { loginMac, proofBytes, type Proof } from '../../src/protocol/proof.ts';
 import { nuvemKey, type Rig } from './nuvem.ts';
 import { logInWith, registerWith, startLogIn, startRegistering } from './opaque.ts';
@@ -51,7 +51,7 @@ export const onNewDevice = (person: Person, label = 'another one'): Person => ({
 
 export async function sayHello(wire: Wire): Promise<Hello> {
   const clientNonce = randomBytes(32);
-  const hello = { type: 'hello', min: 1, max: 1, agent: 'test', features: [] } as const;
+  const hello = { type: 'hello', ...versions, agent: 'test', features: [] } as const;
   const greeting = await wire.want('greeting', { ...hello, nonce: clientNonce });
   const proof = (
     person: Person,

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import type { Line } from '../../src/protocol/line.ts';
-import type { FromNuvem, Message, Request, Type } from '../../src/protocol/messages.ts';
+import {
+  type FromNuvem,
+  type Message,
+  type Request,
+  type Type,
+  versions,
+} from '../../src/protocol/messages.ts';
 import { encode, parseMessage } from '../../src/protocol/wire.ts';
 
 type Unasked<M> = M extends unknown ? Omit<M, 're'> : never;
@@ -127,8 +133,7 @@ const isA = <T extends FromNuvem>(message: Message, type: T): message is Message
 export async function greet(wire: Wire): Promise<Message<'greeting'>> {
   return wire.want('greeting', {
     type: 'hello',
-    min: 1,
-    max: 1,
+    ...versions,
     agent: 'test',
     nonce: randomBytes(32),
     features: [],

@@ -1,10 +1,13 @@
-import { no } from '../../base/result.ts';
 import type { Handlers } from '../handler.ts';
+import { onBlobGet } from './blob-get.ts';
+import { onBlobPut } from './blob-put.ts';
+import { onCommit } from './commit.ts';
+import { onRoomDevices } from './room-devices.ts';
 
-/** Sealed rooms. */
+/** Sealed rooms, as far as who cannot read them has to do with them. */
 export const sealed = {
-  commit: () => no('not-allowed'),
-  'blob-put': () => no('not-allowed'),
-  'blob-get': () => no('not-allowed'),
-  'room-devices': () => no('not-allowed'),
+  commit: onCommit,
+  'blob-put': onBlobPut,
+  'blob-get': onBlobGet,
+  'room-devices': onRoomDevices,
 } satisfies Partial<Handlers>;

@@ -1,5 +1,6 @@
 import { ok } from '../../base/result.ts';
 import { known } from '../known.ts';
+import { tellDevice } from '../tell-device.ts';
 
 /** Its session ends at once, and its ticket and key are good for nothing. */
 export const onDeviceRevoke = known<'device-revoke'>(async (world, session, { re, device }) => {
@@ -8,6 +9,7 @@ export const onDeviceRevoke = known<'device-revoke'>(async (world, session, { re
   if (!revoked.ok) return revoked;
   session.tell({ type: 'ok', re });
   world.hub.sessionOf(device)?.end('revoked');
+  await tellDevice(world, session.user, device, 'revoked');
   world.activity('device.revoked', { name, device, by: session.device.id });
   return ok(undefined);
 });

@@ -2,17 +2,14 @@ import { no, ok } from '../../base/result.ts';
 import { versions } from '../../protocol/messages.ts';
 import type { Handler } from '../handler.ts';
 
-/** The version of the wire in which a nuvem can say that its key has changed. */
-const renewalsSince = 2;
-
 /** Both sides speak the highest version that both know. */
 export const onHello: Handler<'hello'> = (world, caller, { re, min, max, nonce }) => {
   const version = Math.min(max, versions.max);
   if (version < Math.max(min, versions.min)) return no('version');
   const own = world.random(32);
-  caller.greeted = { client: Buffer.from(nonce), nuvem: own };
+  caller.greeted = { client: Buffer.from(nonce), nuvem: own, version };
   const { name, registration } = world.settings;
-  const former = version >= renewalsSince ? world.former() : [];
+  const former = world.former();
   caller.tell({
     type: 'greeting',
     re,

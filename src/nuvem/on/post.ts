@@ -1,6 +1,7 @@
 import { no, ok, type Result } from '../../base/result.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import { isSealedAs } from '../../protocol/sealed.ts';
 import type { Handler, World } from '../handler.ts';
 import type { HeardRoom, Session } from '../hub.ts';
 import { sayWait } from '../wait.ts';
@@ -12,23 +13,34 @@ type Answer = Result<void, Refusal>;
 export const onPost: Handler<'post'> = (world, { session }, message) => {
   const room = session && world.hub.known(session, message.room);
   if (!room) return no('no-room');
-  const slow = room.slow > 0 ? tooSoon(world, session, room) : 0;
-  return slow > 0
-    ? refuseSlow(world, session, room, message, slow)
+  const why = misfit(world, room, message);
+  if (why) return unlessStored(world, session, room, message, () => no(why));
+  const wait = room.slow > 0 ? tooSoon(world, session, room) : 0;
+  return wait > 0
+    ? unlessStored(world, session, room, message, () =>
+        sayWait(session, message.re, wait, 'slow-mode'),
+      )
     : add(world, session, room, message);
 };
 
-/** What is stored already is no new line, however soon it comes again. */
-async function refuseSlow(
+/** What calls itself sealed says in its header what the post says; where only sealed lines are taken, all do. */
+function misfit({ settings }: World, { kind, key }: HeardRoom, { gen, epoch, body }: Post) {
+  if (gen === undefined || gen === 0)
+    return settings.sealedOnly && (kind === 'dm' || kind === 'group') ? 'unsealed' : undefined;
+  return isSealedAs(body, 'line', { room: key, gen, epoch: epoch ?? 0 }) ? undefined : 'bad';
+}
+
+/** What is stored already is no new line, however soon, and in whatever form, it comes again. */
+async function unlessStored(
   world: World,
   session: Session,
   room: HeardRoom,
   message: Post,
-  wait: number,
+  refuse: () => Answer,
 ): Promise<Answer> {
   const mine = await world.store.roomOf(room.id, session.user.id, session.device.id);
   if (mine && message.no <= mine.mark) return add(world, session, room, message);
-  return sayWait(session, message.re, wait, 'slow-mode');
+  return refuse();
 }
 
 function add(

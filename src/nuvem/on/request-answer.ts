@@ -1,6 +1,6 @@
 import { no, ok } from '../../base/result.ts';
 import { known } from '../known.ts';
-import { letIn, roomId, tellChange, tellGone } from '../tell-rooms.ts';
+import { letIn, roomId, tellChange, tellLeft } from '../tell-rooms.ts';
 
 /** Accepted, the room is one as any other; declined or blocked, it is gone, and who asked is told nothing. */
 export const onRequestAnswer = known<'request-answer'>(async (world, session, asked) => {
@@ -15,7 +15,7 @@ export const onRequestAnswer = known<'request-answer'>(async (world, session, as
     tellChange(world, answered.value, 'joined', name);
     await letIn(world, answered.value.room, [{ user }]);
   } else {
-    await tellGone(world, answered.value, { name, change: 'left', by: name });
+    await tellLeft(world, answered.value, name);
   }
   if (answer === 'block' && request?.from) world.presence.setBlock(name, request.from, true);
   session.tell({ type: 'ok', re });

@@ -1,6 +1,6 @@
 import { no, ok } from '../../base/result.ts';
 import { known } from '../known.ts';
-import { roomId, tellGone } from '../tell-rooms.ts';
+import { roomId, tellLeft } from '../tell-rooms.ts';
 
 export const onRoomLeave = known<'room-leave'>(async (world, session, { re, room: key }) => {
   const room = await roomId(world, session, key);
@@ -10,6 +10,6 @@ export const onRoomLeave = known<'room-leave'>(async (world, session, { re, room
   const left = await world.store.changeMembers({ room, by, what: 'left', names: [name], at });
   if (!left.ok) return left;
   session.tell({ type: 'ok', re });
-  await tellGone(world, left.value, { name, change: 'left', by: name });
+  await tellLeft(world, left.value, name);
   return ok(undefined);
 });

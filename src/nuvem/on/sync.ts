@@ -3,7 +3,7 @@ import type { RoomOf } from '../../store/rows.ts';
 import { keyText } from '../fanout.ts';
 import type { Handler, World } from '../handler.ts';
 import type { Session } from '../hub.ts';
-import { roomMessage } from '../room-message.ts';
+import { isHeard, roomMessage } from '../room-message.ts';
 import { beginOf } from '../stays.ts';
 
 /**
@@ -20,10 +20,10 @@ export const onSync: Handler<'sync'> = async (world, { session }, { re, marks })
   const left = hub.synced(session);
   for (const room of rooms) session.tell(roomMessage(room));
   session.tell({ type: 'synced', re });
-  for (const room of rooms) {
+  for (const room of rooms.filter(isHeard)) {
     hub.hear(session, room, beginOf(room, given.get(keyText(room.key))), true);
     const until = left.get(room.id);
-    if (until !== undefined) hub.unhear(session.user.id, room.id, until);
+    if (until !== undefined) hub.unhearAt(session.device.id, room.id, until);
   }
   world.presence.greet(session);
   world.receipts.greet(session);

@@ -1,0 +1,25 @@
+import type { NewEpoch } from '../store/rows.ts';
+import type { World } from './handler.ts';
+import { tellEach } from './tell-rooms.ts';
+
+/**
+ * A commit was taken. Who is out hears the room up to it; the invitations go to their inboxes; then who
+ * is in now begins to hear the room behind it.
+ */
+export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
+  const { hub } = world;
+  const { room, entries, inside, out, news, gone, invites } = epoch;
+  const seq = entries[0]?.seq ?? room.head;
+  for (const device of out) hub.unhearAt(device, room.id, seq);
+  for (const entry of entries) hub.deliver(room, entry);
+  for (const invite of invites) hub.deliver(invite.room, invite.entry);
+  const here = [
+    ...inside.flatMap((device) => hub.sessionOf(device) ?? []),
+    ...news.flatMap((user) => hub.sessionsOf(user)),
+  ];
+  await tellEach(world, room, [...new Set(here)]);
+  for (const session of gone.flatMap((user) => hub.sessionsOf(user))) {
+    // The others are told behind the last entry they still get.
+    if (!out.includes(session.device.id)) session.tell({ type: 'room-gone', room: room.key });
+  }
+}
