@@ -223,6 +223,7 @@ test('channels are made, joined and listed', async () => {
     rooms.map(({ room, joined: isIn }) => [room, isIn]),
     [
       ['#lobby', true],
+      ['#praca', true],
       ['#news', false],
     ],
   );
