@@ -14,13 +14,14 @@ import { measure, type Row } from './measure.ts';
 import { nuvem } from './nuvem.ts';
 import { peers } from './peers.ts';
 import { screen } from './screen.ts';
+import { seal } from './seal.ts';
 import type { Server } from './server.ts';
 import { startUp } from './startup.ts';
 import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk, screen, live];
+const alone = [startUp, disk, screen, live, seal];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { reps: { type: 'string', default: '1' }, 'no-peers': { type: 'boolean' } },

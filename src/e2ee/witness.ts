@@ -24,8 +24,8 @@ export interface Witness {
 /** Authors are seldom further behind than this; of those who are, only the counts are checked. */
 const kept = 1024;
 /** So many are remembered across a restart: a mark covers all before it, so a later one tells as much. */
-const keptOnDisk = 64;
-const mostDigests = 256;
+const keptOnDisk = 16;
+const mostDigests = 100;
 
 /** A room that begins here begins its log with nothing read. */
 export const atBeginning = (): Witness => ({

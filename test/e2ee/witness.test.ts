@@ -95,5 +95,5 @@ test('what is remembered comes back from the disk', () => {
   }
   const long = readerOf(500);
   assert.deepEqual(markOf(witnessIn(witnessBytes(long), new Map())), markOf(long));
-  assert.ok(witnessBytes(long).length < 4096);
+  assert.ok(witnessBytes(long).length < 1024);
 });

@@ -63,10 +63,11 @@ async function sealed(step: Step, place: Place, id: string, row: Row): Promise<U
   return made.wire;
 }
 
-/** Behind all own lines that came back, and those on their way that come before it. */
+/** Behind all own lines that came back, and those on their way that come before it: they are sealed in their order. */
 function nextCount(step: Step, { room, gen, witness }: Place, no: number): number {
-  const before = step.db.get<{ count: number | null }>(
-    'SELECT max(count) AS count FROM outbox WHERE room=? AND no>0 AND no<? AND gen=? AND wire IS NOT NULL',
+  const before = step.db.get<{ count: number }>(
+    `SELECT count FROM outbox WHERE room=? AND no>0 AND no<? AND gen=? AND wire IS NOT NULL
+     ORDER BY no DESC LIMIT 1`,
     [room, no, gen],
   );
   const back = witness?.counts.get(Buffer.from(step.self.key).toString('hex')) ?? 0;
