@@ -89,7 +89,10 @@ export interface Member {
   readonly role: Role;
   readonly joined: number;
   readonly request: boolean;
-  /** The highest seq that one of this person's devices has acknowledged, and that this person has read. */
+  /**
+   * The highest seq that one of this person's devices has acknowledged, and that this person has read. The first
+   * is not kept in channels, where nobody is told.
+   */
   readonly delivered: number;
   readonly read: number;
   readonly receiptsOff: boolean;
