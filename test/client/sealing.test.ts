@@ -324,6 +324,35 @@ test(
 );
 
 test(
+  'who enters a room and knows somebody in it as another is told, and writes nothing',
+  inRoom(['ana', 'bob'], async ([ana, bob], more) => {
+    const dora = await more(human('dora'));
+    const { identity } = selfOf(human('bob'));
+    await dora.commit({ do: 'pin', user: 'bob', identity, verified: false });
+    assert.ok(await ana!.change({ with: [dora] }));
+    await dora.say('held back');
+    await turns([dora, bob!]);
+
+    const [entered] = dora.told('entered');
+    assert.deepEqual(entered?.alarm, ['bob']);
+    assert.deepEqual(
+      entered?.identities.map(({ user, is }) => [user, is]),
+      [
+        ['ana', 'new'],
+        ['bob', 'changed'],
+      ],
+    );
+    await dora.again();
+    await dora.turn();
+    assert.equal(dora.told('unsealed').at(-1)?.why, 'alarm');
+    assert.ok(await ana!.change({ remove: [bob!.device] }));
+    await turns([dora, ana!]);
+    assert.deepEqual(dora.told('changed').at(-1)?.alarm, []);
+    assert.deepEqual(await texts(ana!), ['held back']);
+  }),
+);
+
+test(
   'nothing that was written, and no key, can be read in the files of a device',
   inRoom(['ana', 'bob'], async ([ana, bob], more) => {
     const carol = await more(human('carol'));
