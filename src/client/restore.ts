@@ -6,6 +6,7 @@ import { put, takeAll } from './out.ts';
 import { enqueue, fail, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
+import { forgetAhead } from './sealed-sync.ts';
 import type { Event } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -75,6 +76,7 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   room.ackTold = Math.min(room.ackTold, seq);
   for (const [id, own] of room.own) if (own > seq) room.own.delete(id);
   room.acked = mark;
+  forgetAhead(turn, room);
   // The nuvem may have a line whose echo was not here yet: it comes again, with its number, and ends the wait.
   for (const line of room.out.values()) {
     const is = line.no <= mark ? 'stored' : 'waiting';

@@ -1,5 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
-import { resend } from './commit-fate.ts';
+import { giveUp, resend } from './commit-fate.ts';
 import { askOffers } from './offers.ts';
 import { isSealed } from './sealing.ts';
 import type { Room, State } from './state.ts';
@@ -25,6 +25,22 @@ export function leap(turn: Turn, room: OpenRoom): void {
   if (!isSealed(turn.state, room) || room.cursor !== until || joined <= until) return;
   room.cursor = joined;
   turn.mark(room.key);
+}
+
+/**
+ * The nuvem went back. A commit whose fate was open is made anew; where it forgot commits that this device has
+ * followed, nobody can go on from there: the room begins its next generation.
+ */
+export function forgetAhead(turn: Turn, room: OpenRoom): void {
+  const { here, commit } = room.seal;
+  if (commit) {
+    if (commit.pending) turn.write({ do: 'unplan', room: room.key });
+    giveUp(turn, room);
+  }
+  const { gen, epoch } = room.told;
+  if (!here || here.gen < gen || (here.gen === gen && here.epoch <= epoch)) return;
+  turn.write({ do: 'leave', room: room.key });
+  room.seal = { ...room.seal, here: undefined };
 }
 
 /** The link is up: what was under way goes on, and rooms are looked after. */

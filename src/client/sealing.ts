@@ -12,7 +12,7 @@ export const maySeal = (room: Room): boolean =>
 
 /** This device is in the generation that the room is in. */
 export const isIn = ({ seal: { here }, told }: Room): boolean =>
-  here?.state === 'in' && here.gen >= told.gen;
+  here?.state === 'in' && here.gen === told.gen;
 
 /** This device is in the room, and at its epoch as far as is known. */
 export function isAtIts(room: Room): boolean {

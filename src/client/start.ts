@@ -28,6 +28,7 @@ export function start(
   const former = formerOf(loaded, rooms, same);
   const writes: Write[] = [
     ...(same ? [] : newDevice(account, waiting, rooms)),
+    ...(same ? [] : loaded.sealed.map(({ room }) => ({ do: 'leave', room }) as const)),
     ...forgotten(loaded, rooms, former),
   ];
   const state: State = {
@@ -46,15 +47,22 @@ export function start(
     former,
     left: new Map(loaded.left.map((kept) => [kept.key, leftRoom(kept, former)])),
     busy: new Set(out.map(({ room }) => room)),
-    order: loaded.waiting.reduce((most, { order }) => Math.max(most, order), 0),
-    outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
+    ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
     restoredTo: Number(loaded.meta.get(restoredTo) ?? 0),
-    lastOffer: Number(loaded.meta.get('last-offer') ?? 0),
+    lastOffer: same ? Number(loaded.meta.get('last-offer') ?? 0) : 0,
   };
   return { state, writes };
 }
+
+const sumOf = (
+  { waiting }: Loaded,
+  out: readonly OutLine[],
+): Pick<State, 'order' | 'outBytes'> => ({
+  order: waiting.reduce((most, { order }) => Math.max(most, order), 0),
+  outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
+});
 
 function namesOf(rooms: ReadonlyMap<string, Room>): Names {
   const names: Names = new Map();
@@ -110,7 +118,8 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   const lines = byRoom(waiting.map(outLine));
   const receipts = byRoom(loaded.receipts);
   const own = byRoom(loaded.own);
-  const sealed = new Map(loaded.sealed.map((each) => [each.room, each]));
+  // What another device was let into is not this one's.
+  const sealed = new Map(same ? loaded.sealed.map((each) => [each.room, each]) : []);
   const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {
     const { key } = kept;
