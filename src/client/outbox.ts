@@ -27,6 +27,9 @@ const permanent: ReadonlySet<string> = new Set<Refusal>([
   'too-many',
   'malformed',
   'exists',
+  'bad',
+  'unsealed',
+  'sealed',
 ]);
 
 export const isPermanent = (code: string): boolean => permanent.has(code);

@@ -118,8 +118,7 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   const lines = byRoom(waiting.map(outLine));
   const receipts = byRoom(loaded.receipts);
   const own = byRoom(loaded.own);
-  // What another device was let into is not this one's.
-  const sealed = new Map(same ? loaded.sealed.map((each) => [each.room, each]) : []);
+  const sealed = standing(loaded, same);
   const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {
     const { key } = kept;
@@ -139,6 +138,10 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   }
   return rooms;
 }
+
+/** What another device was let into is not this one's. */
+const standing = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, SealedRow> =>
+  new Map(same ? sealed.map((each) => [each.room, each]) : []);
 
 /** Where this device stands in a sealed room, and its commit whose fate is not known. */
 function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {

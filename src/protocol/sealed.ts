@@ -12,7 +12,6 @@ export interface SealedHeader {
 
 const version = 1;
 const privateMessage = 2;
-const welcomeMessage = 3;
 const kinds: Readonly<Record<number, SealedHeader['kind']>> = { 1: 'line', 3: 'commit' };
 const roomLength = 16;
 const groupLength = roomLength + 4;
@@ -68,14 +67,6 @@ export function isSealedAs(
     throw fault;
   }
 }
-
-/** Whether the bytes call themselves an MLS Welcome; more of it nobody but the newcomer can say. */
-export const isWelcome = (wire: Uint8Array): boolean =>
-  wire.length > 4 &&
-  wire[0] === 0 &&
-  wire[1] === version &&
-  wire[2] === 0 &&
-  wire[3] === welcomeMessage;
 
 /** A vector behind its length, in one, two or four bytes, of which the shortest is the only one. */
 function vector(bytes: Buffer, at: number): { readonly part: Buffer; readonly end: number } {

@@ -1,4 +1,4 @@
-import { isSealedAs, isWelcome } from '../../protocol/sealed.ts';
+import { isSealedAs } from '../../protocol/sealed.ts';
 import type { Bytes, Commit, Outcome } from '../rows.ts';
 import { type Base, no, ok } from './base.ts';
 import { type Blob, waitingBlob } from './blobs.ts';
@@ -20,8 +20,8 @@ export function partsOf(base: Base, room: RoomRow, commit: Commit): Outcome<Comm
   const welcome = named(base, commit, commit.welcome);
   if (blob === 'missing' || welcome === 'missing') return no('conflict');
   const place = { room: room.key, gen: commit.gen, epoch: commit.epoch };
-  const isRight =
-    isSealedAs(blob?.bytes ?? body, 'commit', place) && (!welcome || isWelcome(welcome.bytes));
+  // What an invitation says, only whoever is invited can tell.
+  const isRight = isSealedAs(blob?.bytes ?? body, 'commit', place);
   return isRight ? ok({ blob, welcome }) : no('bad');
 }
 
