@@ -179,18 +179,22 @@ export function newHub(
     tellUser: (user, message, except) => tell(ground, seats.sessionsOf(user), message, except),
     flush: () => flush(all),
     drained: catchUp,
-    syncing({ ear }) {
-      ear.left ??= new Map();
-      if (all.syncing.size === 0) all.unheard.clear();
-      if (!ear.closed) all.syncing.add(ear);
-    },
-    synced({ ear }) {
-      const left = ear.left ?? new Map<number, number>();
-      ear.left = undefined;
-      all.syncing.delete(ear);
-      return left;
-    },
+    syncing: ({ ear }) => syncing(all, ear),
+    synced: ({ ear }) => synced(all, ear),
   };
+}
+
+function syncing(all: Fanout, ear: Ear): void {
+  ear.left ??= new Map();
+  if (all.syncing.size === 0) all.unheard.clear();
+  if (!ear.closed) all.syncing.add(ear);
+}
+
+function synced(all: Fanout, ear: Ear): Map<number, number> {
+  const left = ear.left ?? new Map<number, number>();
+  ear.left = undefined;
+  all.syncing.delete(ear);
+  return left;
 }
 
 const hearersOf = (all: Fanout, room: number): readonly Session[] =>

@@ -375,7 +375,6 @@ eachStore('what is not the commit that it says, or makes no sense, is refused', 
     { remove: [ana.device] },
     { remove: [9999] },
     { add: [cid.device], remove: [cid.device], welcome: undefined },
-    { add: [cid.device], remove: [cid.device], welcome: line },
   );
   assert.deepEqual(new Set(found), new Set(['bad']));
   const gone = await outcomes(store, ana, at, { body: none, blob: hash }, { add: [9999] });
