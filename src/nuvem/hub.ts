@@ -190,7 +190,7 @@ function syncing(all: Fanout, ear: Ear): void {
   if (!ear.closed) all.syncing.add(ear);
 }
 
-function synced(all: Fanout, ear: Ear): Map<number, number> {
+function synced(all: Fanout, ear: Ear): ReadonlyMap<number, number> {
   const left = ear.left ?? new Map<number, number>();
   ear.left = undefined;
   all.syncing.delete(ear);

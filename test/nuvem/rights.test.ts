@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { bodyOf, newRig, type Rig } from '../rig/nuvem.ts';
 import { refusalOf } from '../rig/person.ts';
 import { openRoom, post } from '../rig/rooms.ts';
+import { committing } from '../rig/sealed.ts';
 import type { Question, Wire } from '../rig/wire.ts';
 
 /** Who asks. `operator` runs the nuvem and is a member here; `asked` has not answered the request to come. */
@@ -35,6 +36,9 @@ const actions = {
   'a role is given': (room) => ({ type: 'room-role', room, member: 'rol', role: 'admin' }),
   'a member is removed': (room) => ({ type: 'room-remove', room, member: 'rem' }),
   'an admin is removed': (room) => ({ type: 'room-remove', room, member: 'adm' }),
+  'devices are asked for': (room) => ({ type: 'room-devices', room, after: 0 }),
+  'a blob is put': (room) => committing(room, { epoch: 0, no: 2 }).put,
+  'the room is sealed': (room) => committing(room, { epoch: 0, no: 2 }).commit,
 } as const satisfies Record<string, Action>;
 
 type Allowed = Readonly<Record<keyof typeof actions, string>>;
@@ -58,6 +62,9 @@ const allowed: Readonly<Record<Kind, Allowed>> = {
     'a role is given': 'ynnnnx',
     'a member is removed': 'yynnnx',
     'an admin is removed': 'ynnnnx',
+    'devices are asked for': 'yyyyyx',
+    'a blob is put': 'yyyynx',
+    'the room is sealed': 'yyyynx',
   },
   channel: {
     post: 'yyyynx',
@@ -76,6 +83,9 @@ const allowed: Readonly<Record<Kind, Allowed>> = {
     'a role is given': 'ynnnnx',
     'a member is removed': 'yyynnx',
     'an admin is removed': 'ynnnnx',
+    'devices are asked for': 'nnnnnx',
+    'a blob is put': 'nnnnnx',
+    'the room is sealed': 'nnnnnx',
   },
 };
 
