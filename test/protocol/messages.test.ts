@@ -174,3 +174,11 @@ test('a time is one that a clock can show', () => {
   assert.deepEqual(plain(parseMessage(pong(latest))), { type: 'pong', re: 1, at: latest });
   refuses(pong(latest + 1));
 });
+
+test('who speaks an older version is not told the fields that are newer', () => {
+  const stale = { type: 'refused', re: 1, code: 'stale', text: 'x', head: 3 } as const;
+  const whole = { ...stale, gen: 1, epoch: 2 };
+
+  assert.deepEqual(parseMessage(encode(whole, 1).subarray(headSize)), stale);
+  assert.deepEqual(parseMessage(encode(whole, 2).subarray(headSize)), whole);
+});
