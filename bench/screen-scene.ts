@@ -126,7 +126,7 @@ function furnished(): State {
   const members = people.map((name) => ({ name, role: 'member', state: 'online' as const }));
   const names = [room, '#geral', '+tcc', '+redes', ...people.map((name) => `@${name}`)];
   let state = newState({
-    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1 },
+    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1, seals: false },
     words: en,
     choices: { theme: 'cmd', muted: [], chats: true, people: true, quiet: '', colours: {} },
     now: Date.now(),
@@ -157,5 +157,6 @@ const roomRow = (to: string): RoomRow => ({
   received: 0,
   read: 0,
   sealed: false,
+  alarm: [],
   request: false,
 });

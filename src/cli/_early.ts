@@ -4,6 +4,7 @@ import type { Address } from '../base/address.ts';
 import type { Account } from '../client/account.ts';
 import type { Client, Me } from '../client/port.ts';
 import { whereOf } from './_contact.ts';
+import { seals } from './_seals.ts';
 
 /**
  * A client before it is open: what is asked waits for it, and so does its end. So the first picture needs
@@ -15,7 +16,7 @@ export function earlyClient(
   open: (signal: AbortSignal) => Promise<Client>,
 ): Client {
   const { name, nuvem, device } = account;
-  const known: Me = { name, nuvem, device, address: whereOf(address) };
+  const known: Me = { name, nuvem, device, address: whereOf(address), seals };
   const ending = new AbortController();
   let opened: Client | undefined;
   const opening = begin();

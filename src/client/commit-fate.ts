@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { blobChunk, type Message } from '../protocol/messages.ts';
+import { learnt } from './known.ts';
 import { put as putBack, takeAll } from './out.ts';
 import { acknowledged, fail, isPermanent, renumber } from './outbox.ts';
 import { reasonOfRefusal } from './refused.ts';
@@ -13,17 +14,19 @@ import type { OpenRoom, Turn } from './turn.ts';
 /** It is made, and on disk: from here on only the nuvem says what becomes of it. */
 export function onPlanned(turn: Turn, outcome: Extract<Outcome, { of: 'planned' }>): void {
   const room = turn.room(outcome.room);
+  learnt(turn, outcome.identities);
   if (room?.seal.commit?.step !== 'planning') return;
-  const { of: _of, bad: _bad, room: _room, ...pending } = outcome;
+  const { of: _of, bad: _bad, room: _room, identities: _identities, ...pending } = outcome;
   become(room, { step: 'sent', pending });
   if (turn.state.link.phase === 'up' && room.ready) send(turn, room, pending);
 }
 
 export function onUnplanned(
   turn: Turn,
-  { room: key }: Extract<Outcome, { of: 'unplanned' }>,
+  { room: key, identities }: Extract<Outcome, { of: 'unplanned' }>,
 ): void {
   const room = turn.room(key);
+  learnt(turn, identities);
   if (!room) return;
   giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
   notNow(turn, room, { code: 'busy', wait: later }, false);

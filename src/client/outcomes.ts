@@ -1,12 +1,13 @@
 import { beginAll } from './asks.ts';
 import { done, giveUp, onPlanned, onUnplanned } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
+import { learnt } from './known.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
 import { goOn } from './receive.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
-import type { Learnt, Outcome, Person, Standing } from './seal-port.ts';
+import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
 import { tend, tendIn } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -98,7 +99,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   if (!room) return;
   stand(turn, room, outcome, out ? 'out' : 'in');
   room.seal = { ...room.seal, committer: by };
-  learnt(turn, room, identities);
+  learnt(turn, identities);
   if (own) done(turn, room);
   else if (out) giveUp(turn, room);
   beginAll(turn);
@@ -131,6 +132,7 @@ function onLostKeys(turn: Turn, { room: key, why }: Of<'lost'>, opening?: Openin
   if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
   if (!room?.seal.here) return;
   room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
+  turn.tell({ event: 'room', room: roomRow(turn.state, room) });
   giveUp(turn, room);
   tend(turn, room);
 }
@@ -139,7 +141,7 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   const room = turn.room(outcome.room);
   if (!room) return;
   stand(turn, room, outcome, 'in');
-  learnt(turn, room, outcome.identities);
+  learnt(turn, outcome.identities);
   if (outcome.seq > room.cursor) {
     room.cursor = outcome.seq;
     turn.mark(room.key);
@@ -157,6 +159,7 @@ function onNotEntered(turn: Turn, { room: key, why }: Of<'not-entered'>): void {
 }
 
 function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
+  turn.state.strangers.delete(user);
   for (const { key, seal } of turn.state.rooms.values()) {
     const room = turn.room(key);
     if (!room || !seal.here?.alarm.includes(user) || alarm.includes(key)) continue;
@@ -175,10 +178,4 @@ function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'ou
   const sealed = state === 'in';
   if (room.sealed !== sealed) room.sealed = sealed;
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
-}
-
-function learnt(turn: Turn, room: OpenRoom, identities: readonly Learnt[]): void {
-  for (const { user, is } of identities)
-    if (is === 'changed') turn.tell({ event: 'key-changed', user });
-  void room;
 }

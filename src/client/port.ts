@@ -147,8 +147,11 @@ interface AskTable {
   };
   /** What is known of somebody here, and the digits to compare with them by another way. */
   person: { ask: { name: string }; answer: PersonRow };
-  /** Those digits were compared, or the new key of somebody is taken for theirs. */
-  accept: { ask: { name: string }; answer: PersonRow };
+  /**
+   * Those digits were compared, or the new key of somebody is taken for theirs. With `safety` only while those are
+   * the digits: what was compared is what is accepted.
+   */
+  accept: { ask: { name: string; safety?: string }; answer: PersonRow };
   /** The digits of a sealed room: everybody in it sees the same, unless the nuvem keeps them apart. */
   'room-code': { ask: { room: string }; answer: RoomCode };
   'revoke-device': { ask: { device: number }; answer: undefined };

@@ -22,7 +22,7 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
   const room = turn.room(hex(message.room));
   if (!room || room.search) return;
   if (message.seq <= room.cursor) return;
-  noteEpoch(turn.state, room, message);
+  noteEpoch(turn, room, message);
   if (waits(turn, room)) return void (room.want = Math.max(room.want, message.seq));
   if (room.want > 0 || message.seq > room.cursor + 1) {
     fetchUpTo(turn, room, message.seq);
@@ -69,7 +69,7 @@ export function onPage(
   if (!room || room.want === 0) return;
   for (const entry of page.entries) {
     if (entry.seq <= room.cursor) continue;
-    noteEpoch(turn.state, room, entry);
+    noteEpoch(turn, room, entry);
     if (waits(turn, room)) break;
     if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
     arrive(turn, room, entry);

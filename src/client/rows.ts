@@ -9,6 +9,7 @@ import { keysOf } from './names.ts';
 import type { LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Change } from './seal-port.ts';
+import { waitsFor } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 
 /** The body of a line as a person's program reads it; junk is shown as what is not understood. */
@@ -63,20 +64,25 @@ export function everRoom(state: State, to: string): Room | undefined {
   return roomOf(state, to) ?? state.left.get(to) ?? left.find(isIt);
 }
 
-export const roomRow = (state: State, room: Room): RoomRow => ({
-  to: toOf(state, room),
-  key: room.key,
-  kind: room.kind === 'inbox' ? 'group' : room.kind,
-  role: room.role,
-  members: room.members,
-  topic: room.topic,
-  head: room.head,
-  received: Math.max(0, room.cursor),
-  read: room.read,
-  sealed: room.sealed,
-  request: room.request,
-  ...(room.from === '' ? {} : { from: room.from }),
-});
+export function roomRow(state: State, room: Room): RoomRow {
+  const waiting = waitsFor(state, room);
+  return {
+    to: toOf(state, room),
+    key: room.key,
+    kind: room.kind === 'inbox' ? 'group' : room.kind,
+    role: room.role,
+    members: room.members,
+    topic: room.topic,
+    head: room.head,
+    received: Math.max(0, room.cursor),
+    read: room.read,
+    sealed: room.sealed,
+    alarm: room.seal.here?.state === 'in' ? room.seal.here.alarm : [],
+    ...(waiting ? { waiting } : {}),
+    request: room.request,
+    ...(room.from === '' ? {} : { from: room.from }),
+  };
+}
 
 /** Why a line failed, from what is kept of it: a code, or (of older versions) a sentence. */
 export function failureOf(why: string): Reason {

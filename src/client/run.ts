@@ -24,7 +24,7 @@ export async function openClient(ports: Ports, account: Account): Promise<Client
   return {
     get me() {
       const { name, nuvem, addresses, device } = engine.account();
-      return { name, nuvem, address: addresses[0] ?? '', device };
+      return { name, nuvem, address: addresses[0] ?? '', device, seals: ports.seals };
     },
     ask: <K extends AskKind>(ask: Ask<K>) =>
       new Promise<Answers[K]>((resolve, reject) => {

@@ -230,6 +230,8 @@ export interface KnownPerson {
   readonly since: number;
   /** 60 digits to compare. */
   readonly safety?: string;
+  /** It is not the identity that they are known by, and is theirs once somebody says so. */
+  readonly changed?: boolean;
 }
 
 export interface RoomCode {

@@ -8,6 +8,7 @@ import {
 import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import { roomRow } from './rows.ts';
 import { isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -19,10 +20,13 @@ export const isSealedEntry = (state: State, room: Room, { kind }: Pick<Entry, 'k
     (kind === entryKinds.line && (room.told.gen > 0 || room.seal.here !== undefined)));
 
 /** A commit of somebody else that begins a generation: this device is in it once it was invited, or is not. */
-export function noteEpoch(state: State, room: OpenRoom, { kind, device, body }: Entry): void {
+export function noteEpoch(turn: Turn, room: OpenRoom, { kind, device, body }: Entry): void {
+  const { state } = turn;
   if (kind !== entryKinds.commit || device === state.device || !isSealed(state, room)) return;
   const { gen = 0, epoch = 0 } = commitIn(body) ?? {};
-  if (gen > room.told.gen) room.told = { ...room.told, gen, epoch: epoch + 1 };
+  if (gen <= room.told.gen) return;
+  room.told = { ...room.told, gen, epoch: epoch + 1 };
+  turn.tellAfter({ event: 'room', room: roomRow(state, room) });
 }
 
 /** Has an entry opened, in its order: what comes of it is known when the step is on disk. */

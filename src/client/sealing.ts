@@ -1,4 +1,5 @@
 import { put } from './out.ts';
+import type { RoomRow } from './shown.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -13,6 +14,12 @@ export const maySeal = (room: Room): boolean =>
 /** This device is in the generation that the room is in. */
 export const isIn = ({ seal: { here }, told }: Room): boolean =>
   here?.state === 'in' && here.gen === told.gen;
+
+/** What has to happen before lines of this device are sealed for the room. */
+export function waitsFor(state: State, room: Room): RoomRow['waiting'] {
+  if (!isSealed(state, room) || isIn(room)) return undefined;
+  return room.told.gen > 0 || (room.seal.here?.gen ?? 0) > 0 ? 'let-in' : 'line';
+}
 
 /** This device is in the room, and at its epoch as far as is known. */
 export function isAtIts(room: Room): boolean {

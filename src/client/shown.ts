@@ -9,6 +9,8 @@ export interface Me {
   /** Where it was last reached. */
   readonly address: string;
   readonly device: number;
+  /** Direct messages and groups leave this device sealed. */
+  readonly seals: boolean;
   /** Another process of this home has the account open, and this one speaks through it. */
   readonly attached?: boolean;
 }
@@ -65,6 +67,8 @@ export interface PersonRow {
   readonly since?: number;
   /** 60 digits. */
   readonly safety?: string;
+  /** The digits are of another key than the one they were known by, and nobody here said yet that it is theirs. */
+  readonly changed: boolean;
 }
 
 interface Traffic {
@@ -100,6 +104,10 @@ export interface RoomRow {
   readonly received: number;
   readonly read: number;
   readonly sealed: boolean;
+  /** Who in it is not who they were: nothing of this device is sent there until they are accepted or gone. */
+  readonly alarm: readonly string[];
+  /** Nothing is sealed for it yet: this device has to be let in, or the next line begins it. */
+  readonly waiting?: 'let-in' | 'line';
   readonly request: boolean;
   readonly from?: string;
   /** It is not ours any more. */

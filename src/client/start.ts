@@ -89,6 +89,7 @@ const fresh = () => ({
   next: emptyBatch(1),
   fetching: new Map(),
   announced: new Map(),
+  strangers: new Map<string, string>(),
   tending: new Map<string, number>(),
 });
 

@@ -136,6 +136,8 @@ export interface State {
   readonly announced: ReadonlyMap<string, Announced>;
   /** When the offer for when all are used up was made. */
   readonly lastOffer: number;
+  /** Under which other identity somebody was met, in hex: it was told. */
+  readonly strangers: ReadonlyMap<string, string>;
   /** When to look after which room: who waits there is let in by one of all who could. */
   readonly tending: ReadonlyMap<string, number>;
 }

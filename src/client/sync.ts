@@ -11,6 +11,7 @@ import { oldCopy, searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
 import { drains, heardOf, sealAgain } from './sealed-sync.ts';
+import { waitsFor } from './sealing.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -37,6 +38,7 @@ export function sync(turn: Turn): void {
 export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefined {
   const key = Buffer.from(message.room).toString('hex');
   const before = turn.room(key);
+  const waited = waitOf(turn, before);
   const room = roomFor(turn, key, message);
   if (!room) return undefined;
   const changed = !before || !sameKept(before, message);
@@ -49,9 +51,14 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
   if (!room.ready) reconcile(turn, room, message);
   else if (!room.search) startAt(turn, room, message);
-  if (changed && room.kind !== 'inbox')
-    turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
+  if (changed || waitOf(turn, room) !== waited) tellRoom(turn, room);
   return room;
+}
+
+const waitOf = ({ state }: Turn, room: Room | undefined) => room && waitsFor(state, room);
+
+function tellRoom(turn: Turn, room: Room): void {
+  if (room.kind !== 'inbox') turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
 }
 
 function roomFor(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {

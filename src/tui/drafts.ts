@@ -27,7 +27,7 @@ export function onDrafts(state: State, drafts: Answers['drafts']): Step {
   for (const { room, text } of drafts) {
     const known = chatAt(next, room) !== undefined;
     // To somebody to whom nothing was ever sent there is no room yet.
-    if (!known && room.startsWith('@')) next = withRoom(next, nobody(room));
+    if (!known && room.startsWith('@')) next = withRoom(next, nobody(next, room));
     const draft = editorOf(harmless(text));
     next = withChat(next, room, (chat) =>
       isEmpty(chat.draft) ? { ...chat, draft, kept: draft } : chat,

@@ -38,7 +38,7 @@ function newPair(): readonly [Line, Line] {
   return [side(0), side(1)];
 }
 
-const me = { name: 'ana', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1 };
+const me = { name: 'ana', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1, seals: false };
 
 /** A client that answers `send` with the line it was given, and everything else with a refusal. */
 function newOwner() {

@@ -70,7 +70,7 @@ test('a flood of things to know is bounded, too', async () => {
 
 test('an attached process that does not read is told to look again, and is not let go', async () => {
   const events = newBroadcast();
-  const me = { name: 'ana', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1 };
+  const me = { name: 'ana', nuvem: 'sha256:x', address: 'nuvem:7070', device: 1, seals: false };
   const owner: Client = {
     me,
     ask: () => Promise.resolve([] as never),

@@ -297,6 +297,10 @@ test(
       [['bob', 'changed']],
     );
 
+    const stranger = await ana!.db().person('bob');
+    assert.deepEqual([stranger.changed, stranger.verified], [true, false]);
+    assert.deepEqual(stranger.identity, impostor.self.identity);
+
     // Bob's own device knows the new identity of its user; whoever adds it, the others are told.
     const carol = await more(human('carol'));
     assert.ok(await ana!.change({ with: [carol] }));
@@ -311,13 +315,16 @@ test(
     await carol.say('held back');
     await carol.turn();
     assert.equal(carol.told('unsealed').at(-1)?.why, 'alarm');
+    const other = await carol.db().person('bob');
+    assert.deepEqual([other.changed, other.identity], [true, bob!.self.identity]);
+    assert.equal(other.safety, (await bob!.db().person('carol')).safety);
 
     await carol.commit({ do: 'pin', user: 'bob', identity: bob!.self.identity, verified: true });
     assert.deepEqual(carol.told('pinned').at(-1)?.alarm, []);
     await turns([carol, ana!]);
     assert.deepEqual(await texts(ana!), ['held back']);
     const known = await carol.db().person('bob');
-    assert.equal(known.verified, true);
+    assert.deepEqual([known.verified, known.changed], [true, undefined]);
     assert.match(known.safety ?? '', /^(\d{5} ){11}\d{5}$/);
     assert.equal((await bob!.db().person('carol')).safety, known.safety);
   }),

@@ -11,6 +11,7 @@ export function pin(
   const isSame = known !== undefined && Buffer.compare(known.identity, identity) === 0;
   const at = isSame ? known.at : step.now();
   if (user !== step.self.claim.user) putPin(step, user, { identity, verified, at });
+  step.strangers.delete(user);
   const alarm: string[] = [];
   for (const { room, roster } of sealedRows(step)) {
     if (!roster.some((person) => person.user === user)) continue;

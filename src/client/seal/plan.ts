@@ -115,7 +115,10 @@ async function takenOf(
     const offer = await offerOf(step, each);
     const { device } = each;
     const other = offer && otherThan(step, offer.claim);
-    if (other) identities.push(other);
+    if (other) {
+      identities.push(other);
+      step.strangers.set(other.user, other.identity);
+    }
     if (!offer || other || devices.has(device) || keys.has(hex(offer.key))) bad.push(device);
     else {
       devices.add(device);

@@ -60,6 +60,18 @@ const stoodIn = ({ db, bodies }: Pick<Disk, 'db' | 'bodies'>): readonly SealedRo
     return pending ? { ...kept, pending } : kept;
   });
 
+type Where = Pick<Disk, 'db' | 'bodies'>;
+
+/** As whom somebody is in rooms that wait for them to be accepted. */
+export const alarmedAs = ({ db, bodies }: Where, user: string): readonly Uint8Array[] =>
+  db
+    .all<Pick<RoomRow, 'room' | 'roster'>>("SELECT room, roster FROM seal_rooms WHERE state='in'")
+    .flatMap(({ room, roster }) => {
+      const kept = rosterIn(bodies.open(rosterPlace(room), roster));
+      return kept.alarm.includes(user) ? kept.roster.filter((one) => one.user === user) : [];
+    })
+    .map(({ identity }) => identity);
+
 /** Rooms that were begun and are not in the log yet have no row but their pending one. */
 export function loadPlace({ db, bodies, vouches }: Disk, room: string): Place {
   const place = nowhere(room);

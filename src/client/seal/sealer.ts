@@ -1,5 +1,4 @@
 import type { Sqlite } from '../../base/sqlite.ts';
-import { safetyNumber } from '../../e2ee/codes.ts';
 import { codeOf } from '../../e2ee/room.ts';
 import type { Write } from '../db-port.ts';
 import type { Bodies } from '../db/body.ts';
@@ -9,13 +8,14 @@ import { newCache } from './cache.ts';
 import { enterRoom } from './enter.ts';
 import { openCommit } from './follow.ts';
 import { openLine } from './hear.ts';
+import { knownOf } from './known.ts';
 import { offers } from './offers.ts';
 import { pin } from './pin.ts';
 import { giveUp, personOf } from './place.ts';
 import { planCommit } from './plan.ts';
 import { loadPlace } from './rows.ts';
 import { sealLine } from './seal.ts';
-import { newStep, type OpenStep, pinOf, type Step, type Tools } from './step.ts';
+import { newStep, type OpenStep, type Step, type Tools } from './step.ts';
 import { newVouches } from './vouch.ts';
 
 /** Seals and opens for one device, in the transactions of its database. */
@@ -34,16 +34,16 @@ interface SealerPorts {
 
 export function newSealer(ports: SealerPorts, { secret, ...claim }: SealSelf): Sealer {
   const self = { claim, key: pairOf(secret).public, secret };
-  const tools: Tools = { ...ports, self, vouches: newVouches(), cache: newCache() };
+  const tools: Tools = {
+    ...ports,
+    self,
+    vouches: newVouches(),
+    cache: newCache(),
+    strangers: new Map(),
+  };
   return {
     begin: (means) => newStep(tools, means),
-    person(user) {
-      const known = pinOf(tools, user);
-      if (!known) return { user, verified: false, since: 0 };
-      const { identity, verified, at: since } = known;
-      const safety = safetyNumber({ user, identity }, claim);
-      return { user, identity, verified, since, safety };
-    },
+    person: (user) => knownOf(tools, user),
     roomCode(room) {
       const { mls, gen, epoch, roster } = tools.cache.get(room) ?? loadPlace(tools, room);
       return mls && { code: codeOf(mls), gen, epoch, roster: roster.map(personOf) };

@@ -10,6 +10,8 @@ import { type Disk, loadPlace, type Run, savePlace } from './rows.ts';
 export interface Tools extends Disk {
   readonly self: Self;
   readonly cache: Cache;
+  /** As whom people offered themselves who are known as somebody else. */
+  readonly strangers: Map<string, Uint8Array>;
   /** The time of day, for what expires. */
   readonly now: () => number;
 }

@@ -76,6 +76,8 @@ export const reasons = {
     `This account is in more than ${most} rooms, and not all are shown. Leave some`,
   'never-met': (name: string) =>
     `No key of ${name} was seen here yet. Write to them, and compare the digits then`,
+  'digits-changed': (name: string) =>
+    `The digits of ${name} are not those that were shown before. Look at them again, and compare anew`,
   'not-sealed': 'This device is in no sealed room there, so there are no digits to compare',
   'no-offers':
     'None of their devices can be let into a sealed room yet: they must come online once with this version',

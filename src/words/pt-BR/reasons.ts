@@ -74,6 +74,8 @@ export const reasons: typeof english = {
     `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
   'never-met': (name) =>
     `Nenhuma chave de ${name} foi vista aqui ainda. Escreva, e compare os dígitos depois`,
+  'digits-changed': (name) =>
+    `Os dígitos de ${name} não são mais os que foram mostrados. Veja de novo, e compare outra vez`,
   'not-sealed':
     'Este aparelho não está em sala selada nenhuma ali, então não há dígitos a comparar',
   'no-offers':

@@ -29,7 +29,7 @@ export interface PlainScene {
 
 export function plainScene(options: { words?: Words; aloud?: boolean } = {}): PlainScene {
   let state = newState({
-    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem.local:7070', device: 1 },
+    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem.local:7070', device: 1, seals: false },
     words: options.words ?? en,
     choices: { theme: 'cmd', muted: [], chats: true, people: true, quiet: '', colours: {} },
     now: noon,

@@ -35,7 +35,7 @@ export function newScene(
   let effects: Effect[] = [];
   let count = 0;
   let state = newState({
-    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem.local:7070', device: 1 },
+    me: { name: 'duna', nuvem: 'sha256:x', address: 'nuvem.local:7070', device: 1, seals: false },
     words: options.words ?? en,
     choices: { theme: 'cmd', muted: [], chats: true, people: true, quiet: '', colours: {} },
 
@@ -87,6 +87,7 @@ export function room(to: string, more: Partial<RoomRow> = {}): RoomRow {
     received: 0,
     read: 0,
     sealed: false,
+    alarm: [],
     request: false,
     ...more,
   };

@@ -1,0 +1,2 @@
+/** Whether direct messages and groups leave this program sealed. */
+export const seals: boolean = false;
