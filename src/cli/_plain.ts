@@ -59,7 +59,7 @@ export async function converse(talking: Talking): Promise<void> {
   const { words } = begun;
   const { client } = talking;
   say(talking, words.plain.begun(client.me.name, client.me.address));
-  say(talking, words.plain.notSealed);
+  if (!client.me.seals) say(talking, words.plain.notSealed);
   const held = newHeld(talking, begun);
   const stage = stageFor(talking, file, held);
   const ending = new AbortController();

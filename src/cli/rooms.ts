@@ -108,16 +108,16 @@ async function create(act: Act): Promise<void> {
   const { client, terminal, kind, room, members: people } = act;
   const id = randomBytes(16).toString('hex');
   const ask = { kind: 'create', id, what: kind, name: room.slice(1), members: people } as const;
-  const { to, members: count } = await namingUnknown(client, people, () =>
-    client.ask<'create'>(ask),
-  );
+  const made = await namingUnknown(client, people, () => client.ask<'create'>(ask));
+  const { to, members: count } = made;
   done(
     { ...act, room: to },
     'created',
     { members: count },
     terminal.words.results.created(to, count),
   );
-  if (kind === 'group' && !act.json) terminal.err(`${terminal.words.results.groupsOpen}\n`);
+  const isOpen = kind === 'group' && !made.sealed && made.waiting === undefined;
+  if (isOpen && !act.json) terminal.err(`${terminal.words.results.groupsOpen}\n`);
 }
 
 async function add(act: Act): Promise<void> {

@@ -14,6 +14,7 @@ import {
   withRoom,
 } from './chats.ts';
 import { onStats, stopAsking } from './dashboard.ts';
+import { onAccepted, onCode, onPerson } from './digits.ts';
 import { onDrafts } from './drafts.ts';
 import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
@@ -69,6 +70,9 @@ const takers: Take = {
   gone: (state, { to }) => gone(state, to),
   done: (state, { text }) => [toast(state, text), []],
   told: (state, { to }, text: string) => [tell(state, harmlessLine(text, 1000), 'plain', to), []],
+  person: onPerson,
+  accepted: onAccepted,
+  code: onCode,
   stats: (state, _purpose, stats: Answers['stats']) => onStats(state, stats),
   list: (state, { list, to }, answer) => [
     tell(state, listed(state, list, answer), 'plain', to),

@@ -47,7 +47,7 @@ function titleParts(
   const chat = open(state);
   const line = span('border', look.box.horizontal);
   if (!chat) return [[line], []];
-  const [ink, text] = sealOf(state, chat);
+  const [ink, text] = sealOf(state, chat, width);
   const right = [span(ink, ` ${text} `), line];
   const room = width - textWidth(text) - 7;
   const name = short(chat.title, Math.max(4, room));
@@ -59,9 +59,17 @@ function titleParts(
   ];
 }
 
-function sealOf({ words }: State, { kind, sealed }: Chat): readonly [Ink, string] {
-  if (kind === 'channel') return ['warn', words.open];
-  return sealed ? ['good', `${words.sealed} ✓`] : ['alert', words.notSealed];
+/** Who can read what is said here, and what keeps it from being said. */
+function sealOf({ words: { seals } }: State, chat: Chat, width: number): readonly [Ink, string] {
+  const { kind, sealed, alarm, waiting, title, topic } = chat;
+  if (kind === 'channel') {
+    const used = textWidth(seals.openTo) + textWidth(title) + textWidth(topic) + 12;
+    return ['warn', used <= width ? seals.openTo : seals.open];
+  }
+  if (alarm.length > 0) return ['alert', seals.held];
+  if (waiting === 'let-in') return ['warn', seals.letIn];
+  if (waiting === 'line') return ['good', seals.nextLine];
+  return sealed ? ['good', `${seals.sealed} ✓`] : ['alert', seals.notSealed];
 }
 
 /** The border below: who types, what can be completed, how much is below. */

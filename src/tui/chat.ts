@@ -17,6 +17,9 @@ export interface Chat {
   readonly role: RoomRow['role'];
   readonly topic: string;
   readonly sealed: boolean;
+  /** Whose key changed, so that nothing is sent here. */
+  readonly alarm: readonly string[];
+  readonly waiting: RoomRow['waiting'];
   readonly request: boolean;
   readonly from: string;
   readonly count: number;
@@ -92,6 +95,8 @@ export const factsOf = (room: RoomRow) => ({
   role: room.role,
   topic: harmlessLine(room.topic, 200),
   sealed: room.sealed,
+  alarm: room.alarm.map((name) => harmlessLine(name, 32)),
+  waiting: room.waiting,
   request: room.request,
   from: harmlessLine(room.from ?? '', 32),
   count: room.members,

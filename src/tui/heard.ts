@@ -16,6 +16,7 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
+import { keyChanged } from './digits.ts';
 import { ask } from './effects.ts';
 import { withMore } from './grow.ts';
 import type { Change } from './item.ts';
@@ -73,11 +74,7 @@ const hearers: Hear = {
     );
     return [next, []];
   },
-  'key-changed': (state, { user }) => {
-    const text = state.words.keyChanged(harmlessLine(user, 32));
-    const dm = chatAt(state, `@${user}`);
-    return [tell(state, text, 'grave', dm?.to ?? state.at), []];
-  },
+  'key-changed': (state, { user }) => [keyChanged(state, harmlessLine(user, 32)), []],
   suspicion: (state, { room, from, suspicion }) => {
     const text = state.words.suspicions[suspicion.kind](harmlessLine(from, 32));
     return [tell(state, text, 'grave', chatAt(state, room)?.to ?? state.at), []];

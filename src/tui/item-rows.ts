@@ -2,8 +2,8 @@ import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
+import { framed } from './framed.ts';
 import type { Gap, Item, Noted } from './item.ts';
-import { fitRow } from './row.ts';
 import { type Kept, saidRows } from './said-rows.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
@@ -82,7 +82,8 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
         width,
       );
     case 'beside':
-      if (item.tone === 'grave') return graveRows(item.text, width);
+      if (item.tone === 'grave') return framed(`! ${item.text}`, width, 'alert');
+      if (item.tone === 'framed') return framed(item.text, width, 'system');
       return hung(
         [span('time', `${timeOf(item.at)} `)],
         [span(item.tone === 'alert' ? 'alert' : 'system', item.text)],
@@ -93,18 +94,6 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
 
 const gapRow = (words: Words, { count }: Gap, width: number): Row =>
   ruleRow(words.missing(count), width, 'alert');
-
-/** A warning in a frame. */
-function graveRows(text: string, width: number): Row[] {
-  const inner = Math.max(8, width - 4);
-  const line = '─'.repeat(inner + 2);
-  const body = wrap([span('alert', `! ${text}`)], inner);
-  return [
-    [span('alert', `┌${line}┐`)],
-    ...body.map((row) => [span('alert', '│ '), ...fitRow(row, inner), span('alert', ' │')]),
-    [span('alert', `└${line}┘`)],
-  ];
-}
 
 const starred = (body: readonly Span[], at: number, width: number): Row[] =>
   hung([span('time', `${timeOf(at)} `), span('system', '*** ')], body, width);

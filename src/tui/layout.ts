@@ -1,6 +1,7 @@
 import { draftOf, open } from './chats.ts';
 import { viewEditor } from './editor-view.ts';
-import type { Size } from './frame.ts';
+import type { Row, Size } from './frame.ts';
+import { standingRows } from './standing.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
 
@@ -19,6 +20,8 @@ export interface Layout {
     readonly width: number;
     readonly height: number;
   };
+  /** What holds in the conversation, below its messages. */
+  readonly standing: readonly Row[];
   readonly prompt: string;
   readonly input: { readonly y: number; readonly width: number; readonly height: number };
 }
@@ -35,6 +38,11 @@ export function layoutOf(state: State): Layout {
   const input =
     state.find && !state.find.list ? 1 : viewEditor(draftOf(state), inputWidth, most).rows.length;
   const edge = bare ? 0 : 1;
+  const box = {
+    width: width - Math.max(chats, edge) - Math.max(people, edge),
+    height: Math.max(1, height - input - 2 - 2 * edge),
+  };
+  const standing = standingRows(state.words, open(state), box);
   return {
     width,
     height,
@@ -44,9 +52,10 @@ export function layoutOf(state: State): Layout {
     messages: {
       x: chats === 0 ? edge : chats,
       y: 1 + edge,
-      width: width - Math.max(chats, edge) - Math.max(people, edge),
-      height: Math.max(1, height - input - 2 - 2 * edge),
+      width: box.width,
+      height: box.height - standing.length,
     },
+    standing,
     prompt,
     input: { y: height - 1 - input, width: inputWidth, height: input },
   };

@@ -21,10 +21,11 @@ function firstShown(state: State, height: number): number {
 
 /** The conversation on a row of the screen. */
 export function chatOnRow(state: State, y: number): string | undefined {
-  const { messages } = layoutOf(state);
+  const { messages, standing } = layoutOf(state);
+  const height = messages.height + standing.length;
   const at = y - messages.y;
-  if (at < 0 || at >= messages.height) return undefined;
-  return state.chats[firstShown(state, messages.height) + at]?.to;
+  if (at < 0 || at >= height) return undefined;
+  return state.chats[firstShown(state, height) + at]?.to;
 }
 
 /** The list of conversations. */

@@ -44,14 +44,8 @@ const lists: { readonly [K in ListKind]: List } = {
     ]),
   channels: ({ words }, channels: Answers['channels']) =>
     channels.map(({ name, topic, members }) => [`#${name}`, words.lists.people(members), topic]),
-  devices: (state, devices: Answers['devices']) =>
-    devices.map(({ id, label, online, here, revoked, seen }) => [
-      String(id),
-      label,
-      presence(state, online ? 'online' : 'offline'),
-      momentOf(seen),
-      sign(state, here, revoked),
-    ]),
+  devices: deviceRows,
+  theirs: deviceRows,
   sessions: (state, sessions: Answers['sessions']) =>
     sessions.map(({ id, label, since, here }) => [
       String(id),
@@ -64,6 +58,16 @@ const lists: { readonly [K in ListKind]: List } = {
   blocks: (_state, names: Answers['blocks']) => names.map((name) => [`@${name}`]),
   invite: (_state, { code, until }: Answers['invite']) => [[code, momentOf(until)]],
 };
+
+function deviceRows(state: State, devices: Answers['devices']): Rows {
+  return devices.map(({ id, label, online, here, revoked, seen }) => [
+    String(id),
+    label,
+    presence(state, online ? 'online' : 'offline'),
+    momentOf(seen),
+    sign(state, here, revoked),
+  ]);
+}
 
 function sign({ words }: State, here: boolean, revoked: boolean): string {
   if (here) return words.lists.here;

@@ -21,8 +21,8 @@ export interface Row {
 export interface Told {
   readonly kind: 'told';
   readonly text: string;
-  /** `grave` stands in a frame: nobody may overlook it. */
-  readonly tone: 'plain' | 'alert' | 'grave';
+  /** `framed` stands in a frame; so does `grave`, which nobody may overlook. */
+  readonly tone: 'plain' | 'alert' | 'framed' | 'grave';
 }
 
 export function rowOf(line: LineRow, reasons: Reasons): Row {

@@ -56,6 +56,7 @@ export function newState(beginning: Beginning): State {
     chats: [],
     at: undefined,
     presence: new Map(),
+    compared: new Map(),
     rungAt: 0,
     focused: true,
     away: false,

@@ -38,6 +38,8 @@ export interface State {
   readonly quiet: Quiet | undefined;
   /** When somebody was last rung for. */
   readonly rungAt: number;
+  /** The digits of people that were shown here last: what is accepted is what was compared. */
+  readonly compared: ReadonlyMap<string, string>;
   /** Other colours for some names, by their number. */
   readonly colours: ReadonlyMap<string, number>;
   readonly focused: boolean;
@@ -145,6 +147,10 @@ export type Purpose =
   | { readonly for: 'go' }
   | { readonly for: 'gone'; readonly to: string }
   | { readonly for: 'done'; readonly text: string }
+  /** Digits are shown; `isOk` where they were to be accepted and had not been shown. */
+  | { readonly for: 'person'; readonly to: string | undefined; readonly isOk: boolean }
+  | { readonly for: 'accepted'; readonly to: string | undefined }
+  | { readonly for: 'code'; readonly to: string }
   /** A sentence of it is told in that conversation. */
   | { readonly for: 'told'; readonly to: string }
   | { readonly for: 'list'; readonly list: ListKind; readonly to: string };
@@ -154,6 +160,7 @@ export type ListKind =
   | 'users'
   | 'channels'
   | 'devices'
+  | 'theirs'
   | 'sessions'
   | 'requests'
   | 'blocks'

@@ -11,7 +11,7 @@ import { inputPart } from './input-rows.ts';
 import { layoutOf, type Layout, smallest } from './layout.ts';
 import { listRows } from './list-rows.ts';
 import { type Look, lookOf } from './look.ts';
-import { messageRows } from './message-rows.ts';
+import { type MessageRow, messageRows } from './message-rows.ts';
 import { peopleRows } from './people-rows.ts';
 import { fitRow, overlay, rowWidth, shadowed } from './row.ts';
 import type { State } from './state.ts';
@@ -89,22 +89,26 @@ function filled(frame: Frame, width: number, height: number): Frame {
 
 /** Conversations, messages and members side by side, between their borders. */
 function bodyRows(state: State, layout: Layout, look: Look): readonly Row[] {
-  const { chats, people, messages } = layout;
-  const { height } = messages;
+  const { chats, people, messages, standing } = layout;
+  const height = messages.height + standing.length;
   const left = chats > 0 ? listRows(state, chats - 2, height) : [];
-  const middle = messageRows(state, layout);
+  const said = messageRows(state, layout);
+  const middle = Array.from({ length: messages.height }, (_, at) => said[at] ?? empty);
+  middle.push(...standing.map((row) => ({ row, bar: false })));
   const right = people > 0 ? peopleRows(state, people - 2, height) : [];
   const line = span('border', look.box.vertical);
   return Array.from({ length: height }, (_, at) => {
-    const { row, bar } = middle[at] ?? { row: [], bar: false };
-    const said = fitRow(row, messages.width);
-    if (state.bare) return said;
+    const { row, bar } = middle[at] ?? empty;
+    const shown = fitRow(row, messages.width);
+    if (state.bare) return shown;
     return [
       line,
       ...(chats > 0 ? [...fitRow(left[at] ?? [], chats - 2), line] : []),
-      ...said,
+      ...shown,
       bar ? span('scroll', look.thumb) : line,
       ...(people > 0 ? [...fitRow(right[at] ?? [], people - 2), line] : []),
     ];
   });
 }
+
+const empty: MessageRow = { row: [], bar: false };

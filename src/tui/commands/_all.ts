@@ -49,6 +49,7 @@ import { theme } from './theme.ts';
 import { topic } from './topic.ts';
 import { unread } from './unread.ts';
 import { users } from './users.ts';
+import { verify } from './verify.ts';
 import { who } from './who.ts';
 
 /** Every slash command, in the order of the help. */
@@ -94,6 +95,7 @@ export const commands: readonly Command[] = [
   silence,
   slow,
   invite,
+  verify,
   devices,
   sessions,
   receipts,

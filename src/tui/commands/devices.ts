@@ -1,14 +1,27 @@
 import { ask } from '../effects.ts';
+import type { State, Step } from '../state.ts';
 import { bare, type Command, wordsOf } from './_command.ts';
 
 export const devices: Command = {
   name: 'devices',
   run(state, said) {
-    const [named] = wordsOf(said);
+    const [named, number] = wordsOf(said);
+    if (named === 'revoke') return number === undefined ? undefined : revoke(state, number);
     const asked = {
       kind: 'devices',
       ...(named === undefined ? {} : { name: bare(named) }),
     } as const;
-    return [state, [ask<'devices'>(asked, { for: 'list', list: 'devices', to: state.at ?? '' })]];
+    const list = named === undefined || bare(named) === state.me.name ? 'devices' : 'theirs';
+    return [state, [ask<'devices'>(asked, { for: 'list', list, to: state.at ?? '' })]];
   },
 };
+
+/** Shuts an own device out for good: no room is sealed for it any more. */
+function revoke(state: State, number: string): Step | undefined {
+  if (!/^\d{1,10}$/.test(number)) return undefined;
+  const asked = { kind: 'revoke-device', device: Number(number) } as const;
+  return [
+    state,
+    [ask<'revoke-device'>(asked, { for: 'done', text: state.words.toast.revoked(number) })],
+  ];
+}

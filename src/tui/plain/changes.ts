@@ -1,7 +1,9 @@
+import type { ScreenWords as Words } from '../../words/en/screen.ts';
 import type { Chat } from '../chat.ts';
 import { open } from '../chats.ts';
+import { heldText } from '../standing.ts';
 import type { State } from '../state.ts';
-import { note, type Telling } from './telling.ts';
+import { alert, note, type Telling } from './telling.ts';
 
 /** Where one is by now, who is there, and what was said in a few words. */
 export function tellChanges(telling: Telling, before: State): void {
@@ -18,17 +20,44 @@ const isCopied = ({ toast, words }: State): boolean => toast?.text === words.toa
 
 function tellPlace(telling: Telling, chat: Chat): void {
   const { words, presence } = telling.state;
-  const { title, kind, count, topic, sealed, unread } = chat;
+  const { title, kind, count, topic, unread } = chat;
   const here = presence.get(nameOf(chat));
   const facts = [
     words.plain.nowIn(title),
     ...(kind === 'dm' ? [] : [words.members(count)]),
     ...(kind === 'dm' && here ? [words.presence[here]] : []),
-    ...(kind === 'channel' || sealed ? [] : [words.plain.notSealedHere]),
+    ...sealFacts(words, chat),
     ...(unread > 0 ? [words.status.unread(unread)] : []),
     ...(topic === '' ? [] : [topic]),
   ];
   note(telling, facts.join(', '));
+  const [held] = chat.alarm;
+  if (held !== undefined) alert(telling, words.seals.heldShort(held));
+}
+
+/** Who can read what is said there. */
+function sealFacts({ seals, plain }: Words, { kind, sealed, waiting }: Chat): readonly string[] {
+  if (kind === 'channel') return [];
+  if (waiting) return [waiting === 'line' ? seals.nextLine : seals.letIn];
+  return [sealed ? seals.sealed : plain.notSealedHere];
+}
+
+/** What keeps lines back in a conversation, or does so no more. */
+export function tellStanding(telling: Telling, chat: Chat, before: Chat | undefined): void {
+  const { words, at } = telling.state;
+  const text = heldText(words, chat);
+  const was = before && heldText(words, before);
+  const where = chat.to === at ? '' : `${chat.title}: `;
+  if (text !== undefined && text !== was) alert(telling, `${where}${text}`);
+  if (text === undefined && was !== undefined) note(telling, `${where}${words.seals.heldNoMore}`);
+  if (chat.to === at) tellLetIn(telling, chat.waiting, before?.waiting);
+}
+
+function tellLetIn(telling: Telling, now: Chat['waiting'], was: Chat['waiting']): void {
+  const { seals } = telling.state.words;
+  if (now === was) return;
+  if (now === 'let-in') note(telling, seals.letInWhole);
+  else if (was === 'let-in') note(telling, seals.wasLetIn);
 }
 
 const nameOf = ({ to }: Chat): string => to.replace(/^@/, '');

@@ -1,6 +1,8 @@
 import { harmless } from '../../base/sanitize.ts';
 import type { Chat } from '../chat.ts';
+import type { Told } from '../rows.ts';
 import type { Event } from '../state.ts';
+import { tellStanding } from './changes.ts';
 import { tellNew } from './fresh.ts';
 import { tellOlder } from './older.ts';
 import { tellOwn } from './own.ts';
@@ -19,6 +21,7 @@ export function tellRoom(
     alert(telling, telling.state.words.request(chat.from));
   tellLate(telling, chat);
   if (isHeard(telling, chat)) tellNew(telling, chat, event);
+  tellStanding(telling, chat, before);
   tellBeside(telling, chat, before, event.fresh);
   tellOwn(telling, chat);
   tellTyping(telling, chat);
@@ -65,10 +68,10 @@ function tellBeside(telling: Telling, chat: Chat, before: Chat | undefined, fres
   }
 }
 
-function tellSaying(telling: Telling, text: string, tone: 'plain' | 'alert' | 'grave'): void {
+function tellSaying(telling: Telling, text: string, tone: Told['tone']): void {
   const said = text.replace(/^! /, '');
-  if (tone === 'plain') note(telling, telling.transcript.aloud ? spoken(said) : said);
-  else alert(telling, telling.transcript.aloud ? spoken(said) : said);
+  const say = tone === 'plain' || tone === 'framed' ? note : alert;
+  say(telling, telling.transcript.aloud ? spoken(said) : said);
 }
 
 function tellTyping(telling: Telling, chat: Chat): void {

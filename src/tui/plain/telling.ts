@@ -50,9 +50,9 @@ export function printed(telling: Telling, to: string, change: Printed): void {
   telling.transcript = { ...transcript, rooms: new Map(transcript.rooms).set(to, change) };
 }
 
-/** A list in columns, as it is read aloud. */
+/** A list in columns, or digits in groups, as it is read aloud. */
 export const spoken = (text: string): string =>
   text
     .split('\n')
-    .map((row) => row.trim().replaceAll(/ {2,}/g, ', '))
+    .map((row) => row.trim().replaceAll(/ {2,}|(?<=\b\d{5}) (?=\d{5}\b)/g, ', '))
     .join('\n');

@@ -2,12 +2,14 @@ import { dashboard } from './dashboard.ts';
 import { plain } from './plain.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
+import { seals } from './seals.ts';
 import { start } from './start.ts';
 
 /** Every sentence of the screen, in English. The other languages have the same shape. */
 export const screen = {
   ...said,
   reasons,
+  seals,
   language: 'English',
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   months: [
@@ -30,9 +32,6 @@ export const screen = {
   chats: 'Chats',
   members: (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`,
   tooSmall: 'window too small',
-  open: 'open',
-  notSealed: 'NOT SEALED',
-  sealed: 'sealed',
   placeholder: 'message… (F1 help, Ctrl+K commands)',
   nothingHere: 'Nothing was said here yet.',
   noChats: 'No conversation yet. /dm name talks to somebody, /join #lobby enters the lobby.',
@@ -74,7 +73,7 @@ export const screen = {
   },
   more: (count: number) => `and ${count} more`,
   keyChanged: (name: string) =>
-    `The key of ${name} changed. Ask them, by another way, whether it was they.`,
+    `The key of ${name} changed. /verify @${name} shows the digits to compare with them by another way.`,
   restored: (time: string, lines: number) =>
     `The nuvem was restored to ${time}; ${lines} of your lines are missing there. /resend sends them again, /resend no gives them up.`,
   roomGone: (room: string) => `You are no longer in ${room}.`,
@@ -91,6 +90,7 @@ export const screen = {
     away: 'you are away',
     back: 'you are back',
     done: 'done',
+    revoked: (device: string) => `device ${device} is revoked`,
     exporting: 'writing the conversation…',
     nothingToEdit: 'there is no line of yours to correct here',
     nothingToReply: 'there is no line to answer here',
@@ -111,6 +111,7 @@ export const screen = {
     users: 'On this nuvem',
     channels: 'Channels',
     devices: 'Your devices',
+    theirs: 'Their devices',
     sessions: 'Your sessions',
     requests: 'They ask to talk to you',
     blocks: 'Blocked',
@@ -185,7 +186,10 @@ export const screen = {
     copy: { takes: '', about: 'copy the picked line, or the last one' },
     decline: { takes: '[@name]', about: 'do not talk to somebody who asks' },
     delete: { takes: '', about: 'take back the picked line, or your last one' },
-    devices: { takes: '[name]', about: 'devices of an account' },
+    devices: {
+      takes: '[name | revoke number]',
+      about: 'your devices, or those of somebody; revokes one',
+    },
     dm: { takes: 'name [text]', about: 'talk to somebody alone' },
     edit: { takes: '[text]', about: 'correct the picked line, or your last one' },
     export: {
@@ -228,6 +232,10 @@ export const screen = {
     unblock: { takes: 'name', about: 'hear somebody again' },
     unread: { takes: '', about: 'go to what is unread, mentions first' },
     users: { takes: '', about: 'everybody on this nuvem' },
+    verify: {
+      takes: '[@name] [ok]',
+      about: 'digits of a person or a group; ok: they are the same',
+    },
     who: { takes: '', about: 'who is in this room' },
   },
 };

@@ -77,11 +77,11 @@ export const reasons: typeof english = {
   'digits-changed': (name) =>
     `Os dígitos de ${name} não são mais os que foram mostrados. Veja de novo, e compare outra vez`,
   'not-sealed':
-    'Este aparelho não está em sala selada nenhuma ali, então não há dígitos a comparar',
+    'Este dispositivo não está em sala selada nenhuma ali, então não há dígitos a comparar',
   'no-offers':
-    'Nenhum aparelho dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
+    'Nenhum dispositivo dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
   'not-let-in': (room) =>
-    `Um convite para ${room} não vale. Alguém de lá deixa este aparelho entrar de novo`,
+    `Um convite para ${room} não vale. Alguém de lá deixa este dispositivo entrar de novo`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
   'not-in-log': 'A nuvem disse que tinha isto, e o registro dela seguiu sem isto. Envie de novo',

@@ -14,7 +14,7 @@ export const said: typeof english = {
     ]
       .filter((part) => part !== '')
       .join(' · '),
-  unreadable: 'uma mensagem selada que este aparelho não abre',
+  unreadable: 'uma mensagem selada que este dispositivo não abre',
   suspicions: {
     missing: (from) => `A nuvem reteve mensagens de ${from} que outros podem ter recebido`,
     moved: (from) => `A nuvem mudou a ordem do que ${from} escreveu`,

@@ -3,12 +3,14 @@ import { dashboard } from './dashboard.ts';
 import { plain } from './plain.ts';
 import { reasons } from './reasons.ts';
 import { said } from './said.ts';
+import { seals } from './seals.ts';
 import { start } from './start.ts';
 
 /** Every sentence of the screen, in Brazilian Portuguese. */
 export const screen: ScreenWords = {
   ...said,
   reasons,
+  seals,
   language: 'Português (Brasil)',
   weekdays: [
     'domingo',
@@ -38,9 +40,6 @@ export const screen: ScreenWords = {
   chats: 'Conversas',
   members: (count) => `${count} ${count === 1 ? 'membro' : 'membros'}`,
   tooSmall: 'janela pequena demais',
-  open: 'aberto',
-  notSealed: 'NÃO SELADO',
-  sealed: 'selado',
   placeholder: 'mensagem… (F1 ajuda, Ctrl+K comandos)',
   nothingHere: 'Ninguém disse nada aqui ainda.',
   noChats: 'Nenhuma conversa ainda. /dm nome fala com alguém, /join #lobby entra no saguão.',
@@ -81,7 +80,7 @@ export const screen: ScreenWords = {
   },
   more: (count) => `e mais ${count}`,
   keyChanged: (name) =>
-    `A chave de ${name} mudou. Pergunte, por outro caminho, se foi mesmo essa pessoa.`,
+    `A chave de ${name} mudou. /verify @${name} mostra os dígitos para comparar com essa pessoa por outro caminho.`,
   restored: (time, lines) =>
     `A nuvem voltou a ${time}; faltam lá ${lines} linhas suas. /resend envia de novo, /resend no desiste delas.`,
   roomGone: (room) => `Você não está mais em ${room}.`,
@@ -99,6 +98,7 @@ export const screen: ScreenWords = {
     back: 'você voltou',
     exporting: 'escrevendo a conversa…',
     done: 'feito',
+    revoked: (device) => `dispositivo ${device} revogado`,
     nothingToEdit: 'não há linha sua para corrigir aqui',
     nothingToReply: 'não há linha para responder aqui',
     noSuchTheme: (names) => `há estes temas: ${names}`,
@@ -118,6 +118,7 @@ export const screen: ScreenWords = {
     users: 'Nesta nuvem',
     channels: 'Canais',
     devices: 'Seus dispositivos',
+    theirs: 'Aparelhos dessa pessoa',
     sessions: 'Suas sessões',
     requests: 'Pedem para falar com você',
     blocks: 'Bloqueados',
@@ -192,7 +193,10 @@ export const screen: ScreenWords = {
     copy: { takes: '', about: 'copia a linha escolhida, ou a última' },
     decline: { takes: '[@nome]', about: 'não fala com quem pediu' },
     delete: { takes: '', about: 'apaga a linha escolhida, ou a sua última' },
-    devices: { takes: '[nome]', about: 'dispositivos de uma conta' },
+    devices: {
+      takes: '[nome | revoke número]',
+      about: 'seus dispositivos, ou os de alguém; revoga um',
+    },
     dm: { takes: 'nome [texto]', about: 'fala com alguém a sós' },
     edit: { takes: '[texto]', about: 'corrige a linha escolhida, ou a sua última' },
     export: {
@@ -238,6 +242,7 @@ export const screen: ScreenWords = {
     unblock: { takes: 'nome', about: 'ouve alguém de novo' },
     unread: { takes: '', about: 'vai ao que não foi lido, menções primeiro' },
     users: { takes: '', about: 'todos desta nuvem' },
+    verify: { takes: '[@nome] [ok]', about: 'dígitos de alguém ou de um grupo; ok: são iguais' },
     who: { takes: '', about: 'quem está nesta sala' },
   },
 };

@@ -1,0 +1,45 @@
+import type { ScreenWords as Words } from '../words/en/screen.ts';
+import type { Chat } from './chat.ts';
+import type { Row } from './frame.ts';
+import { span } from './frame.ts';
+import { framed } from './framed.ts';
+import { wrap } from './wrap.ts';
+
+const mostNames = 4;
+
+/** Why nothing is sent in a conversation, in a sentence or three; undefined where lines go out. */
+export function heldText({ seals, more }: Words, { alarm, kind }: Chat): string | undefined {
+  const [first] = alarm;
+  if (first === undefined) return undefined;
+  const rest = alarm.length - mostNames;
+  const names = alarm.slice(0, mostNames).join(', ');
+  return seals.heldWhole(rest > 0 ? `${names} ${more(rest)}` : names, first, kind === 'dm');
+}
+
+/**
+ * What holds in a conversation as long as it holds, below its messages: in a frame where it takes no more than
+ * half of the rows, else shorter.
+ */
+export function standingRows(
+  words: Words,
+  chat: Chat | undefined,
+  { width, height }: { readonly width: number; readonly height: number },
+): readonly Row[] {
+  const most = Math.min(height - 1, Math.ceil(height / 2));
+  if (!chat || most < 1) return [];
+  const { seals } = words;
+  const whole = heldText(words, chat);
+  if (whole === undefined)
+    return chat.waiting === 'let-in'
+      ? fitting(most, [
+          wrap([span('warn', seals.letInWhole)], width),
+          [[span('warn', seals.letIn)]],
+        ])
+      : [];
+  const short = wrap([span('alert', `! ${seals.heldShort(chat.alarm[0] ?? '')}`)], width);
+  return fitting(most, [framed(`! ${whole}`, width, 'alert'), short]);
+}
+
+/** The first that fits, else the beginning of the last. */
+const fitting = (most: number, all: readonly (readonly Row[])[]): readonly Row[] =>
+  all.find(({ length }) => length <= most) ?? (all.at(-1) ?? []).slice(0, most);

@@ -1,0 +1,39 @@
+/** What is said of who can read a room, and of who is who. */
+export const seals = {
+  sealed: 'sealed',
+  notSealed: 'NOT SEALED',
+  open: 'open',
+  openTo: 'open: everybody of this nuvem and its operator can read',
+  /** Of a room in which nothing was sealed yet, by a device that seals. */
+  nextLine: 'sealed from the next line on',
+  letIn: 'waiting to be let in',
+  letInWhole:
+    'Waiting to be let in: a device of this conversation that is online does it by itself. What you write waits here.',
+  wasLetIn: 'this device was let in',
+  held: 'KEY CHANGED',
+  heldShort: (name: string) => `Key of ${name} changed: nothing is sent. /verify @${name}`,
+  heldWhole: (names: string, name: string, alone: boolean) =>
+    `The key of ${names} changed: nothing of yours is sent here. They began anew, or somebody poses as them. ` +
+    `Compare the digits of /verify @${name} with them by another way. If they are the same there: /verify @${name} ok. ` +
+    (alone ? `If not: /block ${name}.` : `If not: /remove ${name}.`),
+  heldNoMore: 'what you write is sent again',
+  verify: {
+    /** Above the digits. */
+    digits: (name: string) => `You and ${name}:`,
+    room: (room: string) => `The digits of ${room}:`,
+    fresh: (name: string, since: string) =>
+      `Not compared yet. This key is known here since ${since}. Compare the digits with ${name} by another way: side by side, or by telephone. Only if they are the same there: /verify @${name} ok`,
+    compared: (name: string, since: string) =>
+      `Compared. This key of ${name} is known here since ${since}.`,
+    changed: (name: string) =>
+      `The key of ${name} changed: these digits are new. Compare them with ${name} by another way: side by side, or by telephone. Only if they are the same there: /verify @${name} ok`,
+    accepted: (name: string) => `${name} is compared: this is their key.`,
+    first: (name: string) => `The digits come first. Compare them, then: /verify @${name} ok`,
+    same: 'Everybody in it sees the same digits now, unless the nuvem keeps them apart. Who comes or goes changes them. In it are:',
+    device: (device: number) => `device ${device}`,
+    devices: (devices: string) => `devices ${devices}`,
+    channel:
+      'A channel is open: everybody of this nuvem and its operator can read it, and there are no digits to compare.',
+    self: 'That is you. /devices lists your devices.',
+  },
+};

@@ -1,0 +1,37 @@
+import type { seals as english } from '../en/seals.ts';
+
+export const seals: typeof english = {
+  sealed: 'selado',
+  notSealed: 'NÃO SELADO',
+  open: 'aberto',
+  openTo: 'aberto: todos desta nuvem e quem a opera podem ler',
+  nextLine: 'selado a partir da próxima linha',
+  letIn: 'esperando entrar',
+  letInWhole:
+    'Esperando entrar: um dispositivo desta conversa que esteja conectado deixa entrar por si só. O que você escreve espera aqui.',
+  wasLetIn: 'este dispositivo entrou',
+  held: 'CHAVE MUDOU',
+  heldShort: (name) => `A chave de ${name} mudou: nada é enviado. /verify @${name}`,
+  heldWhole: (names, name, alone) =>
+    `A chave de ${names} mudou: nada do que você escreve é enviado aqui. Ou começou de novo, ou alguém se passa por essa pessoa. ` +
+    `Compare os dígitos de /verify @${name} com ela por outro caminho. Se lá forem iguais: /verify @${name} ok. ` +
+    (alone ? `Se não: /block ${name}.` : `Se não: /remove ${name}.`),
+  heldNoMore: 'o que você escreve volta a ser enviado',
+  verify: {
+    digits: (name) => `Você e ${name}:`,
+    room: (room) => `Os dígitos de ${room}:`,
+    fresh: (name, since) =>
+      `Ainda não comparados. Esta chave é conhecida aqui desde ${since}. Compare os dígitos com ${name} por outro caminho: lado a lado, ou por telefone. Só se lá forem iguais: /verify @${name} ok`,
+    compared: (name, since) => `Comparados. Esta chave de ${name} é conhecida aqui desde ${since}.`,
+    changed: (name) =>
+      `A chave de ${name} mudou: estes dígitos são novos. Compare com ${name} por outro caminho: lado a lado, ou por telefone. Só se lá forem iguais: /verify @${name} ok`,
+    accepted: (name) => `${name}: comparado, esta é a sua chave.`,
+    first: (name) => `Primeiro os dígitos. Compare, e depois: /verify @${name} ok`,
+    same: 'Todos nela veem agora os mesmos dígitos, a não ser que a nuvem os separe. Quem entra ou sai os muda. Nela estão:',
+    device: (device) => `dispositivo ${device}`,
+    devices: (devices) => `dispositivos ${devices}`,
+    channel:
+      'Um canal é aberto: todos desta nuvem e quem a opera podem ler, e não há dígitos para comparar.',
+    self: 'É você. /devices mostra os seus dispositivos.',
+  },
+};
