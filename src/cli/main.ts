@@ -25,6 +25,7 @@ import { channelCommand, groupCommand } from './rooms.ts';
 import { sendCommand } from './send.ts';
 import { serveCommand } from './serve.ts';
 import { canShow, type Console, type Terminal, endingOf, terminalOf } from './terminal.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help. */
 const commands = [
@@ -36,6 +37,7 @@ const commands = [
   passwordCommand,
   devicesCommand,
   sessionsCommand,
+  verifyCommand,
   sendCommand,
   listenCommand,
   exportCommand,

@@ -1,3 +1,4 @@
+import { inRows } from '../base/digits.ts';
 import { dayOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Answers } from '../client/port.ts';
@@ -21,7 +22,7 @@ export function onPerson(
     const reason: Reason = ['never-met', name];
     return [tell(state, `! ${inWords(state.words.reasons, reason)}`, 'alert', to), []];
   }
-  const rows = [verify.digits(name), '', ...grouped(safety), '', standing(state, person)];
+  const rows = [verify.digits(name), '', ...inRows(safety), '', standing(state, person)];
   const compared = new Map([...state.compared].slice(-mostCompared)).set(person.name, safety);
   const next = { ...state, compared };
   const told = tell(next, rows.join('\n'), changed ? 'grave' : 'framed', to);
@@ -60,7 +61,7 @@ export function onCode(
   const { verify } = state.words.seals;
   const title = verify.room(harmlessLine(to, 80));
   const people = residents(state, roster);
-  const rows = [title, '', ...grouped(code), '', verify.same, ...people];
+  const rows = [title, '', ...inRows(code), '', verify.same, ...people];
   return [tell(state, rows.join('\n'), 'framed', to), []];
 }
 
@@ -77,15 +78,4 @@ function residents({ words }: State, roster: Answers['room-code']['roster']): re
   });
   const rest = all.size - mostResidents;
   return rest > 0 ? [...rows, words.more(rest)] : rows;
-}
-
-const perRow = 4;
-
-/** Groups of five digits, as people read them to each other; those of a room are five in a row. */
-function grouped(digits: string): readonly string[] {
-  const groups = digits.match(/\d{5}/g) ?? [];
-  const size = groups.length % perRow === 0 ? perRow : groups.length;
-  return Array.from({ length: Math.ceil(groups.length / size) }, (_, at) =>
-    groups.slice(at * size, (at + 1) * size).join(' '),
-  );
 }

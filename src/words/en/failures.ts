@@ -122,6 +122,10 @@ export const failures = {
   'no-room-named': (text: string) => `"${text}" is no room. Write @user, +group or #channel`,
   'no-group-named': (text: string) => `"${text}" is no group. A group is written +name`,
   'no-channel-named': (text: string) => `"${text}" is no channel. A channel is written #name`,
+  'no-person-named': (text: string) => `"${text}" is nobody. A person is written @name`,
+  'own-digits': 'That is you. Digits are compared with somebody else',
+  'person-changed': (name: string) =>
+    `The key of ${name} changed: these digits are new. Compare them with ${name} by another way, and say --accept only if they are the same there`,
   'unknown-people': (names: string) => `Nobody here is called ${names}. Check the spelling`,
   'no-device': (id: number) => `The account has no device ${id}. See them with \`pychat devices\``,
   'no-session': (id: number) =>

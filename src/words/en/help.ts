@@ -35,6 +35,7 @@ export const help = {
     messages: 'messages',
     name: 'name',
     names: 'names',
+    person: 'person',
     port: 'port',
     limits: 'limits',
     room: 'room',
@@ -93,6 +94,10 @@ export const help = {
   devices: {
     about: 'list the devices of the account',
     revoke: 'shut one of them out for good',
+  },
+  verify: {
+    about: 'show the digits to compare with somebody, by another way than this one',
+    accept: 'they were compared, and are the same there',
   },
   sessions: { about: 'list the sessions of the account', end: 'end one of them' },
   send: {

@@ -38,6 +38,10 @@ export const results = {
   certificate: { file: 'file', names: 'names', until: 'until', fingerprint: 'fingerprint' },
   expired: 'expired; renew it with `pychat certs --force`',
 
+  compared: (name: string, since: string) =>
+    `Compared. This key of ${name} is known here since ${since}.`,
+  notCompared: (name: string, since: string) =>
+    `Not compared yet; this key is known here since ${since}. Compare the digits with ${name} by another way, and say --accept only if they are the same there.`,
   thisOne: 'this one',
   online: 'online',
   revoked: 'revoked',

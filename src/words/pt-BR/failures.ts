@@ -119,6 +119,10 @@ export const failures: typeof english = {
   'no-room-named': (text) => `"${text}" não é uma sala. Escreva @pessoa, +grupo ou #canal`,
   'no-group-named': (text) => `"${text}" não é um grupo. Um grupo se escreve +nome`,
   'no-channel-named': (text) => `"${text}" não é um canal. Um canal se escreve #nome`,
+  'no-person-named': (text) => `"${text}" não é ninguém. Uma pessoa se escreve @nome`,
+  'own-digits': 'É você. Os dígitos se comparam com outra pessoa',
+  'person-changed': (name) =>
+    `A chave de ${name} mudou: estes dígitos são novos. Compare com ${name} por outro caminho, e diga --accept só se lá forem iguais`,
   'unknown-people': (names) => `Ninguém aqui se chama ${names}. Confira como se escreve`,
   'no-device': (id) => `A conta não tem o dispositivo ${id}. Veja quais tem com \`pychat devices\``,
   'no-session': (id) => `A conta não tem a sessão ${id}. Veja quais tem com \`pychat sessions\``,

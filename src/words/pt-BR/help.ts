@@ -35,6 +35,7 @@ export const help: typeof english = {
     messages: 'mensagens',
     name: 'nome',
     names: 'nomes',
+    person: 'pessoa',
     port: 'porta',
     limits: 'limites',
     room: 'sala',
@@ -93,6 +94,10 @@ export const help: typeof english = {
   devices: {
     about: 'lista os dispositivos da conta',
     revoke: 'deixa um deles de fora para sempre',
+  },
+  verify: {
+    about: 'mostra os dígitos para comparar com alguém, por outro caminho que não este',
+    accept: 'foram comparados, e lá são iguais',
   },
   sessions: { about: 'lista as sessões da conta', end: 'encerra uma delas' },
   send: {

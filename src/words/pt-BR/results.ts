@@ -45,6 +45,9 @@ export const results: typeof english = {
   },
   expired: 'venceu; renove com `pychat certs --force`',
 
+  compared: (name, since) => `Comparados. Esta chave de ${name} é conhecida aqui desde ${since}.`,
+  notCompared: (name, since) =>
+    `Ainda não comparados; esta chave é conhecida aqui desde ${since}. Compare os dígitos com ${name} por outro caminho, e diga --accept só se lá forem iguais.`,
   thisOne: 'este aqui',
   online: 'conectado',
   revoked: 'revogado',
