@@ -48,6 +48,17 @@ async function storeKey({ data }: Home, database: string | undefined): Promise<B
       throw new Failure(['key-missing', database, file]);
     await writeNew(file, randomBytes(keySize));
   }
+  return keptKey(file);
+}
+
+/** Looks whether the key of a database is there. */
+export async function needStoreKey({ data }: Home, database: string): Promise<void> {
+  const file = join(data, 'store.key');
+  if (await isThere(file)) await keptKey(file);
+  else if (await isThere(database)) throw new Failure(['key-missing', database, file]);
+}
+
+async function keptKey(file: string): Promise<Buffer> {
   const key = await readFile(file);
   if (key.length === keySize) return key;
   throw new Failure(['key-short', file, keySize]);

@@ -17,6 +17,7 @@ import { adminCommand } from './admin.ts';
 import { certsCommand } from './certs.ts';
 import { connectCommand } from './connect.ts';
 import { stopCommand, reloadCommand } from './control.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { exits, explained, sentence } from './failure.ts';
 import { listenCommand } from './listen.ts';
@@ -48,6 +49,7 @@ const commands = [
   adminCommand,
   stopCommand,
   reloadCommand,
+  doctorCommand,
 ];
 
 /** Runs one command line and answers its exit code. Never touches `process`. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Fingerprint, parseFingerprint } from '../base/fingerprint.ts';
+import { no, ok, type Result } from '../base/result.ts';
 import type { Account } from '../client/account.ts';
 import { fileName } from './names.ts';
 import { filesIn } from './pins.ts';
@@ -44,8 +45,9 @@ export function accountsIn(data: string): Accounts {
 
   return {
     async all() {
-      const names = (await filesIn(folder)).filter((name) => name.includes('@'));
-      return (await Promise.all(names.map(read))).filter((account) => account !== undefined);
+      return (await Promise.all((await namesIn(folder)).map(read))).filter(
+        (account) => account !== undefined,
+      );
     },
     async folder(who) {
       await privateFolder(pathOf(who));
@@ -71,6 +73,23 @@ export function accountsIn(data: string): Accounts {
       await writePrivate(last, `${nameOf(who)}\n`);
     },
   };
+}
+
+const namesIn = async (folder: string): Promise<readonly string[]> =>
+  (await filesIn(folder)).filter((name) => name.includes('@'));
+
+/** The folders of all accounts that were ever used here, those that were logged out too. */
+export async function accountFolders(data: string): Promise<readonly string[]> {
+  const folder = join(data, 'accounts');
+  return (await namesIn(folder)).map((name) => join(folder, name));
+}
+
+/** The account of a folder: `none` was logged out, `bad` is no account. */
+export async function accountIn(folder: string): Promise<Result<Account, 'none' | 'bad'>> {
+  const text = await readIfThere(join(folder, fileOfAccount));
+  const account = parsed(text);
+  if (account) return ok(account);
+  return no(text === undefined ? 'none' : 'bad');
 }
 
 /** Undefined for what is no account: a file that somebody changed is as good as none. */

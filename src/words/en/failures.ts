@@ -92,6 +92,14 @@ export const failures = {
     `${database} is sealed with ${file}, which is missing. Bring that file back from a backup`,
   'key-short': (file: string, size: number) =>
     `${file} is no key of ${size} bytes. Bring it back from a backup`,
+  'readable-file': (file: string) =>
+    `Others on this machine can read ${file}. Close it with \`chmod 600\``,
+  'clock-back': (file: string, day: string) =>
+    `${file} was last written on ${day}, which is still to come. Set this machine's clock`,
+  'bad-account': (file: string) =>
+    `${file} is no account of pychat. Log in again with \`pychat login\`, or remove its folder`,
+  'self-test': (what: string) =>
+    `Sealing does not work on this machine (${what}). Do not use this pychat: install it anew, and report it when that does not help`,
   'no-operator-command':
     'That is no operator command. See `pychat admin --help`: `admin --local grant NAME`, `admin --local invite`, `admin ADDRESS --user NAME invite`',
 

@@ -153,4 +153,5 @@ export const help = {
   },
   stop: 'stop the nuvem of this home',
   reload: 'make the nuvem of this home read its certificate again',
+  doctor: 'look at this machine: versions, files, databases, sealing',
 };

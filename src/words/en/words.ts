@@ -1,3 +1,4 @@
+import { doctor } from './doctor.ts';
 import { exported } from './exported.ts';
 import { help } from './help.ts';
 import { lines } from './lines.ts';
@@ -7,4 +8,4 @@ import { said } from './said.ts';
 import { usage } from './usage.ts';
 
 /** Every sentence of the command line, in English. */
-export const words = { help, usage, reasons, results, lines, said, exported };
+export const words = { help, usage, reasons, results, lines, said, exported, doctor };

@@ -89,6 +89,13 @@ export const failures: typeof english = {
     `${database} está selado com ${file}, que não existe mais. Traga esse arquivo de um backup`,
   'key-short': (file, size) =>
     `${file} não é uma chave de ${size} bytes. Traga o arquivo de um backup`,
+  'readable-file': (file) => `Outros nesta máquina podem ler ${file}. Feche com \`chmod 600\``,
+  'clock-back': (file, day) =>
+    `${file} foi escrito por último em ${day}, que ainda não chegou. Acerte o relógio desta máquina`,
+  'bad-account': (file) =>
+    `${file} não é uma conta do pychat. Entre de novo com \`pychat login\`, ou remova a pasta`,
+  'self-test': (what) =>
+    `A selagem não funciona nesta máquina (${what}). Não use este pychat: instale de novo, e avise se não adiantar`,
   'no-operator-command':
     'Isso não é um comando de operador. Veja `pychat admin --help`: `admin --local grant NOME`, `admin --local invite`, `admin ENDEREÇO --user NOME invite`',
 

@@ -153,4 +153,5 @@ export const help: typeof english = {
   },
   stop: 'para a nuvem desta pasta',
   reload: 'faz a nuvem desta pasta ler de novo o certificado',
+  doctor: 'examina esta máquina: versões, arquivos, bancos de dados, selagem',
 };

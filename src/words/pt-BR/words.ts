@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import { doctor } from './doctor.ts';
 import { exported } from './exported.ts';
 import { help } from './help.ts';
 import { lines } from './lines.ts';
@@ -8,4 +9,4 @@ import { said } from './said.ts';
 import { usage } from './usage.ts';
 
 /** Every sentence of the command line, in Brazilian Portuguese. */
-export const words: Words = { help, usage, reasons, results, lines, said, exported };
+export const words: Words = { help, usage, reasons, results, lines, said, exported, doctor };

@@ -1,0 +1,71 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { type Schema, versionOf } from '../base/migrate.ts';
+import { openSqlite, SqliteFault } from '../base/sqlite.ts';
+import { schema as clientSchema } from '../client/db/schema.ts';
+import { accountFolders, accountIn } from '../home/accounts.ts';
+import type { Home } from '../home/paths.ts';
+import { lockFolder } from '../net/lock.ts';
+import { schema as nuvemSchema } from '../store/sqlite/schema.ts';
+import { type Finding, looked, type Look } from './_finding.ts';
+import { needStoreKey } from './_store.ts';
+import { Failure } from './failure.ts';
+
+/** The nuvem of this home: its key, and its database unless it runs. */
+export async function nuvemFinding(home: Home): Promise<Look> {
+  const file = join(home.data, 'nuvem.db');
+  if (!existsSync(file)) return { values: { state: 'none' }, tell: ({ noNuvem }) => noNuvem };
+  await needStoreKey(home, file);
+  return lookInto(file, nuvemSchema, ({ running }) => running);
+}
+
+/** Each account that was used in this home. */
+export async function accountFindings({ data }: Home): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const folder of await accountFolders(data)) {
+    const account = await accountIn(folder);
+    const of = account.ok
+      ? `${account.value.name}@${account.value.addresses[0] ?? account.value.nuvem}`
+      : basename(folder);
+    found.push(
+      await looked(
+        'account',
+        async () => {
+          if (account.ok)
+            return lookInto(join(folder, 'client.db'), clientSchema, ({ open }) => open);
+          if (account.error === 'bad')
+            throw new Failure(['bad-account', join(folder, 'account.json')]);
+          return { values: { state: 'logged-out' }, tell: ({ loggedOut }) => loggedOut };
+        },
+        of,
+      ),
+    );
+  }
+  return found;
+}
+
+/** Takes the lock of the database for as long as it is read; whoever has it is not disturbed. */
+async function lookInto(file: string, schema: Schema, inUse: Finding['tell']): Promise<Look> {
+  const size = existsSync(file) ? statSync(file).size : 0;
+  if (size === 0) return { values: { state: 'none' }, tell: ({ nothing }) => nothing };
+  const taken = await lockFolder(join(file, '..'));
+  if (!taken.ok) return { values: { state: 'in-use' }, tell: inUse };
+  await using lock = taken.value;
+  const version = checked(join(lock.folder, basename(file)), schema);
+  const newest = schema.steps.length;
+  const kib = Math.ceil(size / 1024);
+  return {
+    values: { state: 'whole', version, newest, kib },
+    tell: ({ whole, older }) => (version < newest ? older(version, newest) : whole(version, kib)),
+  };
+}
+
+/** The version of a database every page and index of which was read. */
+function checked(file: string, schema: Schema): number {
+  using db = openSqlite(file);
+  const version = versionOf(db, schema) ?? schema.steps.length;
+  const found = db.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+  if (found?.integrity_check !== 'ok') throw new SqliteFault('corrupt', file);
+  return version;
+}
