@@ -1,6 +1,7 @@
 import { momentOf } from '../base/moment.ts';
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { LineRow } from '../client/port.ts';
+import { rosterText, unreadText } from '../tui/roster.ts';
 import type { Words } from '../words/words.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -42,12 +43,8 @@ export function saidIn(
 export function toldIn({ said, lines }: Words, { content, from }: LineRow): string {
   if (content.kind === 'react') return lines.reacted(from, content.with);
   if (content.kind === 'delete') return lines.tookBack(from);
-  if (content.kind === 'unreadable') return `${from}: ${said.unreadable}`;
-  if (content.kind === 'roster') {
-    const names = (people: typeof content.added): string =>
-      [...new Set(people.map(({ user }) => user))].join(', ');
-    return said.roster(content.by.user, names(content.added), names(content.removed));
-  }
+  if (content.kind === 'unreadable') return `${from}: ${unreadText(said, content.why)}`;
+  if (content.kind === 'roster') return rosterText(said.roster, content);
   if (content.kind !== 'notice') return '';
   const { change, names, by, text } = content;
   return said.changes[change](names.join(', '), by, text ?? '');

@@ -93,7 +93,8 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   const room = turn.room(key);
   if (opening) {
     checkAnnounced(turn, outcome);
-    const body = Buffer.from(JSON.stringify({ by, added, removed }));
+    const { came, left, fresh } = outcome;
+    const body = Buffer.from(JSON.stringify({ by, added, removed, came, left, fresh }));
     tellLine(turn, { ...opening.line, body });
   }
   if (!room) return;

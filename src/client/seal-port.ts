@@ -110,6 +110,11 @@ export interface Change {
   readonly by: Person;
   readonly added: readonly Person[];
   readonly removed: readonly Person[];
+  /** Of those: users none of whose devices were in before, and users of whom none is in any more. */
+  readonly came?: readonly string[];
+  readonly left?: readonly string[];
+  /** It began another generation of the room. */
+  readonly fresh?: boolean;
 }
 
 /** What a write came to that nobody could know before, in the order of the writes; most come to nothing of the kind. */

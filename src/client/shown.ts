@@ -1,6 +1,6 @@
 import type { Content, NewerContent } from '../protocol/content.ts';
 import type { Why } from '../words/reason.ts';
-import type { Person, Suspicion } from './seal-port.ts';
+import type { Change, Suspicion } from './seal-port.ts';
 
 export interface Me {
   readonly name: string;
@@ -28,11 +28,8 @@ export interface Suspected {
 }
 
 /** What a commit of a sealed room did, made of the commit itself. */
-export interface RosterContent {
+export interface RosterContent extends Change {
   readonly kind: 'roster';
-  readonly by: Person;
-  readonly added: readonly Person[];
-  readonly removed: readonly Person[];
 }
 
 /** An entry of a sealed room that could not be opened; its place in the log is shown. */

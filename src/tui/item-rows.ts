@@ -4,6 +4,7 @@ import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
 import { framed } from './framed.ts';
 import type { Gap, Item, Noted } from './item.ts';
+import { rosterText, unreadText } from './roster.ts';
 import { type Kept, saidRows } from './said-rows.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
@@ -71,14 +72,14 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
     case 'gap':
       return [gapRow(state.words, item, width)];
     case 'roster': {
-      const { by, added, removed } = item;
-      const text = state.words.roster(by, few(state.words, added), few(state.words, removed));
+      const { name: user, device } = state.me;
+      const text = rosterText(state.words.roster, item.content, { user, device });
       return starred([span('system', text)], item.at, width);
     }
     case 'unreadable':
       return hung(
         [span('time', `${timeOf(item.at)} `)],
-        [span('alert', `${item.from}: ${state.words.unreadable}`)],
+        [span('alert', `${item.from}: ${unreadText(state.words, item.why)}`)],
         width,
       );
     case 'beside':

@@ -1,4 +1,5 @@
 import type { LineState } from '../client/port.ts';
+import type { RosterContent } from '../client/shown.ts';
 import type { Row, Told } from './rows.ts';
 
 /** What a conversation shows, one below the other. */
@@ -58,9 +59,7 @@ export interface Roster {
   readonly id: string;
   readonly seq: number | undefined;
   readonly at: number;
-  readonly by: string;
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
+  readonly content: RosterContent;
 }
 
 /** A place in the log that cannot be read. */
@@ -70,6 +69,7 @@ export interface Unreadable {
   readonly seq: number | undefined;
   readonly at: number;
   readonly from: string;
+  readonly why: string;
 }
 
 export interface Beside {

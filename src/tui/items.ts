@@ -75,25 +75,12 @@ const takers: Takers = {
     change(fold, row, of, (said) => ({ ...said, removed: true, text: '' })),
   react: (fold, row, { of, with: sign, on }) => react(fold, of, { sign, on, who: row.from }),
   notice: (fold, row, content) => note(fold, row, content),
-  roster: (fold, { id, seq, at }, { by, added, removed }) =>
-    push(fold, {
-      item: 'roster',
-      id,
-      seq,
-      at,
-      by: harmlessLine(by.user, 32),
-      added: namesOf(added),
-      removed: namesOf(removed),
-    }),
-  unreadable: (fold, { id, seq, at, from }) =>
-    push(fold, { item: 'unreadable', id, seq, at, from: harmlessLine(from, 32) }),
+  roster: (fold, { id, seq, at }, content) => push(fold, { item: 'roster', id, seq, at, content }),
+  unreadable: (fold, { id, seq, at, from }, { why }) =>
+    push(fold, { item: 'unreadable', id, seq, at, from: harmlessLine(from, 32), why }),
   told: (fold, { id, at }, { text, tone }) =>
     push(fold, { item: 'beside', id, seq: undefined, at, text: harmless(text), tone }),
 };
-
-const namesOf = (people: readonly { readonly user: string }[]): readonly string[] => [
-  ...new Set(people.map(({ user }) => harmlessLine(user, 32))),
-];
 
 function take(fold: Fold, row: Row): void {
   const taker = takers[row.content.kind] as (fold: Fold, row: Row, content: Row['content']) => void;

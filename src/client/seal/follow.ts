@@ -4,7 +4,7 @@ import { epochOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/
 import { mostLeaves } from '../../e2ee/tree.ts';
 import { atBeginning, passed, type Witness } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
-import type { Change, Outcome, Standing, Unread } from '../seal-port.ts';
+import type { Change, Outcome, Person, Standing, Unread } from '../seal-port.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import {
@@ -99,11 +99,34 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
     count(witness, change);
     passed(witness, line.seq, line.body);
   }
+  const before = place.roster;
   stand(place, next, gen, Number(epochOf(next)));
   const identities = learn(step, residentsOf(change.added));
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, new Set([...place.alarm, ...changed]));
-  tell(step, line, change, { own, out: false, identities, ...standingOf(place, next) });
+  const told = { own, out: false, identities, ...standingOf(place, next) };
+  tell(step, line, change, {
+    ...told,
+    ...wholly(change, before, place.roster),
+    ...begun(place, before),
+  });
+}
+
+/** Epoch 1 is what the first commit of a generation leads to. */
+const begun = ({ epoch }: Place, before: readonly Person[]) =>
+  epoch === 1 && before.length > 0 ? { fresh: true } : {};
+
+/** Who comes with their first device, and who goes with their last. */
+function wholly(
+  { by, added, removed }: Followed,
+  before: readonly Person[],
+  after: readonly Person[],
+): Pick<Change, 'came' | 'left'> {
+  const beyond = (people: readonly Person[], others: readonly Person[]): readonly string[] => {
+    const there = new Set(others.map(({ user }) => user));
+    return [...new Set(people.map(({ user }) => user))].filter((user) => !there.has(user));
+  };
+  return { came: beyond(added, [...before, by]), left: beyond(removed, after) };
 }
 
 function count({ counts }: Witness, { added, removed }: Followed): void {
@@ -114,13 +137,21 @@ function count({ counts }: Witness, { added, removed }: Followed): void {
 /** This device was removed. */
 function leave(step: Step, place: Place, mls: Room, line: Kept, change: Followed): void {
   const standing = standingOf(place, mls);
+  const own = step.self.claim.user;
+  const left = place.roster.every(isGone(change, own)) ? [own] : [];
   giveUp(place, 'out');
-  tell(step, line, change, { own: false, out: true, identities: [], ...standing });
+  tell(step, line, change, { own: false, out: true, identities: [], left, ...standing });
 }
+
+/** None of that user's devices is in any more, as far as is known. */
+const isGone =
+  ({ removed }: Followed, user: string) =>
+  (one: Person): boolean =>
+    one.user !== user || removed.some(({ device }) => device === one.device);
 
 type Told = Pick<
   Extract<Outcome, { readonly of: 'changed' }>,
-  'own' | 'out' | 'identities' | keyof Standing
+  'own' | 'out' | 'identities' | 'came' | 'left' | 'fresh' | keyof Standing
 >;
 
 /** Commits stay to be seen in the log: who let whom in, and who was removed. */
@@ -132,6 +163,9 @@ function tell(step: Step, line: Kept, followed: Followed, told: Told): void {
     by: personOf(followed.by),
     added: followed.added.map(personOf),
     removed: followed.removed.map(personOf),
+    ...(told.came && { came: told.came }),
+    ...(told.left && { left: told.left }),
+    ...(told.fresh && { fresh: true }),
   };
   const body = Buffer.from(JSON.stringify(change));
   step.archive({ ...line, kind: commit, body }, false);

@@ -1,5 +1,6 @@
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { Chat } from '../chat.ts';
+import { rosterText, unreadText } from '../roster.ts';
 import type { Row } from '../rows.ts';
 import { itemAt, named, tellSaid } from './said.ts';
 import { happened, type Telling } from './telling.ts';
@@ -62,19 +63,16 @@ const tellers: Tellers = {
     const said = telling.state.words.changes[change](who, harmlessLine(by, 32), what);
     happened(telling, chat, row.at, said);
   },
-  roster(telling, chat, row, { by, added, removed }) {
-    const { roster } = telling.state.words;
-    const said = roster(harmlessLine(by.user, 32), namesOf(added), namesOf(removed));
-    happened(telling, chat, row.at, said);
+  roster(telling, chat, row, content) {
+    const { words, me } = telling.state;
+    const text = rosterText(words.roster, content, { user: me.name, device: me.device });
+    happened(telling, chat, row.at, text);
   },
-  unreadable(telling, chat, row) {
-    const { unreadable } = telling.state.words;
-    happened(telling, chat, row.at, `${nameOf(telling, row)}: ${unreadable}`);
+  unreadable(telling, chat, row, { why }) {
+    const text = unreadText(telling.state.words, why);
+    happened(telling, chat, row.at, `${nameOf(telling, row)}: ${text}`);
   },
 };
-
-const namesOf = (people: readonly { readonly user: string }[]): string =>
-  harmlessLine([...new Set(people.map(({ user }) => user))].slice(0, 20).join(', '), longestChange);
 
 function nameOf({ state, transcript }: Telling, { from }: Row): string {
   return transcript.aloud && from === state.me.name

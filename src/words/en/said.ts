@@ -5,16 +5,34 @@ export const said = {
   newer: '(a newer kind of message; update pychat to read it)',
   file: (name: string) => `(a file: ${name})`,
   call: '(a call)',
-  /** Who a commit of a sealed room let in and took out; a person with a further device is named too. */
-  roster: (by: string, added: string, removed: string) =>
-    [
-      added === '' ? '' : `${by} let in ${added}`,
-      removed === '' ? '' : `${by} took out ${removed}`,
-      added + removed === '' ? `${by} renewed the keys` : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' · '),
+  /** What a commit of a sealed room did. */
+  roster: {
+    in: (who: string, by: string) => `${who} came in, let in by ${by}`,
+    out: (who: string, by: string, many: boolean) =>
+      `${who} ${many ? 'were' : 'was'} taken out by ${by}`,
+    renewed: (by: string) => `the keys were renewed by ${by}`,
+    anew: (by: string, who: string) =>
+      `the keys were begun anew by ${by}${who === '' ? '' : `, for ${who}`}`,
+    you: 'you',
+    thisOne: 'this device',
+    your: (devices: string) => `your ${devices}`,
+    its: (name: string, devices: string) => `${name}'s ${devices}`,
+    devices: (numbers: string, count: number) => `${count === 1 ? 'device' : 'devices'} ${numbers}`,
+    andMore: (names: string, count: number) => `${names} and ${count} more`,
+  },
   unreadable: 'a sealed message that this device cannot open',
+  /** Why it cannot. */
+  unread: {
+    'not-in': 'this device was not in then',
+    lost: 'this device had lost its keys',
+    ahead: 'what leads to it never came',
+    past: 'it came too late',
+    own: 'this device wrote it and has no copy',
+    forged: 'it is not of who the nuvem says',
+    malformed: 'it is damaged',
+    newer: 'the keys were begun anew without this device',
+    full: 'too many devices',
+  },
   suspicions: {
     missing: (from: string) => `The nuvem kept back messages of ${from} that others may have got`,
     moved: (from: string) => `The nuvem changed the order of what ${from} wrote`,

@@ -6,15 +6,30 @@ export const said: typeof english = {
   newer: '(um tipo mais novo de mensagem; atualize o pychat para ler)',
   file: (name) => `(um arquivo: ${name})`,
   call: '(uma chamada)',
-  roster: (by, added, removed) =>
-    [
-      added === '' ? '' : `${by} deixou entrar ${added}`,
-      removed === '' ? '' : `${by} tirou ${removed}`,
-      added + removed === '' ? `${by} renovou as chaves` : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' · '),
+  roster: {
+    in: (who, by) => `entrou: ${who}, por ${by}`,
+    out: (who, by) => `saiu: ${who}, por ${by}`,
+    renewed: (by) => `as chaves foram renovadas por ${by}`,
+    anew: (by, who) => `as chaves começaram de novo por ${by}${who === '' ? '' : `, para ${who}`}`,
+    you: 'você',
+    thisOne: 'este dispositivo',
+    your: (devices) => `seu ${devices}`,
+    its: (name, devices) => `${devices} de ${name}`,
+    devices: (numbers, count) => `${count === 1 ? 'dispositivo' : 'dispositivos'} ${numbers}`,
+    andMore: (names, count) => `${names} e mais ${count}`,
+  },
   unreadable: 'uma mensagem selada que este dispositivo não abre',
+  unread: {
+    'not-in': 'este dispositivo não estava dentro',
+    lost: 'este dispositivo tinha perdido as chaves',
+    ahead: 'o que leva a ela nunca chegou',
+    past: 'chegou tarde demais',
+    own: 'este dispositivo escreveu e não tem cópia',
+    forged: 'não é de quem a nuvem diz',
+    malformed: 'está danificada',
+    newer: 'as chaves começaram de novo sem este dispositivo',
+    full: 'dispositivos demais',
+  },
   suspicions: {
     missing: (from) => `A nuvem reteve mensagens de ${from} que outros podem ter recebido`,
     moved: (from) => `A nuvem mudou a ordem do que ${from} escreveu`,
