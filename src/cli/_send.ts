@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Ask, type Client, ClientError, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
 import { type Disk, watchDisk } from './_disk.ts';
+import { isLetIn, mustBeThemselves } from './_faces.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { exits, Failure } from './failure.ts';
@@ -28,6 +29,7 @@ export async function send(
     ? ''
     : checked(words.length > 0 ? words.join(' ') : await inputOf(terminal));
   await withClient(wanted, async (client) => {
+    await mustBeThemselves(client, to);
     if (options.wait !== 'stored') await mustHaveReceipts(client, to, options.wait);
     const done = new AbortController();
     const disk = watchDisk(client, done.signal);
@@ -58,7 +60,7 @@ async function sendOne(
   const id = randomBytes(16).toString('hex');
   const ask = { kind: 'send', id, to, content: { kind: 'text', text }, wait } as const;
   const late = pause(timeout * 1000, undefined, { signal: done.signal }).then(() =>
-    tooLate(client, options),
+    tooLate(client, to, options),
   );
   try {
     const said = disk.unlessFull(id, asked(client, ask));
@@ -86,9 +88,11 @@ const asJson = (line: LineRow, to: string, event: string): object => ({
 });
 
 /** Not where it was to go in time: it is in the outbox, and what that means is said. */
-async function tooLate(client: Client, { wait, timeout }: SendOptions): Promise<never> {
+async function tooLate(client: Client, to: string, { wait, timeout }: SendOptions): Promise<never> {
   const { state, reason = ['unreached'] } = await client.ask<'link'>({ kind: 'link' });
   if (state === 'down') throw new ClientError('unreachable', ['kept-offline', { because: reason }]);
+  await mustBeThemselves(client, to);
+  if (!(await isLetIn(client, to))) throw new ClientError('timeout', ['waits-let-in', to]);
   if (wait === 'stored') throw new ClientError('timeout', ['not-stored', timeout]);
   throw new ClientError('timeout', ['not-reached', wait, timeout]);
 }

@@ -51,15 +51,17 @@ function chatRow(state: State, chat: Chat, width: number): Row {
   ];
 }
 
-function badgeOf({ unread, request }: Chat, muted: boolean): string {
+function badgeOf({ unread, request, alarm }: Chat, muted: boolean): string {
+  if (alarm.length > 0) return '!';
   if (request) return '?';
   if (unread === 0) return '';
   if (muted) return '·';
   return unread > 999 ? '999+' : String(unread);
 }
 
-function badgeInk({ mentioned, request }: Chat, selected: boolean, muted: boolean): Ink {
+function badgeInk({ mentioned, request, alarm }: Chat, selected: boolean, muted: boolean): Ink {
   if (selected) return 'selection';
+  if (alarm.length > 0) return 'alert';
   if (request) return 'badge';
   if (mentioned > 0 && !muted) return 'badge';
   return muted ? 'dim' : 'bright';

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { mustBeThemselves } from '../../src/cli/_faces.ts';
+import { explained } from '../../src/cli/failure.ts';
+import { selfOf } from '../../src/client/account.ts';
+import { openDb } from '../../src/client/db/serve.ts';
 import { ClientError } from '../../src/client/port.ts';
 import { newClient, type TestClient } from '../rig/client.ts';
 import { newRig, type Rig } from '../rig/nuvem.ts';
@@ -57,4 +63,50 @@ test('two people see the same digits, and accept those that they saw and no othe
   assert.deepEqual([known.verified, known.changed, known.safety], [false, false, back.safety]);
   assert.deepEqual(accepted, { ...known, verified: true });
   assert.deepEqual(after, accepted);
+});
+
+/** The one somebody knew before, whoever that was. */
+async function knewAnother(who: TestClient, user: string): Promise<void> {
+  const account = who.kept();
+  const file = join(who.folder, 'client.db');
+  const key = Buffer.from(account.storageKey, 'hex');
+  await using db = openDb(file, key, randomBytes, { self: selfOf(account) });
+  await db.commit([{ do: 'pin', user, identity: randomBytes(32), verified: true }]);
+}
+
+test('while somebody is not who they were nothing is sent to them, until their new key is accepted', async () => {
+  await using rig = await newRig();
+  await using before = await newcomer(rig, 'ana');
+  await using bob = await newcomer(rig, 'bob');
+  await before.say('@bob', 'oi');
+  await sealed(bob);
+  await before.client[Symbol.asyncDispose]();
+  await knewAnother(before, 'bob');
+  await using ana = await before.again();
+  await ana.until('link', ({ link }) => link.state === 'up');
+
+  const [held] = (await ana.client.ask({ kind: 'rooms' })).filter(({ to }) => to === '@bob');
+  const refused = await mustBeThemselves(ana.client, '@Bob').then(() => undefined, explained);
+  const stored = ana.say('@bob', 'segredo');
+  const now = await ana.client.ask({ kind: 'person', name: 'bob' });
+  const theirs = await bob.client.ask({ kind: 'person', name: 'ana' });
+  const [waits] = (await ana.client.ask({ kind: 'lines', room: '@bob', limit: 1 })).slice(-1);
+  const { safety = '' } = now;
+  const accepted = await ana.client.ask({ kind: 'accept', name: 'bob', safety });
+  const { room } = await ana.until(
+    'room',
+    ({ room: one }) => one.to === '@bob' && one.alarm.length === 0,
+  );
+  await stored;
+
+  assert.deepEqual(held?.alarm, ['bob']);
+  assert.deepEqual(refused, { reason: ['held-back', 'bob', '@Bob'], exit: 4 });
+  assert.deepEqual([now.changed, now.verified, now.safety], [true, false, theirs.safety]);
+  assert.equal(waits?.state, 'waiting');
+  assert.deepEqual([accepted.changed, accepted.verified], [false, true]);
+  assert.deepEqual([room.alarm, room.sealed], [[], true]);
+  await bob.until(
+    'line',
+    ({ line: { content } }) => 'text' in content && content.text === 'segredo',
+  );
 });

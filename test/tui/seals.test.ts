@@ -193,7 +193,7 @@ describe('a key that changed', () => {
       |┌─ Chats ──────────┬─ @bob ────────────────────────────────────── KEY CHANGED ─┐
       |│ # lobby          │                                                           │
       |│ + lab            │                                                           │
-      |│►○ bob            │                                                           │
+      |│►○ bob           !│                                                           │
       |│                  │                                                           │
       |│                  │                                                           │
       |│                  │                                                           │

@@ -134,6 +134,10 @@ export const failures = {
   'own-digits': 'That is you. Digits are compared with somebody else',
   'person-changed': (name: string) =>
     `The key of ${name} changed: these digits are new. Compare them with ${name} by another way, and say --accept only if they are the same there`,
+  'held-back': (name: string, to: string) =>
+    `The key of ${name} changed, so nothing is sent to ${to}. Compare the digits that \`pychat verify\` shows with ${name} by another way, and only if they are the same there: --accept`,
+  'waits-let-in': (to: string) =>
+    `This device waits to be let into ${to} by another one that is there. The line is kept, and goes out then`,
   'unknown-people': (names: string) => `Nobody here is called ${names}. Check the spelling`,
   'no-device': (id: number) => `The account has no device ${id}. See them with \`pychat devices\``,
   'no-session': (id: number) =>

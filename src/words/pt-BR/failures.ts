@@ -130,6 +130,10 @@ export const failures: typeof english = {
   'own-digits': 'É você. Os dígitos se comparam com outra pessoa',
   'person-changed': (name) =>
     `A chave de ${name} mudou: estes dígitos são novos. Compare com ${name} por outro caminho, e diga --accept só se lá forem iguais`,
+  'held-back': (name, to) =>
+    `A chave de ${name} mudou, então nada é enviado a ${to}. Compare os dígitos que \`pychat verify\` mostra com ${name} por outro caminho, e só se lá forem iguais: --accept`,
+  'waits-let-in': (to) =>
+    `Este dispositivo espera que outro que está em ${to} o deixe entrar. A linha fica guardada, e sai então`,
   'unknown-people': (names) => `Ninguém aqui se chama ${names}. Confira como se escreve`,
   'no-device': (id) => `A conta não tem o dispositivo ${id}. Veja quais tem com \`pychat devices\``,
   'no-session': (id) => `A conta não tem a sessão ${id}. Veja quais tem com \`pychat sessions\``,
