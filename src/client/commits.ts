@@ -5,6 +5,7 @@ import { become, giveUp } from './commit-fate.ts';
 import { renumber } from './outbox.ts';
 import type { Person } from './seal-port.ts';
 import type { Committing } from './seal-state.ts';
+import type { Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /*
@@ -57,7 +58,9 @@ export function onDevices(
   const { commit } = room.seal;
   if (commit?.step !== 'devices') return undefined;
   room.told = { ...room.told, gen, epoch };
-  const others = devices.filter(({ device }) => device !== turn.state.device);
+  const others = devices.filter(
+    ({ name, device }) => device !== turn.state.device && belongs(turn.state, room, name),
+  );
   const isNew = (state: string): boolean =>
     commit.fresh ? state !== 'leaving' : state === 'waiting';
   const add = [
@@ -72,6 +75,10 @@ export function onDevices(
   askDevices(turn, room, last);
   return undefined;
 }
+
+/** In a direct message there are two, whoever else the nuvem says is waiting. */
+const belongs = (state: State, { kind, name: other }: Room, name: string): boolean =>
+  kind !== 'dm' || name === other || name === state.name;
 
 /** Takes an offer of each device that is to be added. */
 export function claim(turn: Turn, room: OpenRoom): void {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
+import { memoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/port.ts';
 import { newClient, type TestClient } from '../rig/client.ts';
 import { newRig, type Rig } from '../rig/nuvem.ts';
 
@@ -52,4 +54,33 @@ test('people of a group read what is said from their coming on, and nothing afte
 
   assert.deepEqual(await eva.texts('+lab'), ['dois', 'tres']);
   assert.equal((await bob.texts(id)).includes('tres'), false);
+});
+
+test('nobody is let into what two people say to each other, though the nuvem says that they wait', async () => {
+  const store = memoryStore();
+  const claimed: number[] = [];
+  let third: number | undefined;
+  const hostile: Store = {
+    ...store,
+    async roomDevices(...asked) {
+      const found = await store.roomDevices(...asked);
+      if (!found.ok || third === undefined) return found;
+      const eva = { device: third, name: 'eva', state: 'waiting' } as const;
+      return { ok: true, value: { ...found.value, devices: [...found.value.devices, eva] } };
+    },
+    takeOffers(user, devices, at) {
+      claimed.push(...devices);
+      return store.takeOffers(user, devices, at);
+    },
+  };
+  await using rig = await newRig({ store: hostile });
+  await using ana = await newcomer(rig, 'ana');
+  await using bob = await newcomer(rig, 'bob');
+  await using eva = await newcomer(rig, 'eva');
+  third = eva.kept().device;
+
+  await ana.say('@bob', 'segredo');
+  await hears(bob, 'segredo');
+
+  assert.deepEqual(claimed, [bob.kept().device]);
 });
