@@ -94,11 +94,14 @@ async function* unheard(client: Client, signal: AbortSignal): AsyncGenerator<Lin
     if (lines.length === 0) return;
     for (const line of lines) {
       const { room, seq, from, content, removed } = line;
-      if (from !== client.me.name && content.kind !== 'notice' && !removed) yield line;
+      if (from !== client.me.name && !told.has(content.kind) && !removed) yield line;
       if (seq !== undefined) await client.ask<'printed'>({ kind: 'printed', room, seq });
     }
   }
 }
+
+/** What a room tells of itself. */
+const told: ReadonlySet<LineRow['content']['kind']> = new Set(['notice', 'roster']);
 
 async function enrolled(
   options: OpenOptions & { readonly signal: AbortSignal },

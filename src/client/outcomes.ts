@@ -93,8 +93,8 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   const room = turn.room(key);
   if (opening) {
     checkAnnounced(turn, outcome);
-    const { came, left, fresh } = outcome;
-    const body = Buffer.from(JSON.stringify({ by, added, removed, came, left, fresh }));
+    const { came, left, begun } = outcome;
+    const body = Buffer.from(JSON.stringify({ by, added, removed, came, left, begun }));
     tellLine(turn, { ...opening.line, body });
   }
   if (!room) return;

@@ -113,8 +113,8 @@ export interface Change {
   /** Of those: users none of whose devices were in before, and users of whom none is in any more. */
   readonly came?: readonly string[];
   readonly left?: readonly string[];
-  /** It began another generation of the room. */
-  readonly fresh?: boolean;
+  /** The generation of the room that it began. */
+  readonly begun?: number;
 }
 
 /** What a write came to that nobody could know before, in the order of the writes; most come to nothing of the kind. */

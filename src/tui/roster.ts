@@ -15,11 +15,12 @@ const mostDevices = 6;
  * `me` are you, where somebody is told of it.
  */
 export function rosterText(words: RosterWords, content: RosterContent, me?: Person): string {
-  const { by, added, came = [], fresh = false } = content;
+  const { by, added, came = [], begun = 0 } = content;
   const told: Told = { words, me };
   const name = nameOf(told, by.user);
   const inside = peopleIn(told, added, came);
-  if (fresh) return words.anew(name, inside);
+  if (begun > 1) return words.anew(name, inside);
+  if (begun === 1 && inside === '') return words.alone(name);
   const parts = [inside === '' ? '' : words.in(inside, name), outText(told, content, name)];
   return parts.filter((part) => part !== '').join(' · ') || words.renewed(name);
 }

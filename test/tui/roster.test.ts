@@ -60,15 +60,25 @@ describe('what a commit did', () => {
       "eva (device 3) came in, let in by ana · bob's device 7 was taken out by ana",
       'entrou: eva (dispositivo 3), por ana · saiu: dispositivo 7 de bob, por ana',
     ],
+    [
+      change({ begun: 1 }),
+      'sealed by ana, nobody else is in yet',
+      'selado por ana, ninguém mais está dentro ainda',
+    ],
+    [
+      change({ added: [bob], came: ['bob'], begun: 1 }),
+      'bob (device 7) came in, let in by ana',
+      'entrou: bob (dispositivo 7), por ana',
+    ],
     [change({}), 'the keys were renewed by ana', 'as chaves foram renovadas por ana'],
     [
-      change({ added: [bob], fresh: true }),
+      change({ added: [bob], begun: 2 }),
       "the keys were begun anew by ana, for bob's device 7",
       'as chaves começaram de novo por ana, para dispositivo 7 de bob',
     ],
   ];
   for (const [content, english, portuguese] of cases)
-    test(english, () => {
+    test(`${english}: generation ${content.begun ?? 0}`, () => {
       assert.equal(rosterText(en.roster, content, me), english);
       assert.equal(rosterText(ptBR.roster, content, me), portuguese);
     });

@@ -108,13 +108,12 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
   tell(step, line, change, {
     ...told,
     ...wholly(change, before, place.roster),
-    ...begun(place, before),
+    ...begun(place),
   });
 }
 
 /** Epoch 1 is what the first commit of a generation leads to. */
-const begun = ({ epoch }: Place, before: readonly Person[]) =>
-  epoch === 1 && before.length > 0 ? { fresh: true } : {};
+const begun = ({ gen, epoch }: Place) => (epoch === 1 ? { begun: gen } : {});
 
 /** Who comes with their first device, and who goes with their last. */
 function wholly(
@@ -151,7 +150,7 @@ const isGone =
 
 type Told = Pick<
   Extract<Outcome, { readonly of: 'changed' }>,
-  'own' | 'out' | 'identities' | 'came' | 'left' | 'fresh' | keyof Standing
+  'own' | 'out' | 'identities' | 'came' | 'left' | 'begun' | keyof Standing
 >;
 
 /** Commits stay to be seen in the log: who let whom in, and who was removed. */
@@ -165,7 +164,7 @@ function tell(step: Step, line: Kept, followed: Followed, told: Told): void {
     removed: followed.removed.map(personOf),
     ...(told.came && { came: told.came }),
     ...(told.left && { left: told.left }),
-    ...(told.fresh && { fresh: true }),
+    ...(told.begun && { begun: told.begun }),
   };
   const body = Buffer.from(JSON.stringify(change));
   step.archive({ ...line, kind: commit, body }, false);

@@ -11,6 +11,7 @@ export const said = {
     out: (who: string, by: string, many: boolean) =>
       `${who} ${many ? 'were' : 'was'} taken out by ${by}`,
     renewed: (by: string) => `the keys were renewed by ${by}`,
+    alone: (by: string) => `sealed by ${by}, nobody else is in yet`,
     anew: (by: string, who: string) =>
       `the keys were begun anew by ${by}${who === '' ? '' : `, for ${who}`}`,
     you: 'you',

@@ -10,6 +10,7 @@ export const said: typeof english = {
     in: (who, by) => `entrou: ${who}, por ${by}`,
     out: (who, by) => `saiu: ${who}, por ${by}`,
     renewed: (by) => `as chaves foram renovadas por ${by}`,
+    alone: (by) => `selado por ${by}, ninguém mais está dentro ainda`,
     anew: (by, who) => `as chaves começaram de novo por ${by}${who === '' ? '' : `, para ${who}`}`,
     you: 'você',
     thisOne: 'este dispositivo',
