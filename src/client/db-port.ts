@@ -79,6 +79,8 @@ export interface Kept extends Fact {
   /** As in the log: 0 a line, 1 a notice, 2 a line that was removed, 3 a commit; 4 what could not be read. */
   readonly kind: number;
   readonly body: Uint8Array;
+  /** In a page of lines: the entries by which it reads otherwise today, oldest first. */
+  readonly later?: readonly Kept[];
 }
 
 /** A line on its way out. */

@@ -3,7 +3,7 @@ import { type Reason, Trouble, type Why } from '../words/reason.ts';
 import type { RoomCode } from './seal-port.ts';
 import type { LineRow, LineState, PersonRow, RoomRow, Stats, Suspected, Me } from './shown.ts';
 
-export type { LineRow, LineState, PersonRow, RoomRow, Stats, Me } from './shown.ts';
+export type { Later, LineRow, LineState, PersonRow, RoomRow, Stats, Me } from './shown.ts';
 
 /**
  * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,

@@ -6,7 +6,7 @@ import type { Entry } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
 import { keysOf } from './names.ts';
-import type { LineRow, LineState, RoomRow } from './port.ts';
+import type { Later, LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Change } from './seal-port.ts';
 import { waitsFor } from './sealing.ts';
@@ -105,8 +105,15 @@ export function keptRow(state: State, kept: Kept): LineRow {
     sealed: room?.sealed ?? false,
     removed: kept.kind === 2,
     ...(mine ? { state: stateAt(room, kept.seq) } : {}),
+    ...(kept.later ? { later: kept.later.map(laterOf) } : {}),
   };
 }
+
+const laterOf = ({ seq, from, body }: Kept): Later => ({
+  seq,
+  from,
+  content: contentOf(body) as Later['content'],
+});
 
 /** A line of the outbox as front ends see it. */
 export function outRow(state: State, room: Room, line: OutLine): LineRow {

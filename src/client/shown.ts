@@ -53,6 +53,15 @@ export interface LineRow extends Partial<Why> {
   readonly removed: boolean;
   /** Of own lines only. */
   readonly state?: LineState;
+  /** Of a line that was asked for: the entries by which it reads otherwise today, oldest first. */
+  readonly later?: readonly Later[];
+}
+
+/** An entry of the log that changes a line before it. */
+export interface Later {
+  readonly seq: number;
+  readonly from: string;
+  readonly content: Extract<Content, { kind: 'edit' | 'delete' | 'react' }>;
 }
 
 /** Somebody, as this device knows them. */

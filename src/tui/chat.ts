@@ -2,7 +2,8 @@ import { harmlessLine } from '../base/sanitize.ts';
 import type { RoomRow } from '../client/port.ts';
 import { type Editor, editorOf } from './editor.ts';
 import type { Item } from './item.ts';
-import { itemsOf } from './items.ts';
+import { itemsOf, itemsWith } from './items.ts';
+import { isChange, withLater } from './later.ts';
 import type { Anchor } from './list.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
@@ -149,9 +150,10 @@ function since(chat: Chat, at: number): Chat {
 function upTo(chat: Chat, last: Row | undefined): Chat {
   if (last?.seq === undefined) return chat;
   const { seq } = last;
-  const rows = chat.rows.slice(0, lastUpTo(chat.rows, seq) + 1);
+  const end = lastUpTo(chat.rows, seq) + 1;
+  const rows = withLater(rollOf(chat.rows.slice(0, end)), chat.rows.slice(end));
   const items = chat.items.slice(0, lastUpTo(chat.items, seq) + 1);
-  return { ...chat, rows: rollOf(rows), items: rollOf(items), adrift: 'yes' };
+  return { ...chat, rows, items: rollOf(items), adrift: 'yes' };
 }
 
 /** The rule stands above the first line that is news: own lines and what a room tells of itself are none. */
@@ -178,8 +180,11 @@ export function counted(chat: Chat, me: string): Chat {
 export function missed(chat: Chat, rows: readonly Row[], me: string): Chat {
   const news = rows.filter((row) => isNews(row, me));
   const calls = chat.kind === 'dm' ? news : news.filter((row) => mentions(row, me));
+  const changes = rows.filter(isChange);
   return {
     ...chat,
+    rows: withLater(chat.rows, changes),
+    items: changes.reduce((items, row) => itemsWith(items, row, undefined, me), chat.items),
     unread: chat.unread + news.length,
     mentioned: chat.mentioned + calls.length,
   };

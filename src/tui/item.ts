@@ -1,4 +1,4 @@
-import type { LineState } from '../client/port.ts';
+import type { Later, LineState } from '../client/port.ts';
 import type { RosterContent } from '../client/shown.ts';
 import type { Row, Told } from './rows.ts';
 
@@ -21,6 +21,8 @@ export interface Said {
   readonly removed: boolean;
   readonly quote: { readonly from: string; readonly text: string } | undefined;
   readonly reactions: readonly Reaction[];
+  /** What is known of it from elsewhere in the log. */
+  readonly later: readonly Later[] | undefined;
 }
 
 export interface Reaction {

@@ -1,5 +1,6 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { Change, Gap, Item, Notice, Reaction, Said } from './item.ts';
+import { isOutdone } from './later.ts';
 import { folded } from './noted.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
@@ -73,7 +74,10 @@ const takers: Takers = {
     change(fold, row, of, (said) => ({ ...said, text: harmless(text), edited: true })),
   delete: (fold, row, { of }) =>
     change(fold, row, of, (said) => ({ ...said, removed: true, text: '' })),
-  react: (fold, row, { of, with: sign, on }) => react(fold, of, { sign, on, who: row.from }),
+  react: (fold, row, { of, with: sign, on }) => {
+    const said = saidAt(fold, of);
+    if (said && !isOutdone(said.later, row)) react(fold, said, { sign, on, who: row.from });
+  },
   notice: (fold, row, content) => note(fold, row, content),
   roster: (fold, { id, seq, at }, content) => push(fold, { item: 'roster', id, seq, at, content }),
   unreadable: (fold, { id, seq, at, from }, { why }) =>
@@ -89,7 +93,7 @@ function take(fold: Fold, row: Row): void {
 
 function say(fold: Fold, row: Row, what: Said['what'], text: string, quote?: Said['quote']): void {
   const { me } = fold;
-  const { id, seq, at, from, state, removed, why = '' } = row;
+  const { id, seq, at, from, state, removed, why = '', later } = row;
   push(fold, {
     item: 'said',
     id,
@@ -106,12 +110,16 @@ function say(fold: Fold, row: Row, what: Said['what'], text: string, quote?: Sai
     removed,
     quote,
     reactions: [],
+    later,
   });
+  for (const entry of later ?? []) take(fold, { ...entry, id, at, removed: false });
 }
 
-function saidAt(fold: Fold, seq: number): Said | undefined {
+type Numbered = { readonly seq: number };
+
+function saidAt(fold: Fold, seq: number): (Said & Numbered) | undefined {
   const found = fold.items.at(lastUpTo(fold.items, seq));
-  return found?.item === 'said' && found.seq === seq ? found : undefined;
+  return found?.item === 'said' && found.seq === seq ? { ...found, seq } : undefined;
 }
 
 /** Another in the place of the line of that number. */
@@ -137,18 +145,19 @@ function change(fold: Fold, row: Row, of: number, make: (said: Said) => Said): v
       text,
       tone: 'alert',
     });
-  } else if (said && !said.removed && said.from === row.from) replace(fold, of, make(said));
+  } else if (said && mayChange(said, row)) replace(fold, of, make(said));
 }
+
+const mayChange = ({ removed, from, later }: Said, row: Row): boolean =>
+  !removed && from === row.from && !isOutdone(later, row);
 
 const mostSigns = 12;
 
 function react(
   fold: Fold,
-  of: number,
+  said: Said & Numbered,
   { sign, on, who }: { readonly sign: string; readonly on: boolean; readonly who: string },
 ): void {
-  const said = saidAt(fold, of);
-  if (!said) return;
   const shown = harmlessLine(sign, 16);
   const name = harmlessLine(who, 32);
   const before = said.reactions.find((reaction) => reaction.sign === shown);
@@ -158,7 +167,7 @@ function react(
     ? said.reactions.map((reaction) => (reaction === before ? next : reaction))
     : [...said.reactions, next];
   const reactions = all.filter((reaction) => reaction.who.length > 0).slice(0, mostSigns);
-  replace(fold, of, { ...said, reactions });
+  replace(fold, said.seq, { ...said, reactions });
 }
 
 const noise: ReadonlySet<Change> = new Set(['joined', 'left']);

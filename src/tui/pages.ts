@@ -7,7 +7,7 @@ import { layoutOf, listBox } from './layout.ts';
 import { look } from './list.ts';
 import { jumpTo, sourceOf } from './messages.ts';
 import { rollOf } from './roll.ts';
-import { type Row, rowOf } from './rows.ts';
+import { isTold, placed, type Row, rowOf } from './rows.ts';
 import type { Purpose, State, Step } from './state.ts';
 
 const rowsOf = ({ words }: State, lines: readonly LineRow[]): Row[] =>
@@ -82,7 +82,7 @@ function onLast(
   const make = (one: Chat): Chat => {
     const depth = isWhole(one, lines) ? 'whole' : 'some';
     const ready: Chat = { ...one, depth, adrift: 'no' };
-    return adrift === 'no' ? ready : withRows(ready, rollOf(rowsOf(state, lines)), me);
+    return adrift === 'no' ? ready : onPage(ready, rowsOf(state, lines), me);
   };
   const there = withLines(withChat(state, to, make), to, rowsOf(state, lines));
   // What was taken for unread before its lines were here may be own lines.
@@ -92,6 +92,10 @@ function onLast(
   const [more, asks] = fill(next, to);
   return [more, [...effects, ...asks]];
 }
+
+/** Another part of the log in the place of the one that was here; what was told beside it stays. */
+const onPage = (chat: Chat, rows: readonly Row[], me: string): Chat =>
+  withRows(chat, placed(rollOf(chat.rows.slice().filter(isTold)), rows), me);
 
 /** Of a channel there may be more than this device ever received. */
 const isWhole = ({ kind, head }: Chat, lines: readonly LineRow[]): boolean => {
@@ -131,7 +135,7 @@ function onAround(state: State, { to }: Chat, lines: readonly LineRow[], purpose
   const next = withChat(state, to, (one) => {
     const first = lines[0]?.seq;
     const ready: Chat = { ...one, adrift: 'yes', depth: first === 1 ? 'whole' : 'some' };
-    const there = withRows(ready, rollOf(rowsOf(state, lines)), state.me.name);
+    const there = onPage(ready, rowsOf(state, lines), state.me.name);
     const arrived: Chat = newest(there) >= one.head ? { ...there, adrift: 'no' } : there;
     const id = purpose.id ?? '';
     return counted({ ...arrived, anchor: jumpTo(state, arrived, id) }, state.me.name);

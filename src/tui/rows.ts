@@ -1,4 +1,4 @@
-import type { LineRow, LineState } from '../client/port.ts';
+import type { Later, LineRow, LineState } from '../client/port.ts';
 import { type Reasons, inWords } from '../words/reason.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
@@ -15,6 +15,8 @@ export interface Row {
   readonly why?: string;
   /** Its number was told before the lines in front of it came: a jump before it is no hole yet. */
   readonly early?: boolean;
+  /** What it became by lines that may lie elsewhere. */
+  readonly later?: readonly Later[];
 }
 
 /** Something the program itself says in a conversation; it is in no log. */
@@ -25,10 +27,13 @@ export interface Told {
   readonly tone: 'plain' | 'alert' | 'framed' | 'grave';
 }
 
+/** Whether only this person sees it, and nobody keeps it. */
+export const isTold = ({ content }: Row): boolean => content.kind === 'told';
+
 export function rowOf(line: LineRow, reasons: Reasons): Row {
-  const { id, seq, from, at, content, removed, state, reason } = line;
+  const { id, seq, from, at, content, removed, state, reason, later } = line;
   // Almost all lines, and by far the cheapest to make.
-  if (seq !== undefined && state === undefined && reason === undefined)
+  if (seq !== undefined && state === undefined && reason === undefined && later === undefined)
     return { id, seq, from, at, content, removed };
   return {
     id,
@@ -39,6 +44,7 @@ export function rowOf(line: LineRow, reasons: Reasons): Row {
     removed,
     ...(state === undefined ? {} : { state }),
     ...(reason === undefined ? {} : { why: inWords(reasons, reason) }),
+    ...(later === undefined ? {} : { later }),
   };
 }
 

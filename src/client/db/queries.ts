@@ -13,6 +13,7 @@ import type {
 } from '../db-port.ts';
 import { sealedRows } from '../seal/rows.ts';
 import type { Bodies } from './body.ts';
+import { withLater } from './changes.ts';
 import { draftPlace, linePlace, outPlace } from './writes.ts';
 
 /** Own lines of a room whose receipts are still followed after a restart. */
@@ -96,7 +97,11 @@ export const lineAt = (db: Sqlite, bodies: Bodies, room: string, seq: number): K
     db.all<Row>(`SELECT ${columns} FROM lines WHERE room=? AND seq=? AND past=0`, [room, seq]),
   )[0];
 
-export function lines(db: Sqlite, bodies: Bodies, { room, before, after, limit }: Place): Kept[] {
+/** Each with what became of it. */
+export const lines = (db: Sqlite, bodies: Bodies, place: Place): Kept[] =>
+  withLater(db, (room, seq) => lineAt(db, bodies, room, seq), page(db, bodies, place));
+
+function page(db: Sqlite, bodies: Bodies, { room, before, after, limit }: Place): Kept[] {
   if (after !== undefined && before === undefined)
     return opened(
       bodies,

@@ -27,6 +27,17 @@ CREATE TABLE seal_pending (
 );
 `;
 
+/**
+ * Which entry concerns which line before it (changes.ts), and of which rooms that has still to be looked for, from
+ * where back.
+ */
+const changes = `
+CREATE TABLE changes (
+  room TEXT NOT NULL, of INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (room, of, seq)
+) WITHOUT ROWID;
+CREATE TABLE unnoted (room TEXT PRIMARY KEY, before INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
 /** Rooms that are not ours any more: their lines are still read by their names. */
 const left = `
 CREATE TABLE left_rooms (
@@ -72,7 +83,8 @@ CREATE TABLE receipts (
 CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 ${sealing}
-${left};`,
+${left};
+${changes}`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
@@ -82,5 +94,8 @@ ALTER TABLE outbox ADD COLUMN epoch INTEGER;
 ALTER TABLE outbox ADD COLUMN count INTEGER;
 ${sealing}`,
     left,
+    `${changes}
+INSERT INTO unnoted SELECT key, ${Number.MAX_SAFE_INTEGER} FROM rooms
+UNION SELECT key, ${Number.MAX_SAFE_INTEGER} FROM left_rooms;`,
   ],
 };

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { realClock } from '../../base/clock.ts';
 import { migrate } from '../../base/migrate.ts';
-import { openSqlite } from '../../base/sqlite.ts';
+import { openSqlite, type Sqlite } from '../../base/sqlite.ts';
 import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
 import type { SealSelf } from '../seal-port.ts';
 import { newSealer } from '../seal/sealer.ts';
@@ -9,6 +11,7 @@ import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';
 import { schema } from './schema.ts';
 import { newSearches } from './search.ts';
 import { newCommits } from './step.ts';
+import { noteOlder } from './unnoted.ts';
 
 /** Lines are added at the end of their room, and read page by page: little is needed twice. */
 const cacheKiB = 4096;
@@ -31,13 +34,7 @@ export function openDb(
   random: (bytes: number) => Buffer,
   { self, now = realClock.now, between = () => {} }: DbOptions = {},
 ): Db {
-  const db = openSqlite(file, { synchronous: 'full', secureDelete: 'on', cacheKiB });
-  try {
-    migrate(db, schema);
-  } catch (fault) {
-    db.close();
-    throw fault;
-  }
+  const db = migrated(file);
   const bodies = newBodies(storageKey, random);
   const searches = newSearches(db, bodies);
   const sealer = self && newSealer({ db, bodies, now }, self);
@@ -48,6 +45,12 @@ export function openDb(
     last = done.catch(() => {});
     return done;
   };
+  let closed = false;
+  const close = (): Promise<void> => {
+    closed = true;
+    return next(() => db.close());
+  };
+  void inParts(() => next(() => !closed && noteOlder(db, bodies)));
   return {
     load: () => next(() => load(db, bodies)),
     commit: (writes: readonly Write[]) => next(() => commit(writes)),
@@ -61,6 +64,24 @@ export function openDb(
     person: (user: string) =>
       next(() => sealer?.person(user) ?? { user, verified: false, since: 0 }),
     roomCode: (room: string) => next(() => sealer?.roomCode(room)),
-    [Symbol.asyncDispose]: () => next(() => db.close()),
+    [Symbol.asyncDispose]: close,
   };
+}
+
+function migrated(file: string): Sqlite {
+  const db = openSqlite(file, { synchronous: 'full', secureDelete: 'on', cacheKiB });
+  try {
+    migrate(db, schema);
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+  return db;
+}
+
+/** Gives way to everything else between two parts; what cannot be done now is gone on with at the next start. */
+async function inParts(part: () => Promise<boolean>): Promise<void> {
+  try {
+    while (await part()) await setImmediate();
+  } catch {}
 }

@@ -1,10 +1,11 @@
 import type { Sqlite, SqliteValues } from '../../base/sqlite.ts';
 import type { PlainWrite, Write } from '../db-port.ts';
 import type { Bodies } from './body.ts';
+import { noteChange } from './changes.ts';
 
 type Of<D extends PlainWrite['do']> = Extract<PlainWrite, { readonly do: D }>;
 /** How a statement of a step is run, and a body kept. */
-interface Into {
+export interface Into {
   readonly run: (sql: string, values: SqliteValues) => void;
   readonly bodies: Bodies;
 }
@@ -146,6 +147,7 @@ function archive({ run, bodies }: Into, { line, own }: Of<'archive'>): void {
     Number(own),
     bodies.seal(linePlace(line.room, line.seq), line.body),
   ]);
+  noteChange(run, line);
   if (own) run('DELETE FROM outbox WHERE id=?', [line.id]);
 }
 
@@ -159,6 +161,7 @@ function wentBack({ run }: Into, { room, seq, mark, device }: Of<'went-back'>): 
   ]);
   run('UPDATE lines SET past=-1-past WHERE room=? AND seq>?', [room, seq]);
   run('UPDATE lines SET past=-past WHERE room=? AND seq>? AND past<0', [room, seq]);
+  run('DELETE FROM changes WHERE room=? AND seq>?', [room, seq]);
   run('UPDATE printed SET seq=min(seq,?) WHERE room=?', [seq, room]);
   run('UPDATE receipts SET delivered=min(delivered,?), read=min(read,?) WHERE room=?', [
     seq,
