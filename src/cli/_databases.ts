@@ -23,26 +23,29 @@ export async function nuvemFinding(home: Home): Promise<Look> {
 /** Each account that was used in this home. */
 export async function accountFindings({ data }: Home): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const folder of await accountFolders(data)) {
-    const account = await accountIn(folder);
-    const of = account.ok
-      ? `${account.value.name}@${account.value.addresses[0] ?? account.value.nuvem}`
-      : basename(folder);
-    found.push(
-      await looked(
-        'account',
-        async () => {
-          if (account.ok)
-            return lookInto(join(folder, 'client.db'), clientSchema, ({ open }) => open);
-          if (account.error === 'bad')
-            throw new Failure(['bad-account', join(folder, 'account.json')]);
-          return { values: { state: 'logged-out' }, tell: ({ loggedOut }) => loggedOut };
-        },
-        of,
-      ),
-    );
-  }
+  let folders: readonly string[] = [];
+  const listed = await looked('account', async () => {
+    folders = await accountFolders(data);
+    return { values: {}, tell: () => '' };
+  });
+  if (listed.problem) return [listed];
+  for (const folder of folders) found.push(await accountFinding(folder));
   return found;
+}
+
+async function accountFinding(folder: string): Promise<Finding> {
+  let of = basename(folder);
+  const finding = await looked('account', async () => {
+    const account = await accountIn(folder);
+    if (account.ok) {
+      const { name, addresses, nuvem } = account.value;
+      of = `${name}@${addresses[0] ?? nuvem}`;
+      return lookInto(join(folder, 'client.db'), clientSchema, ({ open }) => open);
+    }
+    if (account.error === 'bad') throw new Failure(['bad-account', join(folder, 'account.json')]);
+    return { values: { state: 'logged-out' }, tell: ({ loggedOut }) => loggedOut };
+  });
+  return { ...finding, of };
 }
 
 /** Takes the lock of the database for as long as it is read; whoever has it is not disturbed. */

@@ -17,11 +17,11 @@ import { Failure } from './failure.ts';
 
 /** Looks at everything there is. Nothing is changed; databases that somebody has open are left alone. */
 export async function findings(home: Home, now: number): Promise<readonly Finding[]> {
-  const kept = await secretsIn(home);
+  let kept: readonly Kept[] = [];
   return [
     versions(),
     await looked('home', () => ofHome(home)),
-    await looked('files', () => ofFiles(kept)),
+    await looked('files', async () => ofFiles((kept = await secretsIn(home)))),
     await looked('certificate', () => ofCertificate(home, now)),
     await looked('nuvem', () => nuvemFinding(home)),
     ...(await accountFindings(home)),

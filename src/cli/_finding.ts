@@ -18,17 +18,12 @@ export interface Finding {
 export type Look = Pick<Finding, 'values' | 'tell' | 'problem'>;
 
 /** What can be expected to fail is what is wrong; anything else is a bug. */
-export async function looked(
-  check: Finding['check'],
-  look: () => Promise<Look>,
-  of?: string,
-): Promise<Finding> {
-  const about = of === undefined ? { check } : { check, of };
+export async function looked(check: Finding['check'], look: () => Promise<Look>): Promise<Finding> {
   try {
-    return { ...about, ...(await look()) };
+    return { check, ...(await look()) };
   } catch (fault) {
     const known = explained(fault);
     if (!known) throw fault;
-    return { ...about, values: {}, tell: () => '', problem: known.reason };
+    return { check, values: {}, tell: () => '', problem: known.reason };
   }
 }

@@ -128,3 +128,16 @@ test('a secret that others can read is named', { skip: onWindows }, async () => 
     `pychat: Others on this machine can read ${key}. Close it with \`chmod 600\`.\n`,
   );
 });
+
+test('a home in which nothing can be looked at is told as well', async () => {
+  await using home = await newHome();
+  await writeFile(join(home.root, 'data'), '');
+
+  const { code, err, of } = await examined(home);
+
+  assert.deepEqual(
+    [code, of('files').ok, of('account').ok, of('sealing').ok],
+    [1, false, false, true],
+  );
+  assert.match(err, /^(?:pychat: \S+ cannot be used \(ENOTDIR\): [^\n]+\.\n){2}$/);
+});
