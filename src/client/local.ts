@@ -5,7 +5,7 @@ import { linkRow, retry, stop } from './link.ts';
 import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
-import { everRoom, keptRow, outRow, roomOf, roomRow } from './rows.ts';
+import { everRoom, keptRow, outRow, roomOf, roomRow, toOf } from './rows.ts';
 import { search } from './search.ts';
 import { unfit } from './send.ts';
 import type { Room } from './state.ts';
@@ -51,8 +51,10 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   'give-up': (turn, n, { room: to, id }: Ask<'give-up'>) =>
     withRoom(turn, n, to, ({ key }) => {
       const room = turn.room(key);
+      const failed = room?.failed.some((line) => line.id === id);
       if (room) room.failed = room.failed.filter((line) => line.id !== id);
       turn.write({ do: 'given-up', id });
+      if (room && failed) turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
       answerAfter(turn, n);
     }),
   person: (turn, n, { name }: Ask<'person'>) => askPerson(turn, n, name),

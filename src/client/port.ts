@@ -210,6 +210,8 @@ export type ClientEvent =
       readonly seq?: number;
       readonly state: LineState;
     } & Partial<Why>)
+  /** An own line that failed is kept no longer. */
+  | { readonly event: 'given-up'; readonly room: string; readonly id: string }
   | {
       readonly event: 'receipt';
       readonly room: string;

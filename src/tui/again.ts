@@ -42,10 +42,15 @@ function answered({ rows }: Chat, { content }: Row): Target | undefined {
   return { seq, from: rows.findLast((row) => row.seq === seq)?.from ?? '…', text: '' };
 }
 
-function givenUp(state: State, { to, rows }: Chat, { id }: Row): Step {
-  const left = rollOf(rows.slice().filter((row) => row.id !== id));
+/** Without a line that is kept nowhere any more. */
+export const without = (state: State, to: string, id: string): State =>
+  withChat(state, to, (chat) =>
+    withRows(chat, rollOf(chat.rows.slice().filter((row) => row.id !== id)), state.me.name),
+  );
+
+function givenUp(state: State, { to }: Chat, { id }: Row): Step {
   return [
-    withChat(state, to, (one) => withRows(one, left, state.me.name)),
+    without(state, to, id),
     [ask<'give-up'>({ kind: 'give-up', room: to, id }, { for: 'nothing' })],
   ];
 }

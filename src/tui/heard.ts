@@ -2,6 +2,7 @@ import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
+import { without } from './again.ts';
 import { type Chat, isNews, missed, newest, withRows } from './chat.ts';
 import {
   chatAt,
@@ -47,6 +48,7 @@ const hearers: Hear = {
       ? [state, []]
       : [state, [newer(state, chat.to)]];
   },
+  'given-up': (state, { room, id }) => [without(state, room, id), []],
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
   member: onMember,

@@ -299,8 +299,11 @@ test('a line that failed is given up for ever, and only such a line', async () =
     for (const { id } of lines) await ana.client.ask({ kind: 'give-up', room, id });
   };
 
+  const told = ana.until('given-up');
   await giveUp('@nope');
   await giveUp('#lobby');
+
+  assert.equal((await told).room, '@nope', 'every window of the account hears of it');
 
   assert.deepEqual(await ana.texts('@nope'), []);
   await using again = await ana.again();
