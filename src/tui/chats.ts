@@ -1,7 +1,7 @@
 import type { RoomRow } from '../client/port.ts';
 import { type Chat, counted, factsOf, newChat, newest, withRule } from './chat.ts';
 import type { Editor } from './editor.ts';
-import { ask } from './effects.ts';
+import { ask, toast } from './effects.ts';
 import { withMore } from './grow.ts';
 import type { Row, Told } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
@@ -114,7 +114,10 @@ export function tell(
     content: { kind: 'told', text, tone },
     removed: false,
   };
-  return withLines(state, to, [row]);
+  const told = withLines(state, to, [row]);
+  const chat = open(told);
+  const outOfSight = chat?.to === to && (chat.anchor !== 'end' || chat.adrift !== 'no');
+  return outOfSight ? toast(told, state.words.toast.atEnd) : told;
 }
 
 /** The neighbour of the open conversation in the list. */

@@ -109,3 +109,18 @@ test('what was told only to this person stays when another part of the log is lo
   assert.equal(rows.at(-1)?.seq, 501, 'where it was told');
   assert.equal(rows.at(-2)?.content.kind, 'told');
 });
+
+test('what is told out of sight says where it stands, and is there', () => {
+  const scene = jumped(page(1, 150));
+
+  scene.type('/nothing');
+  scene.key('enter');
+  assert.equal(rowsWith(scene, 'told at the end').length, 1);
+  scene.key('escape');
+  scene.lines(lobby, page(401, 500));
+
+  assert.equal(rowsWith(scene, 'There is no /nothing').length, 1);
+  scene.type('/nothing');
+  scene.key('enter');
+  assert.equal(rowsWith(scene, 'There is no /nothing').length, 2);
+});

@@ -99,6 +99,7 @@ export const screen = {
     noChat: 'no conversation is open. /dm name, or Ctrl+K',
     pick: 'R reply · E edit · D delete · + react · C copy · Space unfold',
     copied: 'copied',
+    atEnd: 'it is told at the end of the conversation, Esc goes there',
     tooLong: 'too long to be copied; Ctrl+O shows it whole',
   },
   noCommand: (name: string, near: string | undefined) =>

@@ -106,6 +106,7 @@ export const screen: ScreenWords = {
     noChat: 'nenhuma conversa aberta. /dm nome, ou Ctrl+K',
     pick: 'R responde · E edita · D apaga · + reage · C copia · Espaço abre',
     copied: 'copiado',
+    atEnd: 'está dito no fim da conversa, Esc vai até lá',
     tooLong: 'longo demais para copiar; Ctrl+O mostra inteiro',
   },
   noCommand: (name, near) =>
