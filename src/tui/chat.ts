@@ -45,6 +45,8 @@ export interface Chat {
   readonly typing: readonly { readonly name: string; readonly until: number }[];
   readonly reply: Target | undefined;
   readonly edit: Target | undefined;
+  /** What was being written when the correction of a line began: it comes back behind that. */
+  readonly aside?: Editor | undefined;
   readonly picked: string | undefined;
   /** The line that a command is about, where it was called by its number. */
   readonly aimed?: Target | undefined;

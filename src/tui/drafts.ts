@@ -4,19 +4,21 @@ import { chatAt, withChat, withRoom } from './chats.ts';
 import { nobody } from './commands/dm.ts';
 import { editorOf, editorText, isEmpty } from './editor.ts';
 import { ask } from './effects.ts';
+import { withoutEdit } from './say.ts';
 import type { Effect, State, Step } from './state.ts';
 
 /** Keeps what is being written in every conversation, where it changed, for the next start. */
 export function keptDrafts(state: State): Step {
-  if (state.chats.every(({ draft, kept }) => draft === kept)) return [state, []];
+  // A correction of a line that was sent is no draft.
+  if (state.chats.every((chat) => withoutEdit(chat) === chat.kept)) return [state, []];
   const effects: Effect[] = [];
   const chats = state.chats.map((chat) => {
-    // A correction of a line that was sent is no draft.
-    if (chat.draft === chat.kept || chat.edit) return chat;
-    const text = editorText(chat.draft);
+    const draft = withoutEdit(chat);
+    if (draft === chat.kept) return chat;
+    const text = editorText(draft);
     if (text !== editorText(chat.kept))
       effects.push(ask<'draft'>({ kind: 'draft', room: chat.to, text }, { for: 'kept' }));
-    return { ...chat, kept: chat.draft };
+    return { ...chat, kept: draft };
   });
   return [{ ...state, chats }, effects];
 }

@@ -12,7 +12,7 @@ import { layoutOf } from './layout.ts';
 import { chatOnRow } from './list-rows.ts';
 import { copy } from './outside.ts';
 import { paletteKey } from './palette.ts';
-import { react, startEdit, startReply, takeBack } from './say.ts';
+import { react, startEdit, startReply, stopTarget, takeBack } from './say.ts';
 import { scrollBy } from './scroll.ts';
 import type { State, Step } from './state.ts';
 
@@ -64,6 +64,7 @@ function onKey(before: State, chord: string): Step {
 }
 
 function clear(state: State): Step {
+  if (open(state)?.edit) return [stopTarget(state), []];
   const next = withOpen(state, (chat) => ({ ...chat, reply: undefined, edit: undefined }));
   const text = isEmpty(draftOf(state)) ? state.words.toast.quit : '';
   const cleared = withDraft(next, emptied(draftOf(state)));

@@ -2,7 +2,7 @@ import type { Ask } from '../client/port.ts';
 import { dropFailed } from './again.ts';
 import type { Chat, Target } from './chat.ts';
 import { chatAt, lastPage, lastSaid, open, seen, withChat, withLines, withOpen } from './chats.ts';
-import { editorOf } from './editor.ts';
+import { type Editor, editorOf } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import type { Row } from './rows.ts';
 import type { State, Step } from './state.ts';
@@ -27,6 +27,7 @@ export function say(state: State, to: string, content: Content): Step {
     picked: undefined,
     reply: undefined,
     edit: undefined,
+    draft: content.kind === 'edit' ? withoutEdit(chat) : chat.draft,
   }));
   const [next, effects] = seen(shown);
   const sent = ask<'send'>(
@@ -70,7 +71,7 @@ export function startReply(state: State): Step {
     edit: undefined,
     picked: undefined,
   });
-  return [withOpen(state, make), []];
+  return [withOpen(stopTarget(state), make), []];
 }
 
 /** Puts an own line into the editor, to be corrected. */
@@ -84,6 +85,7 @@ export function startEdit(state: State): Step {
     reply: undefined,
     picked: undefined,
     draft: editorOf(target.text),
+    aside: one.edit ? one.aside : one.draft,
   });
   return [withOpen(state, make), []];
 }
@@ -94,9 +96,13 @@ export function stopTarget(state: State): State {
     ...chat,
     reply: undefined,
     edit: undefined,
-    draft: chat.edit ? editorOf() : chat.draft,
+    draft: withoutEdit(chat),
   }));
 }
+
+/** What is being written, apart from the correction of a line. */
+export const withoutEdit = ({ edit, aside, draft }: Chat): Editor =>
+  edit ? (aside ?? editorOf()) : draft;
 
 /** An own line is taken back; somebody else's is removed, by those who may. */
 export function takeBack(state: State): Step {

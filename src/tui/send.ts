@@ -7,7 +7,7 @@ import { type Editor, editorOf, editorText, isEmpty } from './editor.ts';
 import { toast } from './effects.ts';
 import { newer, older, remembered } from './history.ts';
 import { layoutOf } from './layout.ts';
-import { sayTyped, startEdit, stopTarget } from './say.ts';
+import { sayTyped, startEdit, stopTarget, withoutEdit } from './say.ts';
 import type { Aim, State, Step } from './state.ts';
 
 /** Enter: what was typed is sent, or run. */
@@ -71,8 +71,8 @@ function lastOrOlder(state: State, draft: Editor): Step {
 }
 
 function toOlder(state: State, draft: Editor): State {
-  const editing = open(state)?.edit !== undefined;
-  const found = older(state.sent, editing ? '' : editorText(draft));
+  const chat = open(state);
+  const found = older(state.sent, editorText(chat ? withoutEdit(chat) : draft));
   if (!found) return state;
   const [sent, text] = found;
   return withDraft({ ...stopTarget(state), sent }, editorOf(text));
