@@ -165,6 +165,7 @@ function forget(turn: Turn): void {
   turn.state.requests.clear();
   forgetPosts(turn);
   turn.state.fetching.clear();
+  turn.state.early.clear();
   turn.state.tending.clear();
   for (const key of state.rooms.keys()) {
     const room = turn.room(key);

@@ -174,7 +174,7 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
   const { gen, epoch, roster, alarm } = standing;
   const here = { room: room.key, gen, epoch, roster, alarm, state };
-  room.seal = { ...room.seal, here, waits: 0 };
+  room.seal = { ...room.seal, here, waits: undefined };
   turn.state.busy.add(room.key);
   const sealed = state === 'in';
   if (room.sealed !== sealed) room.sealed = sealed;

@@ -6,7 +6,7 @@ import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow } from './rows.ts';
-import { isSealedEntry, noteEpoch, onInbox, open } from './sealed-log.ts';
+import { isEarly, isSealedEntry, noteEpoch, onInbox, open } from './sealed-log.ts';
 import { leap } from './sealed-sync.ts';
 import { isHeld } from './sealing.ts';
 import type { OutLine } from './state.ts';
@@ -33,7 +33,18 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
 
 /** Nothing is taken from this log now: this device has to be let in first, or a blob has to come. */
 const waits = ({ state }: Turn, room: OpenRoom): boolean =>
-  state.fetching.has(room.key) || isHeld(state, room);
+  state.fetching.has(room.key) || state.early.has(room.key) || isHeld(state, room);
+
+/** Takes the invitation that came too early, once what comes before it was read. */
+export function followEarly(turn: Turn): void {
+  for (const [key, entry] of turn.state.early) {
+    const room = turn.room(key);
+    turn.state.early.delete(key);
+    if (!room) continue;
+    arrive(turn, room, entry);
+    goOn(turn, room);
+  }
+}
 
 /** What waited for something of its own goes on. */
 export function goOn(turn: Turn, room: OpenRoom): void {
@@ -82,6 +93,7 @@ export function onPage(
 
 /** The next entry; the commit or invitation that needs a blob waits for it. */
 function arrive(turn: Turn, room: OpenRoom, entry: Entry): void {
+  if (isEarly(turn.state, room, entry)) return void turn.state.early.set(room.key, entry);
   const blob = blobOf(turn.state, room, entry);
   if (!blob) return accept(turn, room, entry);
   holdFor(turn, room, entry, blob);

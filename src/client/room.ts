@@ -45,7 +45,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
     committer: undefined,
     commit: undefined,
     over: { gen: 0, epoch: 0 },
-    waits: 0,
+    waits: undefined,
   },
   told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
   reserved: 0,

@@ -11,8 +11,8 @@ export interface Seal {
   readonly commit: Committing | undefined;
   /** The nuvem said that this epoch of this generation is over: nothing more is posted in it. */
   readonly over: Epoch;
-  /** Since when this device waits to be let in, and has something to say; 0 for not at all. */
-  readonly waits: number;
+  /** Since when this device waits to be let in, and has something to say, while the link is up. */
+  readonly waits: number | undefined;
 }
 
 export interface Epoch {

@@ -41,6 +41,10 @@ export function open(
     const { gen, epoch, add, remove } = commit;
     room.told = { ...room.told, gen, epoch: epoch + 1 };
     turn.state.announced.set(placeOf(kept), { add, remove });
+    const { here } = room.seal;
+    // What follows can be read by who is in that generation: it waits for the invitation.
+    if (here && gen > here.gen && kept.device !== turn.state.device)
+      room.seal = { ...room.seal, here: { ...here, state: 'lost' } };
   }
   const wire = commit ? (blob ?? Buffer.from(commit.body)) : kept.body;
   turn.write({ do: 'open', line: { ...kept, body: wire }, ...(own ? { id: own.id } : {}) });
@@ -54,6 +58,18 @@ export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined)
   const { gen, seq } = invite;
   if (welcome && turn.state.seals)
     turn.write({ do: 'enter', room: hex(invite.room), gen, seq, welcome });
+}
+
+/**
+ * An invitation to where this device has not come to the end of an earlier time: the keys of that are still needed
+ * for what it has not read.
+ */
+export function isEarly(state: State, { kind }: Room, entry: Entry): boolean {
+  if (kind !== 'inbox' || entry.kind !== entryKinds.invite) return false;
+  const invite = inviteIn(entry.body);
+  if (!invite) return false;
+  const room = state.rooms.get(hex(invite.room));
+  return room?.seal.here?.state === 'in' && room.cursor < invite.seq;
 }
 
 export const placeOf = ({ room, seq }: Pick<Kept, 'room' | 'seq'>): string => `${room} ${seq}`;

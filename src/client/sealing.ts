@@ -31,9 +31,16 @@ export function isAtIts(room: Room): boolean {
 /** A commit of this device waits for the lines that are under way. */
 const isHolding = ({ seal: { commit } }: Room): boolean => commit?.step === 'ready';
 
-/** What comes in the log cannot be read before this device was let in, so it is left where it is. */
+/**
+ * What comes in the log cannot be read before this device was let in, so it is left where it is. Who is in an
+ * earlier generation reads that to its end.
+ */
 export const isHeld = (state: State, room: Room): boolean =>
-  isSealed(state, room) && room.told.gen > 0 && !isIn(room) && room.cursor >= room.told.until;
+  isSealed(state, room) &&
+  room.told.gen > 0 &&
+  room.seal.here?.state !== 'in' &&
+  room.seal.commit?.step !== 'stored' &&
+  room.cursor >= room.told.until;
 
 /** It is sealed for the epoch that the room is at. */
 export const hasWire = ({ seal: { here } }: Room, { wire, gen, epoch }: OutLine): boolean =>

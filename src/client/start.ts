@@ -88,6 +88,7 @@ const fresh = () => ({
   flying: undefined,
   next: emptyBatch(1),
   fetching: new Map(),
+  early: new Map(),
   announced: new Map(),
   strangers: new Map<string, string>(),
   tending: new Map<string, number>(),
@@ -148,7 +149,7 @@ const standing = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, Sealed
 function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {
   if (!row) return undefined;
   const { pending, ...here } = row;
-  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: 0 };
+  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: undefined };
   if (!pending) return { seal: { ...none, here, commit: undefined }, reserved: 0 };
   const { epoch, no } = pending;
   const commit = {

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { FromNuvem, Message } from '../protocol/messages.ts';
+import type { Entry, FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Missing } from './gap.ts';
@@ -132,6 +132,8 @@ export interface State {
   readonly restoredTo: number;
   /** By the key of the room in whose log the entry is. */
   readonly fetching: ReadonlyMap<string, Fetching>;
+  /** By the key of the inbox: the invitation at which it is held. */
+  readonly early: ReadonlyMap<string, Entry>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
   readonly announced: ReadonlyMap<string, Announced>;
   /** When the offer for when all are used up was made. */

@@ -33,7 +33,7 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
 function hasWaited(turn: Turn, room: OpenRoom): boolean {
   const { seal, out } = room;
   if (isIn(room) || (out.size === 0 && seal.here?.state !== 'lost')) return false;
-  if (seal.waits > 0) return turn.now - seal.waits >= patience;
+  if (seal.waits !== undefined) return turn.now - seal.waits >= patience;
   room.seal = { ...seal, waits: turn.now };
   tendIn(turn, room, patience);
   return false;

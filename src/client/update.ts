@@ -13,7 +13,7 @@ import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { ping } from './pulse.ts';
 import { pump } from './pump.ts';
 import { onReceipt } from './receipts.ts';
-import { onMessage } from './receive.ts';
+import { followEarly, onMessage } from './receive.ts';
 import { onCompared, onLost } from './restore.ts';
 import { onKeptDrafts, onSearched } from './search.ts';
 import { onFound } from './send.ts';
@@ -68,6 +68,7 @@ const happenings: Happenings = {
     const writes = turn.state.flying?.writes ?? [];
     const moved = committed(turn);
     onOutcomes(turn, writes, outcomes);
+    followEarly(turn);
     ackSoon(turn, moved);
   },
   'commit-failed': (turn, { reason }) => commitFailed(turn, reason),

@@ -84,7 +84,9 @@ function take(base: Base, taking: Taking): NewEpoch {
   const { seq } = entry;
   if (room.gen === 0) startLeaves(base, room.id);
   for (const device of change.closing) closeLeaf(base, room.id, device, seq);
-  for (const device of change.opening) openLeaf(base, room.id, device, seq);
+  // Who comes by a commit of its own follows that as well: it is how it knows that it was taken.
+  for (const device of change.opening)
+    openLeaf(base, room.id, device, device === commit.device ? seq - 1 : seq);
   for (const each of [parts.blob, parts.welcome]) if (each) bindBlob(base, each.id, seq);
   if (parts.blob) useBlob(base, parts.blob.id, room.id, seq);
   const people = changePeople(base, taking);
