@@ -121,6 +121,8 @@ function notYet(
   line: OutLine,
   { code, wait = rest }: { readonly code: string; readonly wait?: number | undefined },
 ): void {
+  // Somebody asked to leave, and a commit has to take them out first.
+  if (code === 'leaving') room.told = { ...room.told, due: true };
   if (code === 'stale') isOver(room, line);
   else if (code !== 'gap') pause(turn, room, wait);
 }

@@ -43,6 +43,7 @@ const isReady = (state: State, room: Room, line: OutLine): boolean =>
 function prepared(turn: Turn, room: OpenRoom): boolean {
   if (!isSealed(turn.state, room)) return true;
   if (room.seal.commit?.step === 'ready' && room.sent === 0) plan(turn, room);
+  if (room.told.due && !turn.state.tending.has(room.key)) tend(turn, room);
   if (maySeal(room)) sealAhead(turn, room, posts);
   else tend(turn, room);
   return maySeal(room);

@@ -110,3 +110,22 @@ test('a device that was taken from its owner reads nothing of what follows, and 
   ]);
   assert.equal((await other.texts('@bob')).includes('depois'), false);
 });
+
+test('where somebody leaves, what is said after it goes out once a commit took them out', async () => {
+  await using rig = await newRig();
+  await using ana = await sealing(rig, 'ana');
+  await using bob = await sealing(rig, 'bob');
+  await using eva = await sealing(rig, 'eva');
+  const id = 'ab'.repeat(16);
+  await ana.client.ask({ kind: 'create', id, what: 'group', name: 'lab', members: ['bob', 'eva'] });
+  await ana.say('+lab', 'um');
+  await hears(eva, 'um');
+
+  await eva.client.ask({ kind: 'leave', room: '+lab' });
+  await bob.say('+lab', 'sem eva');
+  await hears(ana, 'sem eva');
+  await told(eva, 'room-gone', ({ room }) => room === '+lab');
+
+  assert.deepEqual(await bob.texts('+lab'), ['um', 'sem eva']);
+  assert.equal((await eva.texts(id)).includes('sem eva'), false);
+});
