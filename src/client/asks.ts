@@ -6,7 +6,7 @@ import { reasonOfRefusal } from './refused.ts';
 import { type Remote, remotes } from './remote.ts';
 import { answer, answerAfter, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
-import { beginCommit, isCommit } from './residents.ts';
+import { beginCommit, isCommit, released } from './residents.ts';
 import { roomOf } from './rows.ts';
 import type { Asked, Refused } from './state.ts';
 import { mostRooms, onRoom } from './sync.ts';
@@ -52,6 +52,11 @@ function atNuvem(turn: Turn, asked: Asked): void {
 /** Everything that waited for the link. */
 export function beginAll(turn: Turn): void {
   for (const { n, sent } of turn.state.asks.values()) if (!sent) begin(turn, n);
+}
+
+/** What waited for a room to be at rest, one for each room: the next one waits for that. */
+export function beginHeld(turn: Turn): void {
+  for (const n of released(turn)) begin(turn, n);
 }
 
 /** All seats are taken: the one thing that can be asked is who sits there, and to end one. */

@@ -5,7 +5,7 @@ import { learnt } from './known.ts';
 import { put as putBack, takeAll } from './out.ts';
 import { acknowledged, fail, isPermanent, renumber } from './outbox.ts';
 import { reasonOfRefusal } from './refused.ts';
-import { answerAfter } from './reply.ts';
+import { answerAfter, hold } from './reply.ts';
 import type { Outcome, Pending } from './seal-port.ts';
 import type { Committing } from './seal-state.ts';
 import type { Refused } from './state.ts';
@@ -79,9 +79,25 @@ export function onCommitRefused(
   room.told = { ...room.told, gen, epoch };
   turn.write({ do: 'unplan', room: room.key });
   const { fresh } = room.seal.commit;
+  if (refused.code === 'stale') return overtaken(turn, room);
   const why = { code: 'refused', reason: reasonOfRefusal(refused), refusal: refused.code } as const;
   giveUp(turn, room, why);
   notNow(turn, room, refused, fresh);
+}
+
+/**
+ * Another commit was first. Who asked for this one has it made anew, once that one was followed: before, whatever is
+ * said for this epoch comes too late.
+ */
+function overtaken(turn: Turn, room: OpenRoom): void {
+  const { commit, over } = room.seal;
+  if (!commit?.pending) return;
+  const { fresh, pending } = commit;
+  const isLater = pending.gen === over.gen ? pending.epoch > over.epoch : pending.gen > over.gen;
+  giveUp(turn, room);
+  if (!fresh && isLater)
+    room.seal = { ...room.seal, over: { gen: pending.gen, epoch: pending.epoch } };
+  notNow(turn, room, { code: 'stale' }, fresh);
 }
 
 /** What this device cannot make now it can hardly make a moment later. */
@@ -118,7 +134,7 @@ export function done(turn: Turn, room: OpenRoom): void {
   if (ask !== undefined) answerAfter(turn, ask);
 }
 
-/** Nothing of it is under way any more: lines go on as if it had not been. */
+/** Nothing of it is under way any more: lines go on as if it had not been. Who asked is told why, or waits for another. */
 export function giveUp(turn: Turn, room: OpenRoom, why?: Refused): void {
   const { commit } = room.seal;
   if (!commit) return;
@@ -128,7 +144,9 @@ export function giveUp(turn: Turn, room: OpenRoom, why?: Refused): void {
     renumber(turn, room);
   }
   turn.state.busy.add(room.key);
-  if (commit.ask !== undefined && why) turn.refuse(commit.ask, why);
+  if (commit.ask === undefined) return;
+  if (why) turn.refuse(commit.ask, why);
+  else hold(turn, commit.ask);
 }
 
 /** The link is gone: what was only asked is asked anew, what was made waits for its fate. */
@@ -136,8 +154,6 @@ export function interrupted(turn: Turn, room: OpenRoom): void {
   room.seal = { ...room.seal, waits: undefined };
   const step = room.seal.commit?.step;
   if (step !== 'devices' && step !== 'offers' && step !== 'ready') return;
-  const asked = turn.state.asks.get(room.seal.commit?.ask ?? 0);
-  if (asked) turn.state.asks.set(asked.n, { ...asked, sent: false });
   giveUp(turn, room);
 }
 
@@ -153,7 +169,7 @@ export function compare(turn: Turn, room: OpenRoom, mark: number): void {
     : pending.gen === gen && pending.epoch === epoch;
   if (isNext) return;
   turn.write({ do: 'unplan', room: room.key });
-  giveUp(turn, room, { code: 'refused', reason: ['refused', 'stale'], refusal: 'stale' });
+  overtaken(turn, room);
 }
 
 /** Says again what was made before the link came back. */

@@ -19,6 +19,12 @@ export function later(turn: Turn, n: number): void {
   if (asked) turn.state.asks.set(n, { ...asked, sent: false });
 }
 
+/** It is for a commit, and begins anew when its room is at rest. */
+export function hold(turn: Turn, n: number): void {
+  later(turn, n);
+  turn.state.held.add(n);
+}
+
 export const noSuchRoom: Refused = {
   code: 'refused',
   reason: ['refused', 'no-room'],

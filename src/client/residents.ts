@@ -1,12 +1,12 @@
 import type { Message } from '../protocol/messages.ts';
 import { want } from './commits.ts';
 import type { Ask } from './port.ts';
-import { later } from './reply.ts';
+import { hold, noSuchRoom } from './reply.ts';
 import type { Request } from './request.ts';
 import { roomOf } from './rows.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isSealed } from './sealing.ts';
-import type { Asked } from './state.ts';
+import type { Asked, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 interface Found {
@@ -25,7 +25,8 @@ export function isCommit({ state }: Turn, ask: Asked['ask']): ask is Ask<'add' |
 export function beginCommit(turn: Turn, { n }: Asked, ask: Ask<'add' | 'remove'>): void {
   const found = roomOf(turn.state, ask.room);
   const room = found && turn.room(found.key);
-  if (!room?.ready || room.seal.commit || !isAtIts(room)) return later(turn, n);
+  if (!room) return turn.refuse(n, noSuchRoom);
+  if (!isAtRest(turn, room)) return hold(turn, n);
   turn.state.asks.set(n, { n, ask, sent: true, pages: [] });
   if (ask.kind === 'remove') return takeOut(turn, room, n, bare(ask.member));
   for (const member of new Set(ask.members.map(bare)))
@@ -34,6 +35,25 @@ export function beginCommit(turn: Turn, { n }: Asked, ask: Ask<'add' | 'remove'>
       { for: 'newcomer', room: room.key, ask: n, user: member },
     );
 }
+
+const isAtRest = ({ now }: Turn, room: Room): boolean =>
+  room.ready && !room.search && !room.seal.commit && isAtIts(room) && now >= room.pausedUntil;
+
+/** Those of the asks that waited for a room, whose room is at rest now. */
+export function released(turn: Turn): readonly number[] {
+  const { held, asks, link } = turn.state;
+  if (held.size === 0 || link.phase !== 'up') return [];
+  const found: number[] = [];
+  for (const n of held) {
+    const { ask, sent = true } = asks.get(n) ?? {};
+    if (!ask || sent || !('room' in ask)) held.delete(n);
+    else if (isFree(turn, roomOf(turn.state, ask.room))) found.push(n);
+  }
+  return found;
+}
+
+/** One that is gone holds nobody: who asked is told. */
+const isFree = (turn: Turn, room: Room | undefined): boolean => !room || isAtRest(turn, room);
 
 const bare = (name: string): string => name.replace(/^@/, '').toLowerCase();
 
@@ -60,7 +80,7 @@ export function onNewcomer(
   const pages = [...(asked.pages as readonly Found[]), found];
   turn.state.asks.set(n, { ...asked, pages });
   if (pages.length < new Set(asked.ask.members.map(bare)).size) return;
-  if (room.seal.commit) return later(turn, n);
+  if (!isAtRest(turn, room)) return hold(turn, n);
   const add = pages.flatMap((page) => page.devices);
   want(turn, room, { fresh: false, eager: true, ask: n, add, remove: [] });
 }

@@ -92,6 +92,7 @@ const fresh = () => ({
   announced: new Map(),
   strangers: new Map<string, string>(),
   tending: new Map<string, number>(),
+  held: new Set<number>(),
 });
 
 /** A device that replaced another one counts its lines anew, and cannot know what became of the old one's. */

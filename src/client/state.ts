@@ -142,6 +142,8 @@ export interface State {
   readonly strangers: ReadonlyMap<string, string>;
   /** When to look after which room: who waits there is let in by one of all who could. */
   readonly tending: ReadonlyMap<string, number>;
+  /** Asks for a commit, in a room that is not at rest. */
+  readonly held: ReadonlySet<number>;
 }
 
 export type Timer =

@@ -1,5 +1,5 @@
 import { type Message, nameField } from '../protocol/messages.ts';
-import { compare } from './commit-fate.ts';
+import { compare, giveUp } from './commit-fate.ts';
 import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
@@ -7,6 +7,7 @@ import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
+import { noSuchRoom } from './reply.ts';
 import { oldCopy, searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
@@ -177,10 +178,11 @@ export function onSynced(turn: Turn): void {
 }
 
 export function roomGone(turn: Turn, key: string): void {
-  const room = turn.state.rooms.get(key);
+  const room = turn.room(key);
   if (!room || room.draft) return;
   const to = toOf(turn.state, room);
   if (room.out.size > 0) return leaveWith(turn, key);
+  giveUp(turn, room, noSuchRoom);
   turn.drop(room);
   keepLeft(turn, room);
   const { cursor, acked, read } = room;

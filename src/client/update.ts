@@ -1,7 +1,7 @@
 import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { ackNow, ackSoon, readNow } from './acks.ts';
 import { answered } from './answers.ts';
-import { beginAll, onAsk } from './asks.ts';
+import { beginAll, beginHeld, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
 import { onCoded, onKnown } from './known.ts';
@@ -34,6 +34,7 @@ export function update(state: State, event: Event, moment: Moment): Step {
   happen(turn, event);
   // Whoever asked for a room before it was known goes first, before those who ask now.
   if (turn.state.rooms.size > known) beginAll(turn);
+  beginHeld(turn);
   pump(turn);
   flush(turn);
   return [turn.state, turn.effects];
