@@ -55,8 +55,10 @@ async function openOwn(
     (saved) => saved.name === account.name && isUnder(saved, account.nuvem),
   );
   if (!now) throw new ClientError('credentials', ['account-gone']);
-  const where = whereOf(address);
-  const known = { ...now, addresses: [where, ...now.addresses.filter((each) => each !== where)] };
+  const here = whereOf(address);
+  // An account of before sealing: the next log-in with the password signs this device's key again.
+  if (now.cert === undefined) throw new ClientError('credentials', ['no-cert', here]);
+  const known = { ...now, addresses: [here, ...now.addresses.filter((each) => each !== here)] };
 
   const workshop = await openWorkshop({
     database: { file: join(folder, 'client.db'), account: now },

@@ -1,2 +1,2 @@
 /** Whether direct messages and groups leave this program sealed. */
-export const seals: boolean = false;
+export const seals: boolean = true;

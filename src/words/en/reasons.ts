@@ -74,6 +74,8 @@ export const reasons = {
   'outbox-full': 'Too much waits to be sent. Wait until the nuvem is back',
   'rooms-many': (most: number) =>
     `This account is in more than ${most} rooms, and not all are shown. Leave some`,
+  'no-cert': (address: string) =>
+    `This account was logged in by an older pychat, which could not seal. Run \`pychat login ${address}\` once`,
   'never-met': (name: string) =>
     `No key of ${name} was seen here yet. Write to them, and compare the digits then`,
   'digits-changed': (name: string) =>

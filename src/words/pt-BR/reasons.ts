@@ -72,6 +72,8 @@ export const reasons: typeof english = {
   'outbox-full': 'Há coisa demais esperando para ser enviada. Espere a nuvem voltar',
   'rooms-many': (most: number) =>
     `Esta conta está em mais de ${most} salas, e nem todas são mostradas. Saia de algumas`,
+  'no-cert': (address) =>
+    `Um pychat mais antigo fez o login desta conta, e não sabia selar. Rode \`pychat login ${address}\` uma vez`,
   'never-met': (name) =>
     `Nenhuma chave de ${name} foi vista aqui ainda. Escreva, e compare os dígitos depois`,
   'digits-changed': (name) =>
