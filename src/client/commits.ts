@@ -5,6 +5,7 @@ import { become, giveUp } from './commit-fate.ts';
 import { renumber } from './outbox.ts';
 import type { Person } from './seal-port.ts';
 import type { Committing } from './seal-state.ts';
+import { isHeard } from './sealing.ts';
 import type { Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -107,6 +108,7 @@ export function onOffers(turn: Turn, room: OpenRoom, { keys }: Message<'keys'>):
     const person = wanted.get(device);
     return person ? [{ ...person, package: bytes }] : [];
   });
+  if (commit.fresh && !isHeard(turn.state, room, offers)) return alone(turn, room);
   if (offers.length === 0 && commit.remove.length === 0 && !commit.fresh) {
     // They are too old for this, or have not been here yet: their own coming tells.
     room.told = { ...room.told, due: false };
@@ -114,6 +116,14 @@ export function onOffers(turn: Turn, room: OpenRoom, { keys }: Message<'keys'>):
   }
   become(room, { offers, step: 'ready' });
   turn.state.busy.add(room.key);
+}
+
+/** What would be sealed now nobody else could ever read: it waits until somebody can. */
+const again = 10_000;
+
+function alone(turn: Turn, room: OpenRoom): void {
+  giveUp(turn, room);
+  room.seal = { ...room.seal, alone: turn.now + again };
 }
 
 /** Makes the commit, with the number behind all that was sent: what waits comes after it. */

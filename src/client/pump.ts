@@ -44,9 +44,9 @@ function prepared(turn: Turn, room: OpenRoom): boolean {
   if (!isSealed(turn.state, room)) return true;
   if (room.seal.commit?.step === 'ready' && room.sent === 0) plan(turn, room);
   if (room.told.due && !turn.state.tending.has(room.key)) tend(turn, room);
-  if (maySeal(room)) sealAhead(turn, room, posts);
+  if (maySeal(turn.state, room)) sealAhead(turn, room, posts);
   else tend(turn, room);
-  return maySeal(room);
+  return maySeal(turn.state, room);
 }
 
 function post(turn: Turn, room: OpenRoom, line: OutLine): void {

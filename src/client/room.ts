@@ -46,6 +46,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
     commit: undefined,
     over: { gen: 0, epoch: 0 },
     waits: undefined,
+    alone: 0,
   },
   told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
   reserved: 0,

@@ -13,6 +13,8 @@ export interface Seal {
   readonly over: Epoch;
   /** Since when this device waits to be let in, and has something to say, while the link is up. */
   readonly waits: number | undefined;
+  /** Nobody else can be let in yet: when to ask again. */
+  readonly alone: number;
 }
 
 export interface Epoch {

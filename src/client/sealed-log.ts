@@ -36,6 +36,8 @@ export function open(
   kept: Kept,
   { own, blob }: { readonly own: OutLine | undefined; readonly blob: Uint8Array | undefined },
 ): void {
+  // How a room came to be sealed is for those who were let in.
+  if (isBeginning(turn.state, room, kept)) return;
   const commit = kept.kind === entryKinds.commit ? commitIn(kept.body) : undefined;
   if (commit) {
     const { gen, epoch, add, remove } = commit;
@@ -50,6 +52,9 @@ export function open(
   turn.write({ do: 'open', line: { ...kept, body: wire }, ...(own ? { id: own.id } : {}) });
   if (own) turn.state.next.echoes.set(own.id, { ...kept, body: own.body });
 }
+
+const isBeginning = (state: State, { seal }: Room, { kind, device }: Kept): boolean =>
+  kind === entryKinds.commit && device !== state.device && seal.here === undefined;
 
 /** What is for this device alone: an invitation, which it follows. */
 export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined): void {

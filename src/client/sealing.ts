@@ -1,4 +1,5 @@
 import { put } from './out.ts';
+import type { Person } from './seal-port.ts';
 import type { RoomRow } from './shown.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -8,8 +9,22 @@ export const isSealed = ({ seals }: Pick<State, 'seals'>, { kind }: Pick<Room, '
   seals && (kind === 'dm' || kind === 'group');
 
 /** Whether something can be sealed for the room now, and would be taken. */
-export const maySeal = (room: Room): boolean =>
-  isAtIts(room) && room.reserved === 0 && !isHolding(room) && room.seal.here?.alarm.length === 0;
+export const maySeal = (state: State, room: Room): boolean =>
+  isAtIts(room) &&
+  room.reserved === 0 &&
+  !isHolding(room) &&
+  room.seal.here?.alarm.length === 0 &&
+  isHeard(state, room, room.seal.here.roster);
+
+/** Somebody else could read it: what is sealed for nobody is never read by anybody who comes later. */
+export const isHeard = (
+  { name }: Pick<State, 'name'>,
+  room: Room,
+  people: readonly Person[],
+): boolean =>
+  room.members < 2 ||
+  (room.kind === 'dm' && room.name === name) ||
+  people.some(({ user }) => user !== name);
 
 /** This device is in the generation that the room is in. */
 export const isIn = ({ seal: { here }, told }: Room): boolean =>

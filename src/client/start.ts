@@ -150,7 +150,7 @@ const standing = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, Sealed
 function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {
   if (!row) return undefined;
   const { pending, ...here } = row;
-  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: undefined };
+  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: undefined, alone: 0 };
   if (!pending) return { seal: { ...none, here, commit: undefined }, reserved: 0 };
   const { epoch, no } = pending;
   const commit = {

@@ -22,7 +22,8 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
   if (!mayTend(turn, room)) return;
   const { told, out } = room;
   const anew = { fresh: true, eager: true, ask: undefined };
-  if (told.gen === 0) {
+  if (turn.now < room.seal.alone) tendIn(turn, room, room.seal.alone - turn.now);
+  else if (told.gen === 0) {
     if (out.size > 0) askWho(turn, room, anew);
   } else if (isAtIts(room)) {
     if (told.due) askWho(turn, room, { fresh: false, eager, ask: undefined });
@@ -99,6 +100,19 @@ export function tendDue(turn: Turn): void {
     if (room) tend(turn, room, true);
   }
   wake(turn);
+}
+
+/** How long somebody who comes has until it is looked whether they can be let in. */
+const arrival = 500;
+
+/** Somebody is here: whoever has something to say to them, and could not seal it for them, looks again. */
+export function onArrival(turn: Turn, name: string): void {
+  for (const key of turn.state.names.get(`@${name}`) ?? []) {
+    const room = turn.room(key);
+    if (!room || room.out.size === 0 || room.seal.alone === 0) continue;
+    room.seal = { ...room.seal, alone: 0 };
+    tendIn(turn, room, arrival);
+  }
 }
 
 /** A device of a member came that waits, or was taken from its owner. */
