@@ -11,9 +11,11 @@ import { login, register } from '../client/enrol.ts';
 import type { Seat } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
+import { wordsOf } from '../words/words.ts';
 import { agent } from './_agent.ts';
 import { contact, whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
+import { openAccount } from './_open.ts';
 import { askLine } from './ask.ts';
 import { openWorkshop } from './client-workshop.ts';
 import { newPasswordFrom, passwordFrom, type PasswordOptions } from './secret.ts';
@@ -58,7 +60,29 @@ export async function enter(entry: Entry): Promise<Account> {
   // What an earlier device of this name left here is sealed with a key that is gone.
   if (!known) await accounts.clear(account);
   await accounts.save(account);
+  await offer(entry, account);
   return account;
+}
+
+/** So long it may take; the next start does it otherwise. */
+const patience = 10_000;
+
+/** Whoever is not here any more can be written to: others seal for this device with what it offers. */
+async function offer({ home, address, signal }: Entry, account: Account): Promise<void> {
+  const brief = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const opening = {
+    home,
+    address,
+    account,
+    history: false,
+    words: await wordsOf('en'),
+    signal: brief,
+  };
+  await using client = await openAccount(opening);
+  const over = new Promise<void>((resolve) => {
+    brief.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([client.ask<'reachable'>({ kind: 'reachable' }), over]).catch(() => {});
 }
 
 export interface Enrolment {

@@ -101,7 +101,7 @@ async function* unheard(client: Client, signal: AbortSignal): AsyncGenerator<Lin
 }
 
 /** What a room tells of itself. */
-const told: ReadonlySet<LineRow['content']['kind']> = new Set(['notice', 'roster']);
+const told: ReadonlySet<LineRow['content']['kind']> = new Set(['notice', 'roster', 'unreadable']);
 
 async function enrolled(
   options: OpenOptions & { readonly signal: AbortSignal },

@@ -2,7 +2,7 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onAskRefused, onReply } from './asks.ts';
 import { onOpenRefused, opened } from './drafts.ts';
 import { onGreeting, onLinkRefused, onSeatsFull, onWelcome, tellLink } from './link.ts';
-import { onOffersLeft } from './offers.ts';
+import { onOffersLeft, onOffersPut } from './offers.ts';
 import { onOlderPage, onOlderRefused } from './older.ts';
 import { onPostRefused, onStored } from './outbox.ts';
 import { onPong } from './pulse.ts';
@@ -109,7 +109,9 @@ const replies: Replies = {
   offers: (turn, _request, message) => {
     if (message.type === 'keys-left') onOffersLeft(turn, message);
   },
-  'put-offers': ignore,
+  'put-offers': (turn, _request, message) => {
+    if (message.type === 'keys-left') onOffersPut(turn, message);
+  },
   'blob-put': ignore,
   ...sealedReplies,
 };

@@ -2,6 +2,7 @@ import { readUpTo } from './acks.ts';
 import type { Kept } from './db-port.ts';
 import { askPerson } from './known.ts';
 import { linkRow, retry, stop } from './link.ts';
+import { tellReachable } from './offers.ts';
 import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
@@ -48,6 +49,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   older: (turn, n, ask: Ask<'older'>) =>
     withRoom(turn, n, ask.room, (room) => older(turn, n, room, ask)),
   search,
+  reachable: tellReachable,
   'give-up': (turn, n, { room: to, id }: Ask<'give-up'>) =>
     withRoom(turn, n, to, ({ key }) => {
       const room = turn.room(key);

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
+import { answer } from './reply.ts';
 import type { Outcome } from './seal-port.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,7 +14,9 @@ export function askOffers(turn: Turn): void {
   turn.request({ type: 'keys-put', packages: [], last: undefined }, { for: 'offers' });
 }
 
-export function onOffersLeft(turn: Turn, { left }: Message<'keys-left'>): void {
+export function onOffersLeft(turn: Turn, message: Message<'keys-left'>): void {
+  onOffersPut(turn, message);
+  const { left } = message;
   const { state, wall } = turn;
   const last = wall - state.lastOffer >= week;
   if (left >= wanted / 2 && !last) return;
@@ -22,6 +25,18 @@ export function onOffersLeft(turn: Turn, { left }: Message<'keys-left'>): void {
     turn.write({ do: 'meta', key: 'last-offer', value: String(wall) });
   }
   turn.write({ do: 'offers', count: Math.max(0, wanted - left), last });
+}
+
+export function onOffersPut(turn: Turn, { left }: Message<'keys-left'>): void {
+  turn.state.offered = left > 0;
+  tellReachable(turn);
+}
+
+/** Those who wait for it are told that this device can be let into rooms. */
+export function tellReachable(turn: Turn): void {
+  if (!turn.state.offered) return;
+  for (const { n, ask } of turn.state.asks.values())
+    if (ask.kind === 'reachable') answer(turn, n, undefined);
 }
 
 /** They are on disk with their secrets, so they may be given away. */

@@ -145,6 +145,8 @@ interface AskTable {
       here: boolean;
     }[];
   };
+  /** Answers when this device can be let into sealed rooms: others find its key packages at the nuvem. */
+  reachable: { ask: object; answer: undefined };
   /** What is known of somebody here, and the digits to compare with them by another way. */
   person: { ask: { name: string }; answer: PersonRow };
   /**

@@ -80,6 +80,7 @@ const fresh = () => ({
   nextRe: 1,
   inFlight: 0,
   synced: false,
+  offered: false,
   away: false,
   ackAt: 0,
   readRooms: new Set<string>(),

@@ -136,6 +136,8 @@ export interface State {
   readonly early: ReadonlyMap<string, Entry>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
   readonly announced: ReadonlyMap<string, Announced>;
+  /** The nuvem has offers of this device. */
+  readonly offered: boolean;
   /** When the offer for when all are used up was made. */
   readonly lastOffer: number;
   /** Under which other identity somebody was met, in hex: it was told. */

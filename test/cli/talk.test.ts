@@ -36,15 +36,15 @@ test('what is sent is listened to once, by whoever listens later', async () => {
 
   assert.equal(sent.code, 0, sent.err);
   const [stored] = jsonOf(sent.out);
-  assert.deepEqual([stored?.['event'], stored?.['to'], stored?.['seq']], ['stored', '@bob', 1]);
+  assert.deepEqual([stored?.['event'], stored?.['to'], stored?.['seq']], ['stored', '@bob', 2]);
   assert.match(String(stored?.['at']), /^\d{4}-.*Z$/);
   assert.equal(heard.code, 0, heard.err);
   const [message] = jsonOf(heard.out).filter(({ event }) => event === 'message');
   const { at, id, ...rest } = message ?? {};
   assert.match(String(at), /Z$/);
   assert.match(String(id), /^[\da-f]{32}$/);
-  const said = { kind: 'text', text: 'tudo bem?', sealed: false };
-  assert.deepEqual(rest, { event: 'message', room: '@ana', from: 'ana', seq: 1, ...said });
+  const said = { kind: 'text', text: 'tudo bem?', sealed: true };
+  assert.deepEqual(rest, { event: 'message', room: '@ana', from: 'ana', seq: 2, ...said });
   assert.equal(again.code, 0, again.err);
   assert.deepEqual(
     jsonOf(again.out).filter(({ event }) => event === 'message'),
