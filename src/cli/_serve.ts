@@ -198,7 +198,7 @@ function reachable(host: string): string {
 const day = 86_400_000;
 
 function settingsOf(options: ServeOptions): Settings {
-  const { posts, burst, bytes, day: bytesPerDay, rooms } = options.limits ?? {};
+  const { posts, burst, bytes, day: bytesPerDay, rooms, unsealed } = options.limits ?? {};
   return {
     ...defaults,
     name: options.name,
@@ -210,6 +210,7 @@ function settingsOf(options: ServeOptions): Settings {
     bytesPerSecond: bytes ?? defaults.bytesPerSecond,
     bytesPerDay: bytesPerDay ?? defaults.bytesPerDay,
     roomsPerAccount: rooms ?? defaults.roomsPerAccount,
+    sealedOnly: unsealed === undefined,
   };
 }
 

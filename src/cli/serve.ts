@@ -24,6 +24,8 @@ export interface Limits {
   readonly bytes?: number;
   readonly day?: number;
   readonly rooms?: number;
+  /** Unsealed lines of older programs are taken in groups and direct messages too. */
+  readonly unsealed?: number;
 }
 
 /** What is not said is so. */
@@ -84,7 +86,7 @@ const limits =
     const found: Record<string, number> = {};
     for (const pair of text.split(',')) {
       const [, key = '', number = ''] =
-        /^(posts|burst|bytes|day|rooms)=([1-9]\d{0,11})$/.exec(pair) ?? [];
+        /^(posts|burst|bytes|day|rooms|unsealed)=([1-9]\d{0,11})$/.exec(pair) ?? [];
       if (key === '') throw new InvalidArgumentError(words.usage.limits);
       found[key] = Number(number);
     }

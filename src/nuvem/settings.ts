@@ -55,7 +55,7 @@ export const defaults: Settings = {
   framesPerSecond: 50,
   framesBurst: 1000,
   bytesPerDay: 256 * 1024 * 1024,
-  sealedOnly: false,
+  sealedOnly: true,
   commits: 20,
   commitsPerMinute: 30,
   roomsPerAccount: 500,

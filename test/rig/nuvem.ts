@@ -55,7 +55,7 @@ export async function newRig(options: RigOptions = {}): Promise<Rig> {
   const nuvem = newNuvem(
     {
       ...clock,
-      settings: { ...defaults, ...options.settings },
+      settings: { ...defaults, sealedOnly: false, ...options.settings },
       store,
       accounts: options.accounts ?? (await openAccounts(store.secret)),
       log: (level, event, fields) => {

@@ -69,7 +69,7 @@ export const help = {
     tls12: 'also take TLS 1.2',
     trustProxy: 'proxies whose PROXY header is believed',
     limits:
-      'of an account: posts=20,burst=200,bytes=1048576 a second, day=268435456 bytes stored a day, rooms=500 made',
+      'of an account: posts=20,burst=200,bytes=1048576 a second, day=268435456 bytes stored a day, rooms=500 made; unsealed=1 takes unsealed direct messages of older programs',
     json: 'one JSON object when ready',
   },
   connect: {

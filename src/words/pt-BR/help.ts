@@ -69,7 +69,7 @@ export const help: typeof english = {
     tls12: 'aceita também TLS 1.2',
     trustProxy: 'proxies em cujo cabeçalho PROXY se acredita',
     limits:
-      'de uma conta: posts=20,burst=200,bytes=1048576 por segundo, day=268435456 bytes guardados por dia, rooms=500 criadas',
+      'de uma conta: posts=20,burst=200,bytes=1048576 por segundo, day=268435456 bytes guardados por dia, rooms=500 criadas; unsealed=1 aceita mensagens diretas não seladas de programas antigos',
     json: 'um objeto JSON quando pronta',
   },
   connect: {
