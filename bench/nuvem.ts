@@ -15,7 +15,10 @@ import { pinned, type Server } from './server.ts';
 export const program = join(root, 'bin', 'pychat.js');
 
 /** Nobody who measures wants to be slowed down; everything else is as people have it. */
-const limits = ['--limits', 'posts=1000000000,bytes=100000000000,day=900000000000,rooms=100000,unsealed=1'];
+const limits = [
+  '--limits',
+  'posts=1000000000,bytes=100000000000,day=900000000000,rooms=100000,unsealed=1',
+];
 
 /** More for Node, such as `--cpu-prof`. */
 const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];

@@ -123,11 +123,10 @@ async function removedReadsNothing(): Promise<boolean> {
 }
 
 async function threeInRoom(): Promise<readonly [Room, Room, Room]> {
-  const now = Date.now();
-  const own = await newPackage(newSelf('ana', 1), now);
-  const forBob = await newPackage(newSelf('bob', 2), now);
-  const forEva = await newPackage(newSelf('eva', 3), now);
-  const offers = [forBob, forEva].map((each) => offerIn(packageBytes(each), vouches, now));
+  const own = await newPackage(newSelf('ana', 1));
+  const forBob = await newPackage(newSelf('bob', 2));
+  const forEva = await newPackage(newSelf('eva', 3));
+  const offers = [forBob, forEva].map((each) => offerIn(packageBytes(each), vouches));
   const begun = await newRoom(group, own, vouches);
   const { next, welcome } = worth(await plan(begun, { add: await Promise.all(offers) }, label));
   if (!welcome) throw new Error('Who was added was not invited');

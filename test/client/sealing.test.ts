@@ -258,7 +258,7 @@ test(
 );
 
 test(
-  'offers of others, of another person or out of date are left out and named',
+  'offers of others, of another person or of nobody are left out and named',
   inRoom(['ana', 'bob'], async ([ana, bob], more) => {
     const [carol, dora] = [await more(human('carol')), await more(human('dora'))];
     const [made] = await carol.commit({ do: 'offers', count: 2, last: false });

@@ -27,7 +27,7 @@ export async function offers(
 
 async function offer(step: Step, last: boolean): Promise<Uint8Array> {
   const now = step.now();
-  const own = await newPackage(step.self, now);
+  const own = await newPackage(step.self);
   const ref = await packageRef(own);
   step.run('INSERT INTO seal_packages VALUES (?,?,?,?)', [
     ref,

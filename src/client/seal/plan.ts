@@ -74,7 +74,7 @@ async function commitOf(
 async function baseOf(step: Step, place: Place, { room, gen, fresh }: Plan): Promise<Room | Why> {
   if (!fresh) return place.mls && place.gen === gen ? place.mls : 'not-in';
   if (place.state !== 'none' && gen <= place.gen) return 'past';
-  const own = await newPackage(step.self, step.now());
+  const own = await newPackage(step.self);
   return newRoom(groupOf(room, gen), own, step.vouches);
 }
 
@@ -137,7 +137,7 @@ function otherThan(step: Step, { user, identity }: Offer['claim']): Learnt | und
 
 async function offerOf(step: Step, { user, device, package: bytes }: Offered) {
   try {
-    const offer = await offerIn(bytes, step.vouches, step.now());
+    const offer = await offerIn(bytes, step.vouches);
     return offer.claim.user === user && offer.claim.device === device ? offer : undefined;
   } catch {
     // Whatever it is, it is nobody's offer: who it was said to be of is told.

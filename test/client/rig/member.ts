@@ -62,7 +62,7 @@ export function newMember(order: Order, who: Human, room = roomKey): Member {
     user,
     device,
     async offer() {
-      packages.push(await newPackage(own, Date.now()));
+      packages.push(await newPackage(own));
       order.offers.set(device, { packages: packages.map(packageBytes), last: randomBytes(1) });
     },
     async follow() {

@@ -49,8 +49,8 @@ export function newDweller(user: string, identity = newIdentity()): Dweller {
   return {
     self,
     async offer() {
-      const own = await newPackage(self, Date.now());
-      return { own, offer: await offerIn(packageBytes(own), vouches, Date.now()) };
+      const own = await newPackage(self);
+      return { own, offer: await offerIn(packageBytes(own), vouches) };
     },
   };
 }
