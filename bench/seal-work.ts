@@ -35,7 +35,7 @@ function person(user: string): Person {
 }
 
 async function offered({ self: { secret, ...claim }, key }: Person): Promise<Offered> {
-  const made = await newPackage({ claim, key, secret }, Date.now());
+  const made = await newPackage({ claim, key, secret });
   return { user: claim.user, device: claim.device, package: packageBytes(made) };
 }
 
