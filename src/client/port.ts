@@ -1,9 +1,18 @@
 import type { Content } from '../protocol/content.ts';
 import { type Reason, Trouble, type Why } from '../words/reason.ts';
 import type { RoomCode } from './seal-port.ts';
-import type { LineRow, LineState, PersonRow, RoomRow, Stats, Suspected, Me } from './shown.ts';
+import type {
+  LineRow,
+  LineState,
+  PersonRow,
+  RoomRow,
+  Stats,
+  Suspected,
+  Me,
+  Seat,
+} from './shown.ts';
 
-export type { Later, LineRow, LineState, PersonRow, RoomRow, Stats, Me } from './shown.ts';
+export type * from './shown.ts';
 
 /**
  * What every front end uses: the screen, `send`, `listen`, a bot. Everything that crosses it is plain data,
@@ -194,12 +203,6 @@ export interface Link extends Partial<Why> {
   readonly code?: ErrorCode;
   /** All seats are taken: who sits there. `end-session` ends one of them. */
   readonly seats?: readonly Seat[];
-}
-
-export interface Seat {
-  readonly id: number;
-  readonly label: string;
-  readonly since: number;
 }
 
 export type ClientEvent =

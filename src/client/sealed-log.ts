@@ -39,18 +39,24 @@ export function open(
   // How a room came to be sealed is for those who were let in.
   if (isBeginning(turn.state, room, kept)) return;
   const commit = kept.kind === entryKinds.commit ? commitIn(kept.body) : undefined;
-  if (commit) {
-    const { gen, epoch, add, remove } = commit;
-    room.told = { ...room.told, gen, epoch: epoch + 1 };
-    turn.state.announced.set(placeOf(kept), { add, remove });
-    const { here } = room.seal;
-    // What follows can be read by who is in that generation: it waits for the invitation.
-    if (here && gen > here.gen && kept.device !== turn.state.device)
-      room.seal = { ...room.seal, here: { ...here, state: 'lost' } };
-  }
+  if (commit) moveOn(turn, room, kept, commit);
   const wire = commit ? (blob ?? Buffer.from(commit.body)) : kept.body;
   turn.write({ do: 'open', line: { ...kept, body: wire }, ...(own ? { id: own.id } : {}) });
   if (own) turn.state.next.echoes.set(own.id, { ...kept, body: own.body });
+}
+
+function moveOn(
+  turn: Turn,
+  room: OpenRoom,
+  kept: Kept,
+  { gen, epoch, add, remove }: CommitEntry,
+): void {
+  room.told = { ...room.told, gen, epoch: epoch + 1 };
+  turn.state.announced.set(placeOf(kept), { add, remove });
+  const { here } = room.seal;
+  // What follows can be read by who is in that generation: it waits for the invitation.
+  if (here && gen > here.gen && kept.device !== turn.state.device)
+    room.seal = { ...room.seal, here: { ...here, state: 'lost' } };
 }
 
 const isBeginning = (state: State, { seal }: Room, { kind, device }: Kept): boolean =>

@@ -77,6 +77,12 @@ export interface PersonRow {
   readonly changed: boolean;
 }
 
+export interface Seat {
+  readonly id: number;
+  readonly label: string;
+  readonly since: number;
+}
+
 interface Traffic {
   readonly frames: number;
   readonly bytes: number;
