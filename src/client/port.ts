@@ -1,5 +1,6 @@
 import type { Content } from '../protocol/content.ts';
-import { type Reason, Trouble, type Why } from '../words/reason.ts';
+import type { Reason, Why } from '../words/reason.ts';
+import type { ErrorCode } from './client-error.ts';
 import type { RoomCode } from './seal-port.ts';
 import type {
   LineRow,
@@ -12,6 +13,7 @@ import type {
   Seat,
 } from './shown.ts';
 
+export { ClientError, type ErrorCode } from './client-error.ts';
 export type * from './shown.ts';
 
 /**
@@ -27,30 +29,6 @@ export interface Client extends AsyncDisposable {
    * `missed` instead of all of it: no line is lost, the archive has them.
    */
   readonly events: (signal?: AbortSignal) => AsyncIterable<ClientEvent>;
-}
-
-export type ErrorCode =
-  | 'refused'
-  | 'usage'
-  | 'unreachable'
-  | 'key-changed'
-  | 'credentials'
-  | 'timeout'
-  | 'interrupted'
-  | 'local';
-
-/** What went wrong. The message is the reason in English: what happened, and what to do. */
-export class ClientError extends Trouble {
-  override readonly name = 'ClientError';
-  readonly code: ErrorCode;
-  /** The nuvem's refusal code, where it was one. */
-  readonly refusal: string | undefined;
-
-  constructor(code: ErrorCode, reason: Reason, refusal?: string) {
-    super(reason);
-    this.code = code;
-    this.refusal = refusal;
-  }
 }
 
 interface AskTable {

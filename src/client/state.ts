@@ -1,14 +1,17 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Entry, FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
+import type { Refused } from './client-error.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Missing } from './gap.ts';
 import type { LinkState } from './link-state.ts';
-import type { Ask, ClientEvent, ErrorCode, Stats } from './port.ts';
+import type { Ask, ClientEvent, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 import type { KnownPerson, Outcome, RoomCode } from './seal-port.ts';
 import type { Announced, Fetching, Seal, Told } from './seal-state.ts';
+
+export type { Refused } from './client-error.ts';
 
 /** A line on its way out, with what this process knows of it. */
 export interface OutLine extends Waiting {
@@ -243,9 +246,3 @@ export type Effect =
   | { readonly type: 'refuse'; readonly ask: number; readonly error: Refused }
   | { readonly type: 'question'; readonly question: Question }
   | { readonly type: 'password'; readonly ask: number; readonly old: string; readonly new: string };
-
-export interface Refused {
-  readonly code: ErrorCode;
-  readonly reason: Reason;
-  readonly refusal?: string;
-}
