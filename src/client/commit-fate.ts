@@ -77,7 +77,6 @@ export function onCommitRefused(
   if (refused.code === 'gap') return turn.do({ type: 'hang-up' });
   const { gen = room.told.gen, epoch = room.told.epoch } = refused;
   room.told = { ...room.told, gen, epoch };
-  turn.write({ do: 'unplan', room: room.key });
   const { fresh } = room.seal.commit;
   if (refused.code === 'stale') return overtaken(turn, room);
   const why = { code: 'refused', reason: reasonOfRefusal(refused), refusal: refused.code } as const;
@@ -134,10 +133,14 @@ export function done(turn: Turn, room: OpenRoom): void {
   if (ask !== undefined) answerAfter(turn, ask);
 }
 
+/** From here on the worker holds the commit, too. */
+const made: ReadonlySet<Committing['step']> = new Set(['planning', 'sent', 'stored']);
+
 /** Nothing of it is under way any more: lines go on as if it had not been. Who asked is told why, or waits for another. */
 export function giveUp(turn: Turn, room: OpenRoom, why?: Refused): void {
   const { commit } = room.seal;
   if (!commit) return;
+  if (made.has(commit.step)) turn.write({ do: 'unplan', room: room.key });
   room.seal = { ...room.seal, commit: undefined };
   if (room.reserved > 0) {
     room.reserved = 0;
@@ -167,9 +170,7 @@ export function compare(turn: Turn, room: OpenRoom, mark: number): void {
   const isNext = commit.fresh
     ? pending.gen === gen + 1
     : pending.gen === gen && pending.epoch === epoch;
-  if (isNext) return;
-  turn.write({ do: 'unplan', room: room.key });
-  overtaken(turn, room);
+  if (!isNext) overtaken(turn, room);
 }
 
 /** Says again what was made before the link came back. */

@@ -58,10 +58,16 @@ function onSealed(turn: Turn, { id, room: key, no, gen, epoch, wire }: Of<'seale
 }
 
 /** It waits until the room is another: each way of becoming that takes it up again. */
-function onUnsealed(turn: Turn, { id }: Of<'unsealed'>): void {
+function onUnsealed(turn: Turn, { id, why }: Of<'unsealed'>): void {
   const line = turn.state.lines.get(id);
   const room = line && turn.room(line.room);
-  if (room) put(turn, room, { ...line, sealing: false });
+  if (!room) return;
+  put(turn, room, { ...line, sealing: false });
+  // The worker and the core have to agree, or it would be asked again without end.
+  const { here, commit } = room.seal;
+  if (why === 'committing' && !commit) turn.write({ do: 'unplan', room: room.key });
+  if (why === 'not-in' && here?.state === 'in')
+    room.seal = { ...room.seal, here: { ...here, state: 'lost' } };
 }
 
 function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {

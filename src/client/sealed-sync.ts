@@ -32,11 +32,8 @@ export function leap(turn: Turn, room: OpenRoom): void {
  * followed, nobody can go on from there: the room begins its next generation.
  */
 export function forgetAhead(turn: Turn, room: OpenRoom): void {
-  const { here, commit } = room.seal;
-  if (commit) {
-    if (commit.pending) turn.write({ do: 'unplan', room: room.key });
-    giveUp(turn, room);
-  }
+  giveUp(turn, room);
+  const { here } = room.seal;
   const { gen, epoch } = room.told;
   if (!here || here.gen < gen || (here.gen === gen && here.epoch <= epoch)) return;
   turn.write({ do: 'leave', room: room.key });

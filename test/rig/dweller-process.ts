@@ -34,7 +34,7 @@ const client = await openClient(
     clock: realClock,
     random: randomBytes,
     chance: Math.random,
-    seals: false,
+    seals: true,
     agent: 'test',
   },
   account,

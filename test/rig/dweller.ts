@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { realClock } from '../../src/base/clock.ts';
 import { dialler } from '../../src/cli/_dial.ts';
-import type { Account } from '../../src/client/account.ts';
+import { type Account, selfOf } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
@@ -51,9 +51,9 @@ async function openDweller(place: Place): Promise<Dweller> {
       dial: dialler(),
       opaque,
       random: randomBytes,
-      seals: false,
+      seals: true,
       agent: 'test',
-      db: openDb(join(folder, 'client.db'), storageKey, randomBytes),
+      db: openDb(join(folder, 'client.db'), storageKey, randomBytes, { self: selfOf(account) }),
       keep: {
         save: (kept) => Promise.resolve(void (place.account = kept)),
         forget: () => Promise.resolve(),
