@@ -24,7 +24,7 @@ function opened() {
   const events = newBroadcast();
   const seen = { asked: [] as string[], ended: 0 };
   const client: Client = {
-    me: { name: 'ana', nuvem: account.nuvem, address: 'there:7071', device: 3, seals: false },
+    me: { name: 'ana', nuvem: account.nuvem, address: 'there:7071', device: 3, seals: true },
     async ask({ kind }) {
       seen.asked.push(kind);
       return link as never;
@@ -62,7 +62,7 @@ test('who one is, is known before the account is open, and where one is when it 
   const { client: real } = opened();
   assert.deepEqual(
     { ...client.me },
-    { name: 'ana', nuvem: account.nuvem, device: 3, address: 'here:7071', seals: false },
+    { name: 'ana', nuvem: account.nuvem, device: 3, address: 'here:7071', seals: true },
   );
   opening.resolve(real);
   await client.ask({ kind: 'link' });

@@ -125,7 +125,7 @@ test('an address, a room or a state that makes no sense is wrong usage', async (
 });
 
 test('what nobody has, or nobody may, is refused', async () => {
-  oneLine(await home.run(['send', address, '@nobody', 'hi']), 1, /Nobody here has that name/);
+  oneLine(await home.run(['send', address, '@nobody', 'hi']), 1, /Nobody here is called nobody/);
   oneLine(await home.run(['send', address, '#nowhere', 'hi']), 1, /room/);
   oneLine(await home.run(['devices', address, '--revoke', '4000']), 1, /./);
 });
