@@ -252,7 +252,6 @@ test('connect shows the last lines before any network, and takes what is typed',
   const talk = bob.start(['connect', address]);
 
   const shown = await talk.until(/.*/);
-  await talk.until('not sealed yet');
   await talk.until('-- connected');
   talk.write('/dm @ana\nhello there\n');
   await talk.until(/@ana \d+ <bob> hello there ✓/);
