@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 import type { Hpke } from 'ts-mls/crypto/hpke.js';
 
+import { decrypted, encrypted } from './aead.ts';
 import { agree, newPair, privateKey, publicKey, rawPrivate, rawPublic } from './curve.ts';
 import { expand, extract } from './kdf.ts';
 
@@ -79,32 +80,6 @@ function schedule(shared: Uint8Array, info: Uint8Array) {
     exported: (context_: Uint8Array, length: number): Uint8Array =>
       labelledExpand(whole, derived('exp', 32), { label: 'sec', info: context_, length }),
   };
-}
-
-const tagLength = 16;
-
-function encrypted(
-  key: Uint8Array,
-  nonce: Uint8Array,
-  aad: Uint8Array | undefined,
-  plain: Uint8Array,
-): Uint8Array {
-  const cipher = createCipheriv('aes-128-gcm', key, nonce);
-  if (aad) cipher.setAAD(aad);
-  return joined(cipher.update(plain), cipher.final(), cipher.getAuthTag());
-}
-
-function decrypted(
-  key: Uint8Array,
-  nonce: Uint8Array,
-  aad: Uint8Array | undefined,
-  sealed: Uint8Array,
-): Uint8Array {
-  if (sealed.length < tagLength) throw new RangeError('Shorter than its tag');
-  const decipher = createDecipheriv('aes-128-gcm', key, nonce, { authTagLength: tagLength });
-  if (aad) decipher.setAAD(aad);
-  decipher.setAuthTag(sealed.subarray(-tagLength));
-  return joined(decipher.update(sealed.subarray(0, -tagLength)), decipher.final());
 }
 
 /** The library calls these as promises; none of them waits. */

@@ -24,3 +24,20 @@ export function expand(key: Uint8Array, info: Uint8Array, length: number): Uint8
   }
   return out;
 }
+
+/** A purpose that secrets are derived for, with how many bytes: at most one block of HMAC. */
+export type Purpose = Uint8Array;
+
+export const purpose = (label: string, length: 12 | 16 | 32): Purpose => {
+  const name = Buffer.from(`MLS 1.0 ${label}`);
+  return Buffer.concat([Buffer.of(0, length, name.length), name]);
+};
+
+const lastByte = Uint8Array.of(1);
+
+/** ExpandWithLabel of RFC 9420. A context of at most 63 bytes. */
+export function derived(secret: Uint8Array, of: Purpose, context: Uint8Array): Uint8Array {
+  const size = Uint8Array.of(context.length);
+  const block = hmac(secret, of, size, context, lastByte);
+  return new Uint8Array(block.subarray(0, of[1]));
+}

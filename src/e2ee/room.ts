@@ -1,8 +1,6 @@
 import { type ClientState, createGroup } from 'ts-mls/clientState.js';
-import { createApplicationMessage } from 'ts-mls/createMessage.js';
 import { mlsExporter } from 'ts-mls/keySchedule.js';
-import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
-import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
+import { decodeMlsMessage } from 'ts-mls/message.js';
 import type { PrivateMessage } from 'ts-mls/privateMessage.js';
 import type { Welcome } from 'ts-mls/welcome.js';
 
@@ -11,6 +9,7 @@ import { epochCode } from './codes.ts';
 import { type Claim, claimIn, type Vouches } from './credential.ts';
 import { attempted, refuse, type SealFault } from './fault.ts';
 import { joined } from './join.ts';
+import { opened, sealed } from './message.ts';
 import type { OwnPackage } from './package.ts';
 import { settingsFor } from './settings.ts';
 import { suite } from './suite.ts';
@@ -92,15 +91,8 @@ export interface SealedBody {
 
 /** Seals a body. `label` is bound to it and readable by the nuvem: what it is said to be must be what it was. */
 export async function seal(room: Room, body: Uint8Array, label: Uint8Array): Promise<SealedBody> {
-  const made = await createApplicationMessage(room.state, body, suite, label);
-  return {
-    room: { state: made.newState },
-    wire: encodeMlsMessage({
-      version: 'mls10',
-      wireformat: 'mls_private_message',
-      privateMessage: made.privateMessage,
-    }),
-  };
+  const { secretTree, wire } = sealed(room.state, body, label);
+  return { room: { state: { ...room.state, secretTree } }, wire };
 }
 
 export interface OpenedBody {
@@ -117,23 +109,10 @@ export const open = (
 ): Promise<Result<OpenedBody, SealFault>> =>
   attempted(async () => {
     const { state } = room;
-    const message = messageIn(room, wire, label);
-    if (message.contentType !== 'application') refuse('wire', 'It is no message');
-    const { content, tree } = await unprotectPrivateMessage(
-      state.keySchedule.senderDataSecret,
-      message,
-      state.secretTree,
-      state.ratchetTree,
-      state.groupContext,
-      state.clientConfig.keyRetentionConfig,
-      suite,
-    );
-    const { content: inside } = content;
-    if (inside.contentType !== 'application' || inside.sender.senderType !== 'member')
-      return refuse('wire', 'It is no message of a member');
-    const by = memberAt(state, inside.sender.leafIndex);
+    const { secretTree, leaf, body } = opened(state, wire, label);
+    const by = memberAt(state, leaf);
     if (!by) return refuse('signer', 'Its author is not in the room');
-    return { room: { state: { ...state, secretTree: tree } }, by, body: inside.applicationData };
+    return { room: { state: { ...state, secretTree } }, by, body };
   });
 
 /** A private message of this room and epoch, with this label; anything else is refused. */
