@@ -24,6 +24,7 @@ const senderKey = purpose('key', 16);
 const senderNonce = purpose('nonce', 12);
 const signedAs = long(Buffer.from('MLS 1.0 FramedContentTBS'));
 const guardLength = 4;
+const guardsAtOnce = 256;
 
 /** What is told about a message outside of it: each is bound to what is sealed. */
 interface Frame {
@@ -45,7 +46,7 @@ export function sealed(state: ClientState, body: Uint8Array, label: Uint8Array):
   const signature = signed(signaturePrivateKey, toSign(groupContext, frame, leaf, body));
   const ratchet = ratchetAt(state, leaf);
   const turned = turnedTo(ratchet, ratchet.generation);
-  const guard = randomBytes(guardLength);
+  const guard = newGuard();
   const inside = Buffer.concat([long(body), long(signature)]);
   const cipher = encrypted(turned.key, guarded(turned.nonce, guard), frame.aad, inside);
   const sender = Buffer.concat([u32(leaf), u32(ratchet.generation), guard]);
@@ -160,6 +161,15 @@ function senderKeys({ keySchedule }: ClientState, cipher: Uint8Array): MessageKe
     key: derived(senderDataSecret, senderKey, sample),
     nonce: derived(senderDataSecret, senderNonce, sample),
   };
+}
+
+let guards: Buffer = Buffer.alloc(0);
+/** Drawn many at once: asking for each costs as much as sealing under it. */
+function newGuard(): Uint8Array {
+  if (guards.length === 0) guards = randomBytes(guardLength * guardsAtOnce);
+  const guard = guards.subarray(0, guardLength);
+  guards = guards.subarray(guardLength);
+  return guard;
 }
 
 /** Two messages never have one nonce, even where a device forgot that it had used a key. */
