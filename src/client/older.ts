@@ -3,7 +3,7 @@ import type { Kept } from './db-port.ts';
 import type { Hole } from './gap.ts';
 import type { Ask } from './port.ts';
 import { answer } from './reply.ts';
-import { entryId, keptRow, roomOf } from './rows.ts';
+import { entryId, keptRow, plainOf, roomOf } from './rows.ts';
 import type { Asked, Room } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -76,7 +76,7 @@ export function onOlderPage(
   const fresh = entries.filter(({ seq }) => seq >= from && seq <= to);
   for (const entry of fresh) {
     const line = { ...entry, id: entryId(room, entry), room, body: new Uint8Array(entry.body) };
-    turn.write({ do: 'archive', line, own: false });
+    turn.write({ do: 'archive', line: plainOf(line), own: false });
   }
   const goesOn = fresh.length === entries.length && fresh.some(({ seq }) => seq === to);
   const all = !more || !goesOn;

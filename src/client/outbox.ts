@@ -163,7 +163,8 @@ export function renumber(turn: Turn, room: OpenRoom): void {
 
 /** The line is kept, with the reason, and is not sent again by itself. */
 export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): void {
-  const failed: OutLine = { ...line, state: 'failed', no: 0, refused: '', sent: false, why: code };
+  const none = { no: 0, seq: 0, refused: '', sent: false };
+  const failed: OutLine = { ...line, ...none, state: 'failed', why: code };
   room.failed = [...room.failed, failed].slice(-keptFailed);
   turn.write(moveOf(failed));
   turn.tellAfter({

@@ -1,3 +1,4 @@
+import { entryKinds } from '../protocol/entries.ts';
 import { beginAll } from './asks.ts';
 import { done, giveUp, onPlanned, onUnplanned } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
@@ -5,7 +6,7 @@ import { learnt } from './known.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
-import { goOn } from './receive.ts';
+import { goOn, onNotice } from './receive.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
@@ -76,6 +77,7 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   const room = turn.room(key);
   if (opening.id === undefined) tellLine(turn, { ...opening.line, body });
   if (!room) return;
+  if (opening.line.kind === entryKinds.notice) onNotice(turn, room, { body });
   for (const suspicion of suspicions)
     turn.tell({
       event: 'suspicion',

@@ -1,3 +1,4 @@
+import { entryKinds } from '../protocol/entries.ts';
 import type { Entry, Message } from '../protocol/messages.ts';
 import { blobOf, fetchBlob, holdFor } from './blobs.ts';
 import type { Kept } from './db-port.ts';
@@ -5,15 +6,14 @@ import { endStored, skip } from './gap.ts';
 import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
-import { contentOf, entryId, keptRow } from './rows.ts';
+import { contentOf, entryId, keptRow, plainOf } from './rows.ts';
 import { isEarly, isSealedEntry, noteEpoch, onInbox, open } from './sealed-log.ts';
 import { leap } from './sealed-sync.ts';
-import { isHeld } from './sealing.ts';
-import type { OutLine } from './state.ts';
+import { isHeld, isSealed } from './sealing.ts';
+import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
-const line = 0;
-const notice = 1;
+const { line, notice } = entryKinds;
 /** Entries asked for at once when a hole is filled. */
 const pageSize = 200;
 
@@ -128,9 +128,10 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry, blob?: Uint8Array): vo
   if (room.kind === 'inbox') onInbox(turn, kept, blob);
   else if (isSealedEntry(turn.state, room, entry)) open(turn, room, kept, { own, blob });
   else {
-    turn.write({ do: 'archive', line: kept, own: own !== undefined });
+    const plain = plainOf(kept);
+    turn.write({ do: 'archive', line: plain, own: own !== undefined });
     if (entry.kind === notice) onNotice(turn, room, kept);
-    if (own === undefined) turn.tellAfter({ event: 'line', line: keptRow(turn.state, kept) });
+    if (own === undefined) turn.tellAfter({ event: 'line', line: keptRow(turn.state, plain) });
   }
   noticeMissing(turn, room, entry);
   leap(turn, room);
@@ -143,9 +144,18 @@ function ownLine(turn: Turn, room: OpenRoom, entry: Entry): OutLine | undefined 
   const found = room.out.get(entry.no);
   if (!found) return undefined;
   take(turn, room, found);
+  if (isOther(turn.state, room, found, entry)) {
+    fail(turn, room, found, 'not-in-log');
+    return undefined;
+  }
   if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
   return found;
 }
+
+/** The nuvem shows something else under the number of a sealed line than what was sent. */
+const isOther = (state: State, room: Room, { wire }: OutLine, { kind, body }: Entry): boolean =>
+  isSealedEntry(state, room, { kind }) &&
+  (kind !== line || !wire || Buffer.compare(wire, body) !== 0);
 
 /**
  * Own lines that the nuvem said it had, and past which its log has gone without them: their writer is told.
@@ -162,11 +172,12 @@ function noticeMissing(turn: Turn, room: OpenRoom, { device, no, seq }: Entry): 
 }
 
 /** A line that was removed loses its body here too; who went, however long ago, is waited for no more. */
-function onNotice(turn: Turn, room: OpenRoom, kept: Kept): void {
+export function onNotice(turn: Turn, room: OpenRoom, kept: Pick<Kept, 'body'>): void {
   const content = contentOf(kept.body);
   if (content.kind !== 'notice') return;
   if (isGoing(content.change)) for (const name of content.names) forgetReceipts(turn, room, name);
-  if (content.change !== 'line-removed') return;
+  // What was sealed only its author takes back.
+  if (content.change !== 'line-removed' || isSealed(turn.state, room)) return;
   const seq = Number(content.text);
   if (Number.isSafeInteger(seq) && seq > 0) turn.write({ do: 'blank', room: room.key, seq });
 }

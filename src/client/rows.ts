@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import { type Content, type NewerContent, parseContent } from '../protocol/content.ts';
+import { entryKinds } from '../protocol/entries.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
@@ -26,7 +27,20 @@ export function contentOf(body: Uint8Array): Content | NewerContent {
 function shownOf({ kind, body }: Pick<Kept, 'kind' | 'body'>): LineRow['content'] {
   const text = (): string => Buffer.from(body).toString();
   if (kind === 3) return { kind: 'roster', ...(JSON.parse(text()) as Change) };
-  return kind === 4 ? { kind: 'unreadable', why: text() } : contentOf(body);
+  if (kind === 4) return { kind: 'unreadable', why: text() };
+  const content = contentOf(body);
+  // A notice is the nuvem's, and nothing else is.
+  return (content.kind === 'notice') === (kind === entryKinds.notice) ? content : { kind: 'newer' };
+}
+
+/** Kind of what is kept of an entry that this program knows no such kind of. */
+const unknown = 255;
+
+/** An entry as it is kept where nothing is sealed: commits and invitations are none there, and say nothing. */
+export function plainOf(kept: Kept): Kept {
+  if (kept.kind < entryKinds.removed) return kept;
+  const kind = kept.kind === entryKinds.removed ? kept.kind : unknown;
+  return { ...kept, kind, body: new Uint8Array() };
 }
 
 /** The name of an entry that came from another device: room, device, number and time in one. */

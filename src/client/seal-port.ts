@@ -47,9 +47,9 @@ export type SealWrite =
   /** The nuvem did not take the commit. */
   | { readonly do: 'unplan'; readonly room: string }
   /**
-   * A line (kind 0) or commit (kind 3) of a sealed room's log, in the order of the log; `id` when it is the own waiting
-   * line with that id. It is archived: a line with what was in it, a commit with its `Change` (kind 3), what cannot be
-   * read with its `Unread` (kind 4).
+   * An entry of a sealed room's log, in the order of the log; `id` when it is the own waiting line with that id. It is
+   * archived: a line with what was in it, a notice as it is, a commit with its `Change` (kind 3), what cannot be read
+   * or is not so with its `Unread` (kind 4).
    */
   | { readonly do: 'open'; readonly line: Kept; readonly id?: string }
   /** The invitation to a room, whose commit was entry `seq` of its log. */
@@ -74,9 +74,10 @@ export type SealWrite =
  * Why an entry cannot be read: `not-in` this device was not in the room then, `lost` it has no state of it any more,
  * `ahead` it is of an epoch whose commit never came, `past` of one that is over, `own` this device wrote it and has no
  * copy, `forged` it is not what or by whom the nuvem says (a repetition is that too), `malformed` its author wrote it
- * wrongly.
+ * wrongly, `untrue` the nuvem wrote it by itself, and it is not so.
  */
-export type Unread = 'not-in' | 'lost' | 'ahead' | 'past' | 'own' | 'forged' | 'malformed';
+export type Unread = Broken | 'not-in' | 'lost' | 'ahead' | 'past' | 'own' | 'untrue';
+type Broken = 'forged' | 'malformed';
 
 /** What a sealed line tells of the log that the nuvem shows. */
 export type Suspicion =

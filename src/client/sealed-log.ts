@@ -13,11 +13,10 @@ import { isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
-/** Lines and commits of a room that was sealed once: what the nuvem says by itself stands as it is. */
+/** All that comes in a room that was sealed once, so that nothing there passes for a line that nobody sealed. */
 export const isSealedEntry = (state: State, room: Room, { kind }: Pick<Entry, 'kind'>): boolean =>
   isSealed(state, room) &&
-  (kind === entryKinds.commit ||
-    (kind === entryKinds.line && (room.told.gen > 0 || room.seal.here !== undefined)));
+  (kind === entryKinds.commit || room.told.gen > 0 || room.seal.here !== undefined);
 
 /** A commit of somebody else that begins a generation: this device is in it once it was invited, or is not. */
 export function noteEpoch(turn: Turn, room: OpenRoom, { kind, device, body }: Entry): void {

@@ -52,12 +52,24 @@ interface Place {
   readonly folder: string;
   account: Account | undefined;
   readonly seals?: boolean;
+  readonly through?: Through;
+}
+
+/** What lies between a client and its nuvem. */
+type Through = (line: Line) => Line;
+
+interface Options {
+  readonly clock?: Clock;
+  readonly enrol?: 'login' | 'register';
+  readonly password?: string;
+  readonly seals?: boolean;
+  readonly through?: Through;
 }
 
 export async function newClient(
   rig: Rig | (() => Rig),
   name: string,
-  options: { clock?: Clock; enrol?: 'login' | 'register'; password?: string; seals?: boolean } = {},
+  options: Options = {},
 ): Promise<TestClient> {
   const folder = await mkdtemp(join(tmpdir(), 'pychat-client-'));
   const place: Place = {
@@ -66,6 +78,7 @@ export async function newClient(
     account: undefined,
     ...(options.clock ? { clock: options.clock } : {}),
     seals: options.seals ?? false,
+    ...(options.through ? { through: options.through } : {}),
   };
   const net = newNet(place.rig);
   const enrol = options.enrol === 'login' ? login : register;
@@ -88,7 +101,10 @@ export const enrolPorts = { opaque, clock: realClock, random: randomBytes, agent
 export const nuvem: Fingerprint = fingerprintOf(nuvemKey);
 
 /** Lines in memory, which a test may cut. */
-export function newNet(rig: () => Rig): {
+export function newNet(
+  rig: () => Rig,
+  through: Through = (line) => line,
+): {
   dial: Dial;
   cut: () => void;
   network: (on: boolean) => void;
@@ -98,7 +114,8 @@ export function newNet(rig: () => Rig): {
   return {
     dial: (_address, signal) => {
       if (!up || signal.aborted) return Promise.reject(new Error('Nothing listens there'));
-      const [there, here] = memoryLines('192.0.2.7');
+      const [there, end] = memoryLines('192.0.2.7');
+      const here = through(end);
       rig().nuvem.serve(there, { owner: false });
       lines.add(here);
       return Promise.resolve({ line: here, key: digestOf(nuvem), vouched: false });
@@ -112,7 +129,7 @@ export function newNet(rig: () => Rig): {
 }
 
 async function openIn(place: Place): Promise<TestClient> {
-  const net = newNet(place.rig);
+  const net = newNet(place.rig, place.through);
   const held = heldClock();
   const account = place.account!;
   const ports: Ports = {

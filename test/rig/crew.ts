@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { ClientEvent, LineRow, RoomRow } from '../../src/client/port.ts';
+import type { Line } from '../../src/protocol/line.ts';
 import { newClient, type TestClient } from './client.ts';
 import type { Rig } from './nuvem.ts';
 
@@ -21,7 +22,7 @@ const isUp = (who: TestClient) => told(who, 'link', ({ link }) => link.state ===
 export async function sealing(
   rig: Rig | (() => Rig),
   name: string,
-  options: { clock?: Clock; enrol?: 'login' } = {},
+  options: { clock?: Clock; enrol?: 'login'; through?: (line: Line) => Line } = {},
 ): Promise<TestClient> {
   const who = await newClient(rig, name, { ...options, seals: true });
   await isUp(who);

@@ -1,5 +1,6 @@
 import type { Sqlite } from '../../base/sqlite.ts';
 import { codeOf } from '../../e2ee/room.ts';
+import { entryKinds } from '../../protocol/entries.ts';
 import type { Write } from '../db-port.ts';
 import type { Bodies } from '../db/body.ts';
 import { pairOf } from '../keys.ts';
@@ -9,6 +10,7 @@ import { enterRoom } from './enter.ts';
 import { openCommit } from './follow.ts';
 import { openLine } from './hear.ts';
 import { knownOf } from './known.ts';
+import { hearNuvem } from './nuvem-word.ts';
 import { offers } from './offers.ts';
 import { pin } from './pin.ts';
 import { giveUp, personOf } from './place.ts';
@@ -67,8 +69,10 @@ const doers: Doers = {
     place.pending = undefined;
     place.next = undefined;
   },
-  open: (step, { line, id }) =>
-    line.kind === 3 ? openCommit(step, line) : openLine(step, line, id),
+  open(step, { line, id }) {
+    if (line.kind === entryKinds.line) return openLine(step, line, id);
+    return line.kind === entryKinds.commit ? openCommit(step, line) : hearNuvem(step, line);
+  },
   enter: enterRoom,
   leave(step, { room }) {
     const place = step.place(room);

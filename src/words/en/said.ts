@@ -31,6 +31,7 @@ export const said = {
     own: 'this device wrote it and has no copy',
     forged: 'it is not of who the nuvem says',
     malformed: 'it is damaged',
+    untrue: 'the nuvem made it up',
     newer: 'the keys were begun anew without this device',
     full: 'too many devices',
   },

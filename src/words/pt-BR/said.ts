@@ -28,6 +28,7 @@ export const said: typeof english = {
     own: 'este dispositivo escreveu e não tem cópia',
     forged: 'não é de quem a nuvem diz',
     malformed: 'está danificada',
+    untrue: 'a nuvem inventou isto',
     newer: 'as chaves começaram de novo sem este dispositivo',
     full: 'dispositivos demais',
   },
