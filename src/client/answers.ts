@@ -21,9 +21,15 @@ export function answered(turn: Turn, message: Message<FromNuvem>): void {
   // `sync` has several answers, of which `synced` is the last.
   if (message.type === 'room' && request?.for === 'sync') return ignore(onRoom(turn, message));
   if (re !== undefined) turn.state.requests.delete(re);
-  if (turn.state.link.phase === 'stopped') return turn.do({ type: 'hang-up' });
+  if (turn.state.link.phase === 'stopped') return stopped(turn);
   if (message.type === 'refused') return refused(turn, request, message);
   if (request) reply(turn, request, message);
+}
+
+/** Nothing more is heard, but this device may have to be signed off before it hangs up. */
+function stopped(turn: Turn): void {
+  const isLeft = [...turn.state.requests.values()].some((each) => each.for === 'revoke');
+  if (!isLeft) turn.do({ type: 'hang-up' });
 }
 
 /** A nuvem that answers something else than it was asked is none to go on with. */

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/messages.ts';
+import { oldCopy } from './old-copy.ts';
 import { answer } from './reply.ts';
 import type { Outcome } from './seal-port.ts';
 import type { Turn } from './turn.ts';
@@ -15,9 +16,11 @@ export function askOffers(turn: Turn): void {
 }
 
 export function onOffersLeft(turn: Turn, message: Message<'keys-left'>): void {
-  onOffersPut(turn, message);
   const { left } = message;
   const { state, wall } = turn;
+  // What was offered was on disk before: these are not the files of then.
+  if (left > 0 && state.lastOffer === 0) return oldCopy(turn);
+  onOffersPut(turn, message);
   const last = wall - state.lastOffer >= week;
   if (left >= wanted / 2 && !last) return;
   if (last) {

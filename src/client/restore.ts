@@ -1,9 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
-import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
-import { notice } from './notice.ts';
-import { put, takeAll } from './out.ts';
-import { enqueue, fail, moveOf, renumber, settle } from './outbox.ts';
+import { put } from './out.ts';
+import { enqueue, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
 import { forgetAhead } from './sealed-sync.ts';
@@ -131,24 +129,3 @@ export function onLost(turn: Turn, lines: readonly Kept[], ask: number | undefin
   turn.state.asks.delete(ask);
   turn.after({ type: 'answer', ask, value: undefined });
 }
-
-/**
- * The nuvem has more lines of this device than this device ever wrote: its files are an old copy. It must
- * not go on, or numbers would be used twice. It revokes itself; the next log-in makes a new device.
- */
-export function oldCopy(turn: Turn): void {
-  const { state } = turn;
-  if (state.link.phase === 'stopped') return;
-  for (const { key } of state.rooms.values()) {
-    const room = turn.room(key);
-    if (!room) continue;
-    for (const line of takeAll(turn, room)) fail(turn, room, line, 'maybe-sent');
-  }
-  turn.request({ type: 'device-revoke', device: state.device }, { for: 'revoke' });
-  turn.setLink({ phase: 'stopped', reason: copied, code: 'credentials' });
-  turn.do({ type: 'keep', n: state.link.n, ticket: undefined, address: '' });
-  turn.tell(notice(copied));
-  turn.tell({ event: 'link', link: { state: 'down', ...whyOf(copied) } });
-}
-
-const copied: Reason = ['old-copy'];

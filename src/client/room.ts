@@ -50,4 +50,5 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   },
   told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
   reserved: 0,
+  unsure: 0,
 });

@@ -50,7 +50,8 @@ function moveOn(
   kept: Kept,
   { gen, epoch, add, remove }: CommitEntry,
 ): void {
-  room.told = { ...room.told, gen, epoch: epoch + 1 };
+  if (gen > room.told.gen || (gen === room.told.gen && epoch >= room.told.epoch))
+    room.told = { ...room.told, gen, epoch: epoch + 1 };
   turn.state.announced.set(placeOf(kept), { add, remove });
   const { here } = room.seal;
   // What follows can be read by who is in that generation: it waits for the invitation.

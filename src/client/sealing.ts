@@ -11,6 +11,7 @@ export const isSealed = ({ seals }: Pick<State, 'seals'>, { kind }: Pick<Room, '
 /** Whether something can be sealed for the room now, and would be taken. */
 export const maySeal = (state: State, room: Room): boolean =>
   isAtIts(room) &&
+  room.cursor >= room.unsure &&
   room.reserved === 0 &&
   !isHolding(room) &&
   room.seal.here?.alarm.length === 0 &&
@@ -39,7 +40,7 @@ export function waitsFor(state: State, room: Room): RoomRow['waiting'] {
 /** This device is in the room, and at its epoch as far as is known. */
 export function isAtIts(room: Room): boolean {
   const { here, over } = room.seal;
-  if (!here || !isIn(room)) return false;
+  if (!here || !isIn(room) || here.epoch < room.told.epoch) return false;
   return here.gen > over.gen || (here.gen === over.gen && here.epoch > over.epoch);
 }
 

@@ -9,6 +9,7 @@ import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
 import { emptyRoom } from './room.ts';
 import type { SealedRow } from './seal-port.ts';
+import { isSealed } from './sealing.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
 
@@ -22,7 +23,7 @@ export function start(
 ): { readonly state: State; readonly writes: readonly Write[] } {
   const same = loaded.meta.get('device') === String(account.device);
   const first = !loaded.meta.has('device');
-  const waiting = same || first ? loaded.waiting : loaded.waiting.map(given);
+  const waiting = same || first ? loaded.waiting : givenOn(loaded, ports.seals);
   const rooms = roomsOf(loaded, waiting, same);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const former = formerOf(loaded, rooms, same);
@@ -104,10 +105,28 @@ function newDevice(
 ): Write[] {
   const writes: Write[] = [{ do: 'meta', key: 'device', value: String(device) }];
   for (const { id, room, no, state, seq, why } of waiting)
-    if (state === 'failed') writes.push({ do: 'move', id, room, no, state, seq, why });
+    writes.push({ do: 'move', id, room, no, state, seq, why });
   for (const { key: room, cursor, read, draft } of rooms.values())
     if (!draft) writes.push({ do: 'marks', marks: { room, cursor, acked: 0, read } });
   return writes;
+}
+
+/**
+ * A line that was never sealed was never sent, so it goes out from here; an old copy gave up what it did not know
+ * that of.
+ */
+function givenOn({ waiting, rooms }: Loaded, seals: boolean): readonly Waiting[] {
+  const sealed = new Set(
+    rooms.flatMap((room) => (seals && (room.draft || isSealed({ seals }, room)) ? [room.key] : [])),
+  );
+  const numbers = new Map<string, number>();
+  return waiting.map((line) => {
+    const { room, state, wire } = line;
+    if (state !== 'waiting' || wire || !sealed.has(room)) return given(line);
+    const no = (numbers.get(room) ?? 0) + 1;
+    numbers.set(room, no);
+    return { ...line, no };
+  });
 }
 
 const given = (line: Waiting): Waiting => ({

@@ -56,6 +56,8 @@ export interface Room extends KeptRoom, KeptMarks, Missing {
   readonly told: Told;
   /** The number of a commit of this device whose fate is not known, or 0: no line gets it. */
   readonly reserved: number;
+  /** Up to there the log may hold lines that were sealed here and are not in these files: nothing is sealed before. */
+  readonly unsure: number;
 }
 
 export interface Seen {

@@ -4,11 +4,12 @@ import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
+import { isOldCopy, oldCopy } from './old-copy.ts';
 import { put, takeAll } from './out.ts';
-import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
+import { acknowledged, fail, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { noSuchRoom } from './reply.ts';
-import { oldCopy, searchBack } from './restore.ts';
+import { searchBack } from './restore.ts';
 import { emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
 import { drains, heardOf, sealAgain } from './sealed-sync.ts';
@@ -124,7 +125,7 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   const { mark, head } = message;
-  if (mark > highest(room)) return oldCopy(turn);
+  if (isOldCopy(turn.state, room, mark)) return oldCopy(turn);
   room.ready = true;
   const other =
     turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
@@ -142,6 +143,7 @@ export function settleUpTo(turn: Turn, room: OpenRoom, mark: number): void {
   for (const line of room.out.values()) {
     if (line.no > mark && line.sent) put(turn, room, { ...line, sent: false });
     if (line.no <= mark && line.state === 'waiting') {
+      room.unsure = room.head;
       const stored: OutLine = { ...line, sent: false, refused: '', state: 'stored' };
       put(turn, room, stored);
       turn.write(moveOf(stored));

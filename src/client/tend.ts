@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import { askWho, claim, onDevices } from './commits.ts';
+import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -68,14 +69,20 @@ export function onRoomDevices(
   const isOurs = add.some(({ user }) => user === turn.state.name);
   if (commit.eager || isOurs) return claim(turn, room);
   drop();
-  tendIn(turn, room, turnOf(turn, room));
+  tendIn(turn, room, turnOf(turn, room, remove));
 }
 
-/** The one who made the last commit is the first, the others follow in their order. */
-function turnOf({ state, chance }: Turn, { seal: { here, committer } }: Room): number {
+/** The one who made the last commit is the first, the others follow in their order; nobody waits for who goes. */
+function turnOf(
+  { state, chance }: Turn,
+  { seal: { here, committer } }: Room,
+  gone: readonly number[],
+): number {
   if (committer?.device === state.device) return first;
-  const before = here?.roster.filter(({ device }) => device < state.device).length ?? 0;
-  return Math.round(first + step * (1 + Math.min(before, mostBefore) + chance));
+  const stays = ({ device }: Person): boolean => !gone.includes(device);
+  const before = here?.roster.filter((one) => one.device < state.device && stays(one)).length ?? 0;
+  const ahead = Number(committer !== undefined && stays(committer)) + Math.min(before, mostBefore);
+  return Math.round(first + step * (ahead + chance));
 }
 
 /** Looks after the room in a while, unless that is to be sooner. */

@@ -109,6 +109,7 @@ function hear(turn: Turn, message: Message<FromNuvem>): void {
     if (phase !== before && phase === 'seats') beginAll(turn);
     return;
   }
+  if (turn.state.link.phase === 'stopped') return;
   const told = unasked[message.type] as ((turn: Turn, message: never) => void) | undefined;
   told?.(turn, message as never);
 }

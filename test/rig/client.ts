@@ -41,6 +41,8 @@ export interface TestClient extends AsyncDisposable {
   readonly network: (on: boolean) => void;
   /** Ends the client, and opens it again on the same files. */
   readonly again: () => Promise<TestClient>;
+  /** The same after a log-in with the password: as a new device, when this one was signed off. */
+  readonly anew: () => Promise<TestClient>;
   /** Where its files are. */
   readonly folder: string;
   readonly kept: () => Account;
@@ -179,6 +181,13 @@ async function openIn(place: Place): Promise<TestClient> {
     },
     async again() {
       await close();
+      return openIn(place);
+    },
+    async anew() {
+      await close();
+      const known = place.account!;
+      const entrance = { ...entranceOf(known.name, password), known };
+      place.account = await login({ ...enrolPorts, dial: net.dial }, entrance);
       return openIn(place);
     },
     async [Symbol.asyncDispose]() {

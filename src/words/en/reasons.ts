@@ -94,7 +94,7 @@ export const reasons = {
     `A search has at least one letter and at most ${most}. Write something else`,
   'search-over': 'This search is over. Begin it anew',
   'old-copy':
-    'This is an old copy of this device, so it was signed off. Log in with the password to go on as a new one',
+    'The data of this device is an old copy, or was lost, so it was signed off. Log in with the password to go on as a new one',
   'read-slowly': 'The nuvem reads you more slowly now. Nothing is lost',
   'not-written': (why: string) => `${why}. Nothing is lost; pychat tries again by itself`,
 };

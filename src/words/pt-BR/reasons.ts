@@ -92,7 +92,7 @@ export const reasons: typeof english = {
     `Uma busca tem pelo menos uma letra e no máximo ${most}. Escreva outra coisa`,
   'search-over': 'Esta busca acabou. Comece de novo',
   'old-copy':
-    'Esta é uma cópia antiga deste dispositivo, por isso foi desligada. Entre com a senha para seguir como um novo',
+    'Os dados deste dispositivo são uma cópia antiga, ou se perderam, por isso ele foi desligado. Entre com a senha para seguir como um novo',
   'read-slowly': 'A nuvem está lendo você mais devagar. Nada se perdeu',
   'not-written': (why) => `${why}. Nada se perdeu; o pychat tenta de novo sozinho`,
 };
