@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { type Address, parseAddress } from '../base/address.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import { accountsIn, isUnder } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
 import { pinsIn } from '../home/pins.ts';
@@ -24,7 +24,7 @@ export function addressOf(text: string): Address {
 export async function savedAccount(
   home: Home,
   { address, user }: Meant,
-): Promise<Account | undefined> {
+): Promise<Saved | undefined> {
   const accounts = accountsIn(home.data);
   const where = whereOf(address);
   const pinned = (await pinsIn(home.data).all()).find((pin) => pin.address === where)?.nuvem;

@@ -1,5 +1,6 @@
 import type { Address } from '../base/address.ts';
 import { newLifetime } from '../base/lifetime.ts';
+import { isLocked } from '../client/account.ts';
 import { type Client, ClientError, type Seat } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { choicesIn } from '../home/choices.ts';
@@ -15,6 +16,7 @@ import { ownIn, themeIn } from './_own.ts';
 import { showScreen } from './_screen.ts';
 import { withOpen } from './_session.ts';
 import type { Place } from './_stage.ts';
+import { needsPassword } from './_unlock.ts';
 import type { ConnectOptions } from './connect.ts';
 
 /** What the start screen begins with. */
@@ -70,9 +72,9 @@ async function round(
   around: Around,
   goal: Goal,
 ): Promise<'talked' | 'left' | { readonly goal: Goal; readonly failure: unknown }> {
-  const hall = goal.to === 'open' ? undefined : await opened(around);
+  const hall = (await isOpen(around, goal)) ? undefined : await opened(around);
   try {
-    const entered = hall ? await entering(hall, await around.nuvem(), goal) : enteredBy(goal);
+    const entered = hall ? await enteringOpen(hall, await around.nuvem(), goal) : enteredBy(goal);
     if (!entered) return 'left';
     try {
       const left = await talk(around, entered, hall, goal.to === 'seats');
@@ -88,12 +90,28 @@ async function round(
   }
 }
 
+/** Whether nothing has to be asked. */
+const isOpen = async ({ home }: Around, goal: Goal): Promise<boolean> =>
+  goal.to === 'open' && !(await needsPassword(home, goal.entered.account));
+
 const enteredBy = (goal: Goal): Entered | undefined =>
   'entered' in goal ? goal.entered : undefined;
 
+/** The same, and out of its lock where it lies under one. */
+async function enteringOpen(hall: Hall, own: OwnNuvem, first: Goal): Promise<Entered | undefined> {
+  for (let goal = first; ; goal = { to: 'menu' }) {
+    const entered = await entering(hall, own, goal);
+    if (!entered || !(await needsPassword(hall.home, entered.account))) return entered;
+    const { unlockIn } = await import('./_sign-in.ts');
+    const step = await unlockIn(hall, entered);
+    if (typeof step === 'object') return step;
+    if (step === 'quit') return undefined;
+  }
+}
+
 /** Through the pages that the goal begins with, and from there through the menu. */
 async function entering(hall: Hall, own: OwnNuvem, goal: Goal): Promise<Entered | undefined> {
-  if (goal.to === 'seats') return goal.entered;
+  if (goal.to === 'seats' || goal.to === 'open') return goal.entered;
   const { menu } = await import('./_entrance.ts');
   let step = await firstStep(hall, goal);
   const { reasons } = hall.words;
@@ -112,8 +130,9 @@ async function firstStep(hall: Hall, goal: Goal): Promise<Step | Unmet> {
   const { account, address } = goal.entered;
   const trouble = { field: 'password', text: hall.words.start.login.expired };
   const { nuvem, name: user } = account;
+  const known = isLocked(account) ? undefined : account;
   const { signIn } = await import('./_sign-in.ts');
-  return signIn(hall, { address, nuvem, user, how: 'login', owner: false, trouble });
+  return signIn(hall, { address, nuvem, user, known, how: 'login', owner: false, trouble });
 }
 
 /** The screen of an account; the start screen is put away when it is there. Answers how it was left before. */

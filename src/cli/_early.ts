@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Address } from '../base/address.ts';
-import type { Account } from '../client/account.ts';
+import type { Profile } from '../client/account.ts';
 import type { Client, Me } from '../client/port.ts';
 import { whereOf } from './_contact.ts';
 import { seals } from './_seals.ts';
@@ -11,7 +11,7 @@ import { seals } from './_seals.ts';
  * neither the database nor the network. Whoever follows its events is told why it could not be opened.
  */
 export function earlyClient(
-  account: Account,
+  account: Profile,
   address: Address,
   open: (signal: AbortSignal) => Promise<Client>,
 ): Client {

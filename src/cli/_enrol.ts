@@ -6,8 +6,9 @@ import { realClock } from '../base/clock.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
-import type { Account } from '../client/account.ts';
+import { type Account, isLocked, type Saved } from '../client/account.ts';
 import { login, register } from '../client/enrol.ts';
+import { locked } from '../client/lock.ts';
 import type { Seat } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
@@ -16,6 +17,7 @@ import { agent } from './_agent.ts';
 import { contact, whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
 import { openAccount } from './_open.ts';
+import { unlock } from './_unlock.ts';
 import { askLine } from './ask.ts';
 import { openWorkshop } from './client-workshop.ts';
 import { newPasswordFrom, passwordFrom, type PasswordOptions } from './secret.ts';
@@ -31,20 +33,23 @@ export interface Entry {
   readonly how: 'login' | 'register';
   readonly invite?: string | undefined;
   readonly signal: AbortSignal;
+  /** What this home has of the account, where it is at hand already. */
+  readonly known?: Account | undefined;
+  /** What is kept here lies under the password; without it as it lay before. */
+  readonly lock?: boolean | undefined;
   /** All seats are taken: which session shall end? Undefined gives up. */
   readonly choose: (seats: readonly Seat[]) => Promise<number | undefined>;
 }
 
 /** Makes this home a device of an account, old or new; what it takes to come back is saved. */
 export async function enter(entry: Entry): Promise<Account> {
-  const { home, address, nuvem, how, name, password, invite, signal, choose } = entry;
+  const { home, address, nuvem, how, name, password, invite, signal, choose, lock } = entry;
   const accounts = accountsIn(home.data);
-  const all = await accounts.all();
-  const known = all.find((account) => account.name === name && account.nuvem === nuvem);
+  const known = entry.known ?? (await knownHere(entry));
   await using workshop = await openWorkshop({});
   const { opaque } = workshop;
   const ports = { dial: dialler(), opaque, clock: realClock, random: randomBytes, agent };
-  const account = await (how === 'register' ? register : login)(ports, {
+  const entered = await (how === 'register' ? register : login)(ports, {
     address: whereOf(address),
     expected: nuvem,
     pins: [],
@@ -57,11 +62,20 @@ export async function enter(entry: Entry): Promise<Account> {
     known,
     choose,
   });
+  const isUnder = known?.lock !== undefined || lock === true;
+  const account = isUnder ? await locked(ports, entered, password) : entered;
   // What an earlier device of this name left here is sealed with a key that is gone.
   if (!known) await accounts.clear(account);
   await accounts.save(account);
   await offer(entry, account);
   return account;
+}
+
+/** Where it is locked, the password has to open that as well: else what is kept here would be lost. */
+async function knownHere({ home, name, nuvem, password }: Entry): Promise<Account | undefined> {
+  const all = await accountsIn(home.data).all();
+  const saved = all.find((account) => account.name === name && account.nuvem === nuvem);
+  return saved && isLocked(saved) ? unlock(saved, password) : saved;
 }
 
 /** So long it may take; the next start does it otherwise. */
@@ -90,7 +104,8 @@ export interface Enrolment {
   readonly terminal: Terminal;
   readonly address: Address;
   readonly name: string;
-  readonly options: PasswordOptions;
+  readonly options: PasswordOptions & { readonly lock?: boolean };
+  readonly known?: Account | undefined;
   readonly how: 'login' | 'register';
   readonly invite?: string | undefined;
   readonly choose?: ((seats: readonly Seat[]) => number | undefined) | undefined;
@@ -98,7 +113,7 @@ export interface Enrolment {
 
 /** The same for a command line, with what it asks for and what it tells. */
 export async function enrolHere(enrolment: Enrolment): Promise<Account> {
-  const { home, terminal, address, name, how, invite, options } = enrolment;
+  const { home, terminal, address, name, how, invite, options, known } = enrolment;
   const nuvem = await contact(home, terminal, enrolment);
   const password = await (how === 'register' ? newPasswordFrom : passwordFrom)(
     terminal,
@@ -106,11 +121,12 @@ export async function enrolHere(enrolment: Enrolment): Promise<Account> {
     terminal.words.results.passwordOf(harmlessLine(name, 64), whereOf(address)),
   );
   const { signal } = terminal;
+  const { lock } = options;
   const choose = async (seats: readonly Seat[]) =>
     enrolment.choose?.(seats) ?? chooseSeat(terminal, seats);
   const all = await accountsIn(home.data).all();
-  const entry = { home, address, nuvem, name, password, how, invite, signal, choose };
-  const account = await enter(entry);
+  const who = { home, address, nuvem, name, password, how, invite };
+  const account = await enter({ ...who, signal, choose, known, lock });
   tellFormer(enrolment, account, all);
   return account;
 }
@@ -119,7 +135,7 @@ export async function enrolHere(enrolment: Enrolment): Promise<Account> {
 function tellFormer(
   { terminal, address }: Enrolment,
   { name, nuvem }: Account,
-  all: readonly Account[],
+  all: readonly Saved[],
 ): void {
   const where = whereOf(address);
   const former = all.find(

@@ -1,6 +1,6 @@
 import { type Address, parseAddress } from '../base/address.ts';
 import { no, type Result } from '../base/result.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { pinsIn } from '../home/pins.ts';
 import { addressPage } from '../tui/pages/address.ts';
@@ -41,10 +41,13 @@ export async function menu(hall: Hall, own: OwnNuvem, trouble?: string): Promise
   }
 }
 
-type Saved = { readonly account: Account; readonly last: boolean };
+interface Listed {
+  readonly account: Saved;
+  readonly last: boolean;
+}
 
 /** The one used last comes first. */
-async function accountsFor({ home }: Hall): Promise<readonly Saved[]> {
+async function accountsFor({ home }: Hall): Promise<readonly Listed[]> {
   const accounts = accountsIn(home.data);
   const last = await accounts.last();
   const all = (await accounts.all()).map((account) => ({
@@ -58,7 +61,7 @@ async function chosen(
   hall: Hall,
   own: OwnNuvem,
   choice: string,
-  accounts: readonly Saved[],
+  accounts: readonly Listed[],
 ): Promise<Step> {
   if (choice === 'quit') return 'quit';
   if (choice === 'connect') return connectTo(hall);
@@ -66,7 +69,7 @@ async function chosen(
   return account ? known(hall, own, account) : startHere(hall, own);
 }
 
-async function known(hall: Hall, own: OwnNuvem, account: Account): Promise<Step> {
+async function known(hall: Hall, own: OwnNuvem, account: Saved): Promise<Step> {
   const address = parseAddress(account.addresses[0] ?? '');
   if (!address.ok) return 'back';
   // Nobody else can start this home's own nuvem.

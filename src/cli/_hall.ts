@@ -1,6 +1,6 @@
 import type { Address } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import type { Home } from '../home/paths.ts';
 import type { Frame, Size } from '../tui/frame.ts';
 import type { Answer, Page } from '../tui/page/page.ts';
@@ -12,11 +12,12 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { inWords } from '../words/reason.ts';
 import { type Own, themeNamed } from './_own.ts';
 import { newHeldScreen, type Place, styleFor } from './_stage.ts';
+import type { ConnectOptions } from './connect.ts';
 import { explained } from './failure.ts';
 
 /** An account that can be opened, and where its nuvem is looked for first. */
 export interface Entered {
-  readonly account: Account;
+  readonly account: Saved;
   readonly address: Address;
 }
 
@@ -27,6 +28,8 @@ export type Step = Entered | 'back' | 'quit';
 export interface Hall {
   readonly home: Home;
   readonly words: Words;
+  /** Whether what is kept of an account that comes in lies under its password. */
+  readonly locks: boolean;
   readonly pages: Pages;
   /** The theme that was chosen here. */
   readonly theme: () => string | undefined;
@@ -62,6 +65,7 @@ export function openHall(place: Place, home: Home, look: HallLook): Hall {
   return {
     home,
     words: look.words,
+    locks: place.command.optsWithGlobals<ConnectOptions>().lock === true,
     pages,
     theme: () => theme,
     away() {

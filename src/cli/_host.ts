@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Address, parseAddress } from '../base/address.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { newLifetime } from '../base/lifetime.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { certificateFiles, makeCertificate } from '../home/certs.ts';
 import { listeningIn } from '../home/listening.ts';
@@ -203,7 +203,7 @@ async function ready(hall: Hall, own: OwnNuvem, serving: Serving): Promise<Step>
   return typeof answer === 'string' ? answer : comeIn(hall, own, { address, nuvem });
 }
 
-const accountOf = async (home: Home, nuvem: Fingerprint): Promise<Account | undefined> =>
+const accountOf = async (home: Home, nuvem: Fingerprint): Promise<Saved | undefined> =>
   (await accountsIn(home.data).all()).find((saved) => saved.nuvem === nuvem);
 
 /** With the account that is here, or with a new one that is the operator's. */

@@ -5,6 +5,7 @@ import type { Home } from '../home/paths.ts';
 import { lockFolder } from '../net/lock.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
 import { withClient } from './_session.ts';
+import { needsPassword } from './_unlock.ts';
 import { Failure } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,9 +19,11 @@ export async function logout(
   const user = userOf(command);
   const account = await savedAccount(home, { address: addressOf(address), user });
   if (!account) throw new Failure(['nobody-to-forget']);
-  await withClient({ terminal, command, address, offline: true }, async (client) => {
-    await client.ask<'logout'>({ kind: 'logout' });
-  });
+  // Whoever has forgotten the password of a lock can forget what is under it, too.
+  if (!(await needsPassword(home, account)))
+    await withClient({ terminal, command, address, offline: true }, async (client) => {
+      await client.ask<'logout'>({ kind: 'logout' });
+    });
 
   const accounts = accountsIn(home.data);
   await accounts.forget(account);

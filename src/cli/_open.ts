@@ -3,12 +3,19 @@ import { join } from 'node:path';
 
 import type { Address } from '../base/address.ts';
 import { realClock } from '../base/clock.ts';
-import type { Account } from '../client/account.ts';
+import {
+  type Account,
+  atHand,
+  isLocked,
+  type LockedAccount,
+  type Saved,
+} from '../client/account.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
 import { accountsIn, isUnder } from '../home/accounts.ts';
+import { forgetHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Words } from '../words/words.ts';
@@ -27,7 +34,8 @@ export interface Opening {
   readonly home: Home;
   /** Where the nuvem is looked for first; its other addresses come after. */
   readonly address: Address;
-  readonly account: Account;
+  /** As it is on disk, or at hand: what is locked is not opened without its storage key. */
+  readonly account: Saved;
   readonly history: boolean;
   /** In which the history tells of what is no text. */
   readonly words: Words;
@@ -50,11 +58,13 @@ async function openOwn(
   folder: string,
 ): Promise<Client> {
   const accounts = accountsIn(home.data);
+  await accounts.sweep(account);
   // As it is on disk: the last owner's ticket is newer than the one this process began with.
-  const now = (await accounts.all()).find(
-    (saved) => saved.name === account.name && isUnder(saved, account.nuvem),
+  const saved = (await accounts.all()).find(
+    (each) => each.name === account.name && isUnder(each, account.nuvem),
   );
-  if (!now) throw new ClientError('credentials', ['account-gone']);
+  if (!saved) throw new ClientError('credentials', ['account-gone']);
+  const now = isLocked(saved) ? opened(saved, account) : saved;
   const here = whereOf(address);
   // An account of before sealing: the next log-in with the password signs this device's key again.
   if (now.cert === undefined) throw new ClientError('credentials', ['no-cert', here]);
@@ -63,32 +73,78 @@ async function openOwn(
   const workshop = await openWorkshop({
     database: { file: join(folder, 'client.db'), account: now },
   });
-  const keep = { save: saving(home, now, told), forget: () => accounts.forget(now) };
+  const lines = lastLines({ home, words }, now);
+  const keep = { save: saving(home, now, { told, lines }), forget: () => accounts.forget(now) };
   const { opaque } = workshop;
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const client = await openClient({ ...ports, chance: Math.random, seals, agent }, known);
-  const kept = history
-    ? await keepHistory(client, { folder: home.history, name: historyOf(now), words })
-    : undefined;
+  if (history && !now.lock) await lines.keep(client);
   return {
     ...client,
     async [Symbol.asyncDispose]() {
-      await kept?.[Symbol.asyncDispose]();
+      await lines[Symbol.asyncDispose]();
       await client[Symbol.asyncDispose]();
       await workshop[Symbol.asyncDispose]();
     },
   };
 }
 
-/** What the nuvem's former key vouched for is followed by everything that this home has under that key. */
-function saving(home: Home, account: Account, told: Opening['told']): Keep['save'] {
-  let { nuvem } = account;
-  return async (now) => {
+/** Whoever had it open has ended, and its password was never typed here. */
+function opened(saved: LockedAccount, account: Saved): Account {
+  const now = isLocked(account) ? undefined : atHand(saved, account.storageKey);
+  if (now) return now;
+  throw new ClientError('local', ['account-locked', saved.name]);
+}
+
+/** The three-line history of an account. It is plain text, so what is locked has none. */
+interface LastLines extends AsyncDisposable {
+  readonly keep: (client: Client) => Promise<void>;
+  /** Nobody keeps it any more, and it is gone. */
+  readonly drop: () => Promise<void>;
+}
+
+function lastLines({ home, words }: Pick<Opening, 'home' | 'words'>, account: Account): LastLines {
+  const [folder, name] = [home.history, historyOf(account)];
+  let kept: AsyncDisposable | undefined;
+  const end = async (): Promise<void> => {
+    const now = kept;
+    kept = undefined;
+    await now?.[Symbol.asyncDispose]();
+  };
+  return {
+    async keep(client) {
+      kept = await keepHistory(client, { folder, name, words });
+    },
+    async drop() {
+      await end();
+      await forgetHistory(folder, name);
+    },
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+interface Aside {
+  readonly told: Opening['told'];
+  readonly lines: LastLines;
+}
+
+/** One after the other. What the nuvem's former key vouched for is followed by all that this home has under it. */
+function saving(home: Home, account: Account, { told, lines }: Aside): Keep['save'] {
+  let { nuvem, lock } = account;
+  const save = async (now: Account): Promise<void> => {
     await accountsIn(home.data).save(now);
+    if (now.lock && !lock) await lines.drop();
+    ({ lock } = now);
     if (now.nuvem === nuvem) return;
     await followKey(home, nuvem, now.nuvem);
     nuvem = now.nuvem;
     told?.(renewed(now.addresses[0] ?? '', nuvem));
+  };
+  let last = Promise.resolve();
+  return (now) => {
+    const done = last.then(() => save(now));
+    last = done.catch(() => {});
+    return done;
   };
 }

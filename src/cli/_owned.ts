@@ -33,6 +33,13 @@ export function sharedClient(
   });
 }
 
+/** Whether another process has the account open. */
+export async function isOpenElsewhere(folder: string): Promise<boolean> {
+  const dialled = await dialLocal(folder, socketName);
+  if (dialled.ok) dialled.value.destroy();
+  return dialled.ok || dialled.error !== 'absent';
+}
+
 /** Undefined when another process has the lock. */
 async function owned(folder: string, open: () => Promise<Client>): Promise<Held | undefined> {
   const lock = await lockFolder(folder);

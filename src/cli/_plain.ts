@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { realClock } from '../base/clock.ts';
-import type { Account } from '../client/account.ts';
+import type { Profile } from '../client/account.ts';
 import type { Client, Link } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { choicesIn, type ChoicesFile } from '../home/choices.ts';
@@ -26,7 +26,7 @@ import { isTerminal } from './terminal.ts';
 export interface Talking extends Place {
   readonly home: Home;
   readonly client: Client;
-  readonly account: Account;
+  readonly account: Profile;
 }
 
 /** A conversation on a terminal that can only write lines, as the input of this process has it. */

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import { underKey } from '../client/renewed.ts';
 import { accountsIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
@@ -20,7 +20,7 @@ export async function followKey(
 }
 
 /** An account that another process has open follows there. */
-async function follow(home: Home, account: Account, nuvem: Fingerprint): Promise<void> {
+async function follow(home: Home, account: Saved, nuvem: Fingerprint): Promise<void> {
   const accounts = accountsIn(home.data);
   const lock = await lockFolder(await accounts.folder(account));
   if (!lock.ok) return;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { realClock } from '../base/clock.ts';
 import { dayOf, timeOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
-import type { Account } from '../client/account.ts';
+import type { Profile } from '../client/account.ts';
 import type { Client } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { type Choices, choicesIn } from '../home/choices.ts';
@@ -29,7 +29,7 @@ const bootMs = 600;
 export interface Shown extends Place {
   readonly home: Home;
   readonly client: Client;
-  readonly account: Account;
+  readonly account: Profile;
   /** `later`: that all seats are taken at the first try is thrown, for who can ask which shall be free. */
   readonly seats?: 'later';
   /** Behind another screen, which is put away when this one is about to be there: its colours are kept. */
@@ -98,7 +98,7 @@ async function begunWith(shown: Shown, kept: Choices, own: Own): Promise<State> 
 }
 
 /** The three-line history, newest last. */
-async function lastSaid(home: Home, account: Account): Promise<readonly string[]> {
+async function lastSaid(home: Home, account: Profile): Promise<readonly string[]> {
   const conversations = await readHistory(home.history, historyOf(account));
   return conversations.flatMap(({ room, lines }) =>
     lines.map(

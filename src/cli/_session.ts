@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import type { Address } from '../base/address.ts';
-import type { Account } from '../client/account.ts';
+import { type Account, isLocked, type Profile, type Saved } from '../client/account.ts';
 import { type Client, ClientError, type Seat } from '../client/port.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
@@ -11,7 +11,7 @@ import { chooseSeat, enrolHere } from './_enrol.ts';
 import { type AtSeats, linked } from './_link.ts';
 import { exits, Failure, silent } from './failure.ts';
 import { homeFor } from './options.ts';
-import type { PasswordOptions } from './secret.ts';
+import { passwordFrom, type PasswordOptions } from './secret.ts';
 import { endingOf, isTerminal, type Terminal } from './terminal.ts';
 
 export interface Wanted {
@@ -27,9 +27,11 @@ export interface Wanted {
   readonly choose?: (seats: readonly Seat[]) => number | undefined;
   /** Begins before the client is open. */
   readonly early?: boolean;
+  /** Was asked for already. */
+  readonly password?: string;
 }
 
-type Work = (client: Client, account: Account) => Promise<void>;
+type Work = (client: Client, account: Profile) => Promise<void>;
 
 /**
  * Runs `work` with the client of the account that is meant, which may live in another process. An account
@@ -38,20 +40,22 @@ type Work = (client: Client, account: Account) => Promise<void>;
 export async function withClient(wanted: Wanted, work: Work): Promise<void> {
   const { terminal } = wanted;
   const address = addressOf(wanted.address);
-  const account = await accountFor(wanted, address);
+  const account = await atHand(wanted, address, await accountFor(wanted, address));
   try {
     await withOpen(wanted, address, account, work);
   } catch (failure) {
     if (!isLoggedOut(failure) || !canAsk(wanted)) throw failure;
     terminal.err(`${terminal.words.results.noLongerValid}\n`);
-    await withOpen(wanted, address, await enrol(wanted, address, account.name), work);
+    const known = isLocked(account) ? undefined : account;
+    const { name } = account;
+    await withOpen(wanted, address, await enrol(wanted, address, { name, known }), work);
   }
 }
 
 const isLoggedOut = (failure: unknown): boolean =>
   failure instanceof ClientError &&
   failure.code === 'credentials' &&
-  failure.refusal !== 'password';
+  failure.refusal !== 'credentials';
 
 /** Whether there is any way to a password. */
 const canAsk = ({ terminal, command }: Wanted): boolean =>
@@ -59,11 +63,25 @@ const canAsk = ({ terminal, command }: Wanted): boolean =>
   terminal.env['PYCHAT_PASSWORD'] !== undefined ||
   command.optsWithGlobals<PasswordOptions>().passwordFile !== undefined;
 
+/** A locked account is opened first, unless another process has done that. */
+async function atHand(wanted: Wanted, address: Address, saved: Saved): Promise<Saved> {
+  if (!isLocked(saved)) return saved;
+  const { terminal, command, password } = wanted;
+  const { atHandIn } = await import('./_unlock.ts');
+  const question = terminal.words.results.passwordOf(saved.name, whereOf(address));
+  return atHandIn(
+    homeFor(command, terminal),
+    saved,
+    async () =>
+      password ?? passwordFrom(terminal, command.optsWithGlobals<PasswordOptions>(), question),
+  );
+}
+
 /** Runs `work` with the client of an account that is saved here. */
 export async function withOpen(
   { terminal, command, offline = false, atSeats = false, early = false }: Omit<Wanted, 'address'>,
   address: Address,
-  account: Account,
+  account: Saved,
   work: Work,
 ): Promise<void> {
   const { signal } = terminal;
@@ -105,24 +123,24 @@ async function unlessStopped(terminal: Terminal, work: () => Promise<void>): Pro
   }
 }
 
-async function accountFor(wanted: Wanted, address: Address): Promise<Account> {
+async function accountFor(wanted: Wanted, address: Address): Promise<Saved> {
   const user = userOf(wanted.command);
   const saved = await savedAccount(homeFor(wanted.command, wanted.terminal), { address, user });
   if (saved) return saved;
   if (user === undefined) throw new Failure(['no-account', whereOf(address)], exits.usage);
-  return enrol(wanted, address, user);
+  return enrol(wanted, address, { name: user });
 }
 
 const enrol = (
   { terminal, command, choose }: Wanted,
   address: Address,
-  name: string,
+  who: { readonly name: string; readonly known?: Account | undefined },
 ): Promise<Account> =>
   enrolHere({
     home: homeFor(command, terminal),
     terminal,
     address,
-    name,
+    ...who,
     options: command.optsWithGlobals<PasswordOptions>(),
     how: 'login',
     choose,

@@ -1,14 +1,16 @@
 import type { Address } from '../base/address.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { Account } from '../client/account.ts';
+import { type Account, isLocked } from '../client/account.ts';
 import { ClientError, type Seat } from '../client/port.ts';
 import type { Trouble } from '../tui/page/page.ts';
 import { busyPage } from '../tui/pages/busy.ts';
 import { loginPage, registerPage } from '../tui/pages/enter.ts';
 import { seatsPage } from '../tui/pages/seats.ts';
+import { unlockPage } from '../tui/pages/unlock.ts';
 import { whereOf } from './_contact.ts';
 import { enter } from './_enrol.ts';
-import { ask, type Chosen, during, type Hall, type Step } from './_hall.ts';
+import { ask, type Chosen, during, type Entered, type Hall, type Step } from './_hall.ts';
+import { unlock } from './_unlock.ts';
 
 /** Who may want in, and where. */
 export interface Wish {
@@ -20,6 +22,8 @@ export interface Wish {
   /** The nuvem is this home's own. */
   readonly owner: boolean;
   readonly trouble?: Trouble | undefined;
+  /** What this home has of the account, where it is at hand already. */
+  readonly known?: Account | undefined;
 }
 
 /** What was typed, and is there again when it did not do; the password is not. */
@@ -85,8 +89,8 @@ async function tried(
 ): Promise<{ readonly account: Account } | Typed | 'quit'> {
   const missing = missingIn(hall, typed, values);
   if (missing) return { ...typed, trouble: missing };
-  const { home, words } = hall;
-  const { address, nuvem } = wish;
+  const { home, words, locks: lock } = hall;
+  const { address, nuvem, known } = wish;
   const { name, how, invite } = typed;
   const { password = '' } = values;
   let left: 'back' | 'quit' | undefined;
@@ -98,12 +102,33 @@ async function tried(
   };
   const said = words.start.busy.enter(whereOf(address));
   const made = await during(hall, said, (signal) =>
-    enter({ home, address, nuvem, name, password, how, invite, signal, choose }),
+    enter({ home, address, nuvem, name, password, how, invite, signal, choose, known, lock }),
   );
   const end = left ?? made;
   // Whoever goes back from here is where the password is asked for.
   if (typeof end === 'string') return end === 'quit' ? end : typed;
   return 'done' in end ? { account: end.done } : wrong(typed, troubleOf(end.failure, end.text));
+}
+
+/** Asks for the password of an account that is locked here until it opens it. */
+export async function unlockIn(hall: Hall, { account, address }: Entered): Promise<Step> {
+  if (!isLocked(account)) return { account, address };
+  const { words } = hall;
+  const facts = { name: account.name, address: whereOf(address) };
+  let trouble: string | undefined;
+  for (;;) {
+    const answer = await ask(hall, unlockPage(words, { ...facts, trouble }));
+    if (typeof answer === 'string') return answer;
+    const { password = '' } = answer.values;
+    trouble = words.start.login.noPassword;
+    if (password === '') continue;
+    const made = await during(hall, words.start.busy.open(account.name), () =>
+      unlock(account, password),
+    );
+    if (made === 'quit') return made;
+    if (typeof made === 'object' && 'done' in made) return { account: made.done, address };
+    trouble = typeof made === 'object' ? made.text : undefined;
+  }
 }
 
 /** Which session shall end; then it goes on. */

@@ -13,6 +13,8 @@ export interface ConnectOptions {
   readonly accessible?: boolean;
   readonly theme?: string;
   readonly splash?: boolean;
+  /** Whether what is kept here lies under the password; undefined leaves it as it is. */
+  readonly lock?: boolean;
   /** No command was named: `pychat` alone. */
   readonly start?: boolean;
 }
@@ -31,6 +33,8 @@ export function connectCommand(terminal: Terminal): Command {
     .option('--ascii', help.connect.ascii)
     .option('--no-mouse', help.connect.noMouse)
     .option('--no-splash', help.connect.noSplash)
+    .option('--lock', help.connect.lock)
+    .option('--no-lock', help.connect.noLock)
     .addOption(new Option('--start', help.connect.about).hideHelp())
     .action((address: string | undefined, _options: object, command: Command) =>
       start(terminal, command, address),

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { PassThrough } from 'node:stream';
 
 import type { Address } from '../base/address.ts';
-import type { Account } from '../client/account.ts';
+import type { Saved } from '../client/account.ts';
 import { type Client, ClientError, type LineRow } from '../client/port.ts';
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
 import { words } from '../words/en/words.ts';
@@ -11,6 +11,7 @@ import { addressOf, savedAccount } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
 import { linked } from './_link.ts';
 import { openAccount } from './_open.ts';
+import { atHandIn } from './_unlock.ts';
 import type { Terminal } from './terminal.ts';
 
 /*
@@ -25,7 +26,7 @@ export interface OpenOptions {
   readonly address: string;
   /** An account that exists: `pychat register` makes one. */
   readonly user: string;
-  /** Needed the first time; after that a ticket in the home stands for it. */
+  /** Needed the first time, and where the account is locked; else a ticket in the home stands for it. */
   readonly password?: string | undefined;
   /** The folder for keys and lines; else the one that the command `pychat` would take. */
   readonly home?: string | undefined;
@@ -56,7 +57,9 @@ export async function open(options: OpenOptions): Promise<Chat> {
   const home = homeOf(options.home, surroundings(process.env));
   const user = options.user.toLowerCase();
   const saved = await savedAccount(home, { address, user });
-  const account = saved ?? (await enrolled({ ...options, user, signal }, home, address));
+  const account = saved
+    ? await atHandIn(home, saved, async () => passwordOf(options))
+    : await enrolled({ ...options, user, signal }, home, address);
   const client = await openAccount({ home, address, account, history: false, words, signal });
   try {
     await linked(client);
@@ -107,11 +110,16 @@ async function enrolled(
   options: OpenOptions & { readonly signal: AbortSignal },
   home: Home,
   address: Address,
-): Promise<Account> {
-  const { password, user: name, signal, notice } = options;
-  if (password === undefined) throw new ClientError('credentials', ['not-logged-in', name]);
+): Promise<Saved> {
+  const { user: name, signal, notice } = options;
+  const password = passwordOf(options);
   const terminal = unattended(password, signal, notice);
   return enrolHere({ home, terminal, address, name, options: {}, how: 'login' });
+}
+
+function passwordOf({ password, user }: OpenOptions): string {
+  if (password !== undefined) return password;
+  throw new ClientError('credentials', ['not-logged-in', user]);
 }
 
 /** Nobody sits at it: nothing is asked. */

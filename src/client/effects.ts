@@ -1,12 +1,12 @@
 import { unreachable } from '../base/assert.ts';
 import { encode } from '../protocol/wire.ts';
 import { reasonOf } from '../words/reason.ts';
-import { changePassword } from './change-password.ts';
+import { changeLock, changePassword } from './change-password.ts';
 import { dial, hangUp, say, sayResume } from './connection.ts';
 import type { Db, Fact } from './db-port.ts';
 import type { Held } from './held.ts';
 import { notice } from './notice.ts';
-import { ClientError, type Stats } from './port.ts';
+import { type Ask, ClientError, type Stats } from './port.ts';
 import type { Ports } from './ports.ts';
 import type { Question } from './question.ts';
 import type { Effect, Event } from './state.ts';
@@ -72,7 +72,7 @@ const doers: Doers = {
     waiting.delete(ask);
   },
   question: askDb,
-  password,
+  change,
 };
 
 function keep(held: Held, { n, ticket, address }: Extract<Effect, { type: 'keep' }>): void {
@@ -127,13 +127,13 @@ async function answerOf({ db }: Ports, question: Question): Promise<Event> {
   }
 }
 
-/** The link gives way, the password changes on a line of its own, the link comes back. */
-function password(held: Held, { ask, ...words }: Extract<Effect, { type: 'password' }>): void {
+/** The link gives way, the account changes on a line of its own, the link comes back. */
+function change(held: Held, { ask, wish }: Extract<Effect, { type: 'change' }>): void {
   const { happen, waiting } = held;
   const asked = waiting.get(ask);
   waiting.delete(ask);
   happen({ type: 'suspended' });
-  change(held, words)
+  changed(held, wish)
     .then(
       () => asked?.resolve(undefined as never),
       (failure: unknown) => asked?.reject(clientError(failure)),
@@ -141,9 +141,11 @@ function password(held: Held, { ask, ...words }: Extract<Effect, { type: 'passwo
     .finally(() => happen({ type: 'opened' }));
 }
 
-async function change(held: Held, words: { old: string; new: string }): Promise<void> {
+async function changed(held: Held, wish: Ask<'password' | 'lock'>): Promise<void> {
   const { ports, account, ending } = held;
-  held.account = await changePassword(ports, account, words, ending.signal);
+  held.account = await (wish.kind === 'lock'
+    ? changeLock(ports, account, wish, ending.signal)
+    : changePassword(ports, account, wish, ending.signal));
   await ports.keep.save(held.account);
 }
 

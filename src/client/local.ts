@@ -124,8 +124,8 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     turn.state.lost = 0;
     answerAfter(turn, n);
   },
-  password: (turn, n, ask: Ask<'password'>) =>
-    turn.do({ type: 'password', ask: n, old: ask.old, new: ask.new }),
+  password: (turn, n, wish: Ask<'password'>) => turn.do({ type: 'change', ask: n, wish }),
+  lock: (turn, n, wish: Ask<'lock'>) => turn.do({ type: 'change', ask: n, wish }),
   logout: (turn, n) => {
     if (turn.state.link.phase === 'up') turn.request({ type: 'ticket-forget' }, { for: 'forget' });
     turn.do({ type: 'forget' });

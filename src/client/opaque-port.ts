@@ -16,6 +16,16 @@ export interface Opaque {
     state: string,
     response: Uint8Array,
   ) => Promise<LoginFinish | undefined>;
+  /** A key that only this password gives, as often as it is asked for: no nuvem has a part in it. */
+  readonly newLock: (password: string) => Promise<Locking & { readonly key: Uint8Array }>;
+  /** Undefined when the password is wrong. */
+  readonly openLock: (password: string, lock: Locking) => Promise<Uint8Array | undefined>;
+}
+
+/** Both halves of OPAQUE in one hand; whoever has it can try passwords, each as costly as the right one. */
+export interface Locking {
+  readonly setup: string;
+  readonly record: string;
 }
 
 export interface Started {

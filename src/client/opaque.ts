@@ -53,7 +53,45 @@ export const opaque: Opaque = {
       }
     );
   },
+  async newLock(password) {
+    const { client, server } = await library();
+    const serverSetup = server.createSetup();
+    const { clientRegistrationState, registrationRequest } = client.startRegistration({ password });
+    const { registrationResponse } = server.createRegistrationResponse({
+      serverSetup,
+      userIdentifier,
+      registrationRequest,
+    });
+    const { registrationRecord, exportKey } = client.finishRegistration({
+      password,
+      clientRegistrationState,
+      registrationResponse,
+      keyStretching,
+    });
+    return { setup: serverSetup, record: registrationRecord, key: bytes(exportKey) };
+  },
+  async openLock(password, { setup, record }) {
+    const { client, server } = await library();
+    const { clientLoginState, startLoginRequest } = client.startLogin({ password });
+    try {
+      const { loginResponse } = server.startLogin({
+        serverSetup: setup,
+        userIdentifier,
+        registrationRecord: record,
+        startLoginRequest,
+      });
+      const asked = { password, clientLoginState, loginResponse, keyStretching } as const;
+      const finished = client.finishLogin(asked);
+      return finished && bytes(finished.exportKey);
+    } catch {
+      // The library throws at a lock that was changed: no password opens it.
+      return undefined;
+    }
+  },
 };
+
+/** There is only one at each setup. */
+const userIdentifier = 'lock';
 
 /** The library throws when what the nuvem answered is no OPAQUE: that is the nuvem's fault, and no bug. */
 function understood<T>(finish: () => T): T {

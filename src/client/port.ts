@@ -162,6 +162,11 @@ interface AskTable {
   stats: { ask: object; answer: Stats };
   /** Makes the link try again at once. */
   retry: { ask: object; answer: undefined };
+  /**
+   * Puts what is kept here under the password of the account, which the nuvem is asked about; or takes it
+   * from under it, where it has to be the one that opens it.
+   */
+  lock: { ask: { on: boolean; password: string }; answer: undefined };
   /** Forgets ticket and key of this account on this device, and tells the nuvem. */
   logout: { ask: object; answer: undefined };
 }

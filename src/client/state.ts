@@ -247,4 +247,4 @@ export type Effect =
     }
   | { readonly type: 'refuse'; readonly ask: number; readonly error: Refused }
   | { readonly type: 'question'; readonly question: Question }
-  | { readonly type: 'password'; readonly ask: number; readonly old: string; readonly new: string };
+  | { readonly type: 'change'; readonly ask: number; readonly wish: Ask<'password' | 'lock'> };

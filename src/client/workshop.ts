@@ -110,6 +110,8 @@ function stubs(
       finishRegistration: call('opaque', 'finishRegistration'),
       startLogin: call('opaque', 'startLogin'),
       finishLogin: call('opaque', 'finishLogin'),
+      newLock: call('opaque', 'newLock'),
+      openLock: call('opaque', 'openLock'),
     },
   };
 }

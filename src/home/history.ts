@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -80,6 +82,13 @@ export async function openHistory(folder: string, name: string): Promise<History
     },
     [Symbol.asyncDispose]: writer.end,
   };
+}
+
+/** Removes it, with what a crash left of it. */
+export async function forgetHistory(folder: string, name: string): Promise<void> {
+  const file = join(folder, name);
+  await rm(file, { force: true });
+  if (existsSync(folder)) await sweepUnfinished(file);
 }
 
 /** What is shown before any network is up; a home without history has none. */

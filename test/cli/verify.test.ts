@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { selfOf } from '../../src/client/account.ts';
+import { isLocked, selfOf } from '../../src/client/account.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { accountsIn } from '../../src/home/accounts.ts';
 import { newHome, type TestHome } from '../rig/home.ts';
@@ -13,9 +13,10 @@ import { jsonOf, registered, serving } from '../rig/served.ts';
 async function meet(home: TestHome, user: string): Promise<void> {
   const accounts = accountsIn(join(home.root, 'data'));
   const [account] = await accounts.all();
-  const file = join(await accounts.folder(account!), 'client.db');
-  const key = Buffer.from(account!.storageKey, 'hex');
-  await using db = openDb(file, key, randomBytes, { self: selfOf(account!) });
+  assert.ok(account && !isLocked(account));
+  const file = join(await accounts.folder(account), 'client.db');
+  const key = Buffer.from(account.storageKey, 'hex');
+  await using db = openDb(file, key, randomBytes, { self: selfOf(account) });
   await db.commit([{ do: 'pin', user, identity: randomBytes(32), verified: false }]);
 }
 

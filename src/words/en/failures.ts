@@ -113,6 +113,8 @@ export const failures = {
   'no-user': 'It is not said whose account. Name it with --user',
   'not-logged-in': (name: string) => `${name} is not logged in here yet. Give a password`,
   'account-gone': 'This account was logged out. Log in again',
+  'account-locked': (name: string) =>
+    `${name} is locked here, and the pychat that had it open has ended. Start again, with the password`,
   'account-ended': 'The connection of this account has ended. Start again',
   'account-busy':
     'Another pychat has this account open and does not answer. End it, then try again',

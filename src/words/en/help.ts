@@ -83,6 +83,8 @@ export const help = {
     ascii: 'letters and signs of the oldest terminals only',
     noMouse: 'leave the mouse to the terminal',
     noSplash: 'without the picture at the start',
+    lock: 'keep what is here under the password, which every start asks for then',
+    noLock: 'take it from under the password again',
   },
   register: 'make an account',
   login: 'log in on this machine',

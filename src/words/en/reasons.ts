@@ -57,6 +57,8 @@ export const reasons = {
     `All seats are taken (${sessions}). End one with \`pychat sessions ADDRESS --end ID\` first`,
   'bad-vault': 'The nuvem gave a vault that this password does not open. Tell its operator',
   'password-changing': 'The password is being changed. Wait a moment',
+  'wrong-lock': (name: string) =>
+    `That is not the password under which ${name} is locked here. Try again; if it was changed on another device, give the one of before`,
   'logged-out': 'Logged out. Log in again',
   'closed-early': 'pychat was closed before there was an answer. Ask again',
   'other-version':

@@ -23,6 +23,9 @@ export const results = {
   noLongerValid: 'The saved log-in is no longer valid.',
   loggedOut: (name: string, folder: string) =>
     `Logged out ${name}. The file of the last lines in ${folder} stays until you delete it.`,
+  locked: (name: string) =>
+    `What ${name} keeps here is under the password now: every start asks for it. The file of the last lines is gone.`,
+  unlocked: (name: string) => `What ${name} keeps here is under no password any more.`,
   passwordChanged: 'The password is changed. Other devices need it when they start next.',
 
   stopped: 'The nuvem has stopped.',

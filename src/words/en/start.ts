@@ -72,6 +72,13 @@ export const start = {
     noName: 'Type a name',
     noPassword: 'Type the password',
   },
+  unlock: {
+    title: 'Locked',
+    text: (name: string, address: string) =>
+      `What ${name} keeps here of ${address} lies under the password.`,
+    changed: 'If the password was changed on another device, it is still the one of before here.',
+    go: 'Open',
+  },
   register: {
     title: 'A new account',
     text: (address: string) => `You will be known by this name at ${address}.`,

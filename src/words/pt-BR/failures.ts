@@ -109,6 +109,8 @@ export const failures: typeof english = {
   'no-user': 'Falta dizer de quem é a conta. Diga com --user',
   'not-logged-in': (name) => `${name} ainda não entrou aqui. Dê uma senha`,
   'account-gone': 'Esta conta saiu desta máquina. Entre de novo',
+  'account-locked': (name) =>
+    `${name} está trancado aqui, e o pychat que o tinha aberto terminou. Comece de novo, com a senha`,
   'account-ended': 'A conexão desta conta terminou. Comece de novo',
   'account-busy':
     'Outro pychat está com esta conta aberta e não responde. Encerre-o e tente de novo',

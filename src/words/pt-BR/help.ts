@@ -83,6 +83,8 @@ export const help: typeof english = {
     ascii: 'só letras e sinais dos terminais mais antigos',
     noMouse: 'deixa o mouse para o terminal',
     noSplash: 'sem a imagem de abertura',
+    lock: 'guarda o que há aqui sob a senha, que então é pedida a cada começo',
+    noLock: 'tira de sob a senha o que há aqui',
   },
   register: 'cria uma conta',
   login: 'entra nesta máquina com uma conta',

@@ -55,6 +55,8 @@ export const reasons: typeof english = {
     `Todos os lugares estão ocupados (${sessions}). Encerre antes uma sessão com \`pychat sessions ENDEREÇO --end ID\``,
   'bad-vault': 'A nuvem deu um cofre que esta senha não abre. Fale com o operador',
   'password-changing': 'A senha está sendo trocada. Espere um momento',
+  'wrong-lock': (name) =>
+    `Não é a senha sob a qual ${name} está trancado aqui. Tente de novo; se ela foi trocada em outro aparelho, dê a de antes`,
   'logged-out': 'A conta saiu desta máquina. Entre de novo',
   'closed-early': 'O pychat foi fechado antes de haver resposta. Peça de novo',
   'other-version':

@@ -24,6 +24,9 @@ export const results: typeof english = {
   noLongerValid: 'O acesso guardado não vale mais.',
   loggedOut: (name, folder) =>
     `${name} saiu desta máquina. O arquivo com as últimas linhas em ${folder} fica até você apagar.`,
+  locked: (name) =>
+    `O que ${name} guarda aqui está sob a senha agora: ela é pedida a cada começo. O arquivo das últimas linhas se foi.`,
+  unlocked: (name) => `O que ${name} guarda aqui não está mais sob senha.`,
   passwordChanged:
     'A senha foi trocada. Os outros dispositivos vão pedi-la quando forem abertos de novo.',
 

@@ -73,6 +73,12 @@ export const start: ScreenWords['start'] = {
     noName: 'Digite um nome',
     noPassword: 'Digite a senha',
   },
+  unlock: {
+    title: 'Trancado',
+    text: (name, address) => `O que ${name} guarda aqui de ${address} está sob a senha.`,
+    changed: 'Se a senha foi trocada em outro aparelho, aqui ainda vale a de antes.',
+    go: 'Abrir',
+  },
   register: {
     title: 'Uma conta nova',
     text: (address) => `Com este nome você será conhecido em ${address}.`,
