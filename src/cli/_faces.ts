@@ -14,3 +14,29 @@ export async function mustBeThemselves(client: Client, to: string): Promise<void
 /** This device has to be let in first, and was not in time. */
 export const isLetIn = async (client: Client, to: string): Promise<boolean> =>
   (await roomAt(client, to))?.waiting !== 'let-in';
+
+/** What is sent there may be for who is new there, too. */
+export async function meetThere(client: Client, to: string): Promise<void> {
+  const { key, newcomers } = (await roomAt(client, to)) ?? {};
+  if (key !== undefined && newcomers)
+    await client.ask<'meet'>({ kind: 'meet', room: key, mark: newcomers.mark });
+}
+
+/** How often somebody may come between the agreement and the line. */
+const mostMeetings = 5;
+
+/** Sends a line to who is there, new or not: each time that somebody came, they are met first. */
+export async function sentToNew<T>(client: Client, to: string, send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    await meetThere(client, to);
+    try {
+      return await send();
+    } catch (failure) {
+      if (tries === mostMeetings || !isOfNew(failure)) throw failure;
+    }
+  }
+}
+
+const isOfNew = (failure: unknown): boolean =>
+  failure instanceof ClientError &&
+  (failure.reason[0] === 'new-there' || failure.reason[0] === 'newcomers');

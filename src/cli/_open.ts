@@ -27,7 +27,7 @@ import { keepHistory } from './_history.ts';
 import { sharedClient } from './_owned.ts';
 import { paced } from './_paced.ts';
 import { followKey } from './_renewed.ts';
-import { seals } from './_seals.ts';
+import { seals, wary } from './_seals.ts';
 import { openWorkshop } from './client-workshop.ts';
 
 export interface Opening {
@@ -78,7 +78,7 @@ async function openOwn(
   const { opaque } = workshop;
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
-  const client = await openClient({ ...ports, chance: Math.random, seals, agent }, known);
+  const client = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Ask, type Client, ClientError, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
 import { type Disk, watchDisk } from './_disk.ts';
-import { isLetIn, mustBeThemselves } from './_faces.ts';
+import { isLetIn, mustBeThemselves, sentToNew } from './_faces.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { exits, Failure } from './failure.ts';
@@ -55,7 +55,7 @@ async function sendOne(
   { terminal, client, disk, to, options }: Sending,
   text: string,
 ): Promise<void> {
-  const { wait, timeout, json } = options;
+  const { wait, timeout, json, new: isForNew = false } = options;
   const done = new AbortController();
   const id = randomBytes(16).toString('hex');
   const ask = { kind: 'send', id, to, content: { kind: 'text', text }, wait } as const;
@@ -63,7 +63,8 @@ async function sendOne(
     tooLate(client, to, options),
   );
   try {
-    const said = disk.unlessFull(id, asked(client, ask));
+    const say = (): Promise<LineRow> => disk.unlessFull(id, asked(client, ask));
+    const said = isForNew ? sentToNew(client, to, say) : say();
     const line = await Promise.race([said, late]);
     if (json) printJson(terminal, asJson(line, to, wait));
   } finally {

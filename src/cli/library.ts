@@ -9,6 +9,7 @@ import { type Home, homeOf, surroundings } from '../home/paths.ts';
 import { words } from '../words/en/words.ts';
 import { addressOf, savedAccount } from './_account.ts';
 import { enrolHere } from './_enrol.ts';
+import { sentToNew } from './_faces.ts';
 import { linked } from './_link.ts';
 import { openAccount } from './_open.ts';
 import { atHandIn } from './_unlock.ts';
@@ -31,6 +32,11 @@ export interface OpenOptions {
   /** The folder for keys and lines; else the one that the command `pychat` would take. */
   readonly home?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What `say` does where somebody came into a sealed room since this account last wrote there: `refuse` (which is
+   * what it does by itself) sends nothing and throws, `send` writes to them, too.
+   */
+  readonly newcomers?: 'refuse' | 'send' | undefined;
   /** Takes what a person should see, such as the fingerprint at a first meeting; else standard error does. */
   readonly notice?: ((text: string) => void) | undefined;
 }
@@ -69,14 +75,11 @@ export async function open(options: OpenOptions): Promise<Chat> {
   }
   return {
     client,
-    say: (to, text, id = randomBytes(16).toString('hex')) =>
-      client.ask<'send'>({
-        kind: 'send',
-        id,
-        to,
-        content: { kind: 'text', text },
-        wait: 'stored',
-      }),
+    say: (to, text, id = randomBytes(16).toString('hex')) => {
+      const content = { kind: 'text', text } as const;
+      const send = () => client.ask<'send'>({ kind: 'send', id, to, content, wait: 'stored' });
+      return options.newcomers === 'send' ? sentToNew(client, to, send) : send();
+    },
     heard: (until) => heard(client, until ?? signal),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };

@@ -8,6 +8,7 @@ export interface SendOptions {
   readonly wait: 'stored' | 'delivered' | 'read';
   readonly timeout: number;
   readonly lines?: boolean;
+  readonly new?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +27,7 @@ export function sendCommand(terminal: Terminal): Command {
     )
     .option('--timeout <seconds>', help.send.timeout, seconds(terminal), 30)
     .option('--lines', help.send.lines)
+    .option('--new', help.send.new)
     .option('--json', help.send.json)
     .action(
       async (

@@ -1,4 +1,5 @@
-import type { KnownPerson, Outcome, RoomCode, SealedRow, SealWrite } from './seal-port.ts';
+import type { KnownPerson, RoomCode } from './known-port.ts';
+import type { Outcome, SealedRow, SealWrite } from './seal-port.ts';
 
 /** The client's own database, as the core sees it: it loads once, then commits steps and answers questions. */
 export interface Db extends AsyncDisposable {

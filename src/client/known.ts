@@ -1,5 +1,6 @@
+import type { KnownPerson, RoomCode } from './known-port.ts';
 import { answer, answerAfter } from './reply.ts';
-import type { KnownPerson, Learnt, RoomCode } from './seal-port.ts';
+import type { Learnt } from './seal-port.ts';
 import type { PersonRow } from './shown.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,4 +1,5 @@
 import { readUpTo } from './acks.ts';
+import { meet } from './agree.ts';
 import type { Kept } from './db-port.ts';
 import { askPerson } from './known.ts';
 import { linkRow, retry, stop } from './link.ts';
@@ -59,6 +60,8 @@ export const locals: { readonly [K in AskKind]?: Local } = {
       if (room && failed) turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
       answerAfter(turn, n);
     }),
+  meet: (turn, n, { room: to, mark }: Ask<'meet'>) =>
+    withRoom(turn, n, to, (room) => meet(turn, n, room, mark)),
   person: (turn, n, { name }: Ask<'person'>) => askPerson(turn, n, name),
   accept: (turn, n, { name }: Ask<'accept'>) => askPerson(turn, n, name),
   'room-code': (turn, n, { room }: Ask<'room-code'>) =>

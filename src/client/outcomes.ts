@@ -1,4 +1,5 @@
 import { entryKinds } from '../protocol/entries.ts';
+import { named, onMet } from './agree.ts';
 import { beginAll } from './asks.ts';
 import { done, giveUp, onPlanned, onUnplanned } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
@@ -47,6 +48,7 @@ const acts: {
   entered: onEntered,
   'not-entered': onNotEntered,
   pinned: onPinned,
+  met: onMet,
 };
 
 function onSealed(turn: Turn, { id, room: key, no, gen, epoch, wire }: Of<'sealed'>): void {
@@ -109,6 +111,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   stand(turn, room, outcome, out ? 'out' : 'in');
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
+  if (own) named(turn, room, added);
   if (own) done(turn, room);
   else if (out) giveUp(turn, room);
   beginAll(turn);
@@ -180,8 +183,8 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
 }
 
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
-  const { gen, epoch, roster, alarm } = standing;
-  const here = { room: room.key, gen, epoch, roster, alarm, state };
+  const { gen, epoch, roster, alarm, newcomers } = standing;
+  const here = { room: room.key, gen, epoch, roster, alarm, newcomers, state };
   room.seal = { ...room.seal, here, waits: undefined };
   turn.state.busy.add(room.key);
   const sealed = state === 'in';

@@ -1,7 +1,7 @@
 import type { Content } from '../protocol/content.ts';
 import type { Reason, Why } from '../words/reason.ts';
 import type { ErrorCode } from './client-error.ts';
-import type { RoomCode } from './seal-port.ts';
+import type { RoomCode } from './known-port.ts';
 import type {
   LineRow,
   LineState,
@@ -134,6 +134,8 @@ interface AskTable {
   };
   /** Answers when this device can be let into sealed rooms: others find its key packages at the nuvem. */
   reachable: { ask: object; answer: undefined };
+  /** What is written in the room may be for those newcomers, too; refused when they are others by now. */
+  meet: { ask: { room: string; mark: string }; answer: undefined };
   /** What is known of somebody here, and the digits to compare with them by another way. */
   person: { ask: { name: string }; answer: PersonRow };
   /**

@@ -34,6 +34,8 @@ export interface Ports {
   readonly chance: () => number;
   /** Direct messages and groups leave this device sealed, and in no other way. */
   readonly seals: boolean;
+  /** People are asked before something is sealed for who is new in a room; without it nobody is. */
+  readonly wary?: boolean;
   /** Program and version, told to the nuvem. */
   readonly agent: string;
 }

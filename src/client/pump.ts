@@ -1,3 +1,4 @@
+import { turnBack } from './agree.ts';
 import { plan } from './commits.ts';
 import { put } from './out.ts';
 import { hasWire, isSealed, maySeal, sealAhead } from './sealing.ts';
@@ -45,7 +46,10 @@ function prepared(turn: Turn, room: OpenRoom): boolean {
   if (room.seal.commit?.step === 'ready' && room.sent === 0) plan(turn, room);
   if (room.told.due && !turn.state.tending.has(room.key)) tend(turn, room);
   if (maySeal(turn.state, room)) sealAhead(turn, room, posts);
-  else tend(turn, room);
+  else {
+    turnBack(turn, room);
+    tend(turn, room);
+  }
   return maySeal(turn.state, room);
 }
 

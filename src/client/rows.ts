@@ -7,6 +7,7 @@ import type { Entry } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
 import { keysOf } from './names.ts';
+import { newcomersOf } from './newcomers.ts';
 import type { Later, LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Change } from './seal-port.ts';
@@ -80,6 +81,7 @@ export function everRoom(state: State, to: string): Room | undefined {
 
 export function roomRow(state: State, room: Room): RoomRow {
   const waiting = waitsFor(state, room);
+  const newcomers = newcomersOf(state, room);
   return {
     to: toOf(state, room),
     key: room.key,
@@ -92,6 +94,7 @@ export function roomRow(state: State, room: Room): RoomRow {
     read: room.read,
     sealed: room.sealed,
     alarm: room.seal.here?.state === 'in' ? room.seal.here.alarm : [],
+    ...(newcomers ? { newcomers } : {}),
     ...(waiting ? { waiting } : {}),
     request: room.request,
     ...(room.from === '' ? {} : { from: room.from }),
@@ -100,7 +103,8 @@ export function roomRow(state: State, room: Room): RoomRow {
 
 /** Why a line failed, from what is kept of it: a code, or (of older versions) a sentence. */
 export function failureOf(why: string): Reason {
-  if (why === 'maybe-sent' || why === 'new-device' || why === 'not-in-log') return [why];
+  if (why === 'maybe-sent' || why === 'new-device' || why === 'not-in-log' || why === 'newcomers')
+    return [why];
   return reasonOfRefusal({ code: why, text: why });
 }
 

@@ -29,7 +29,12 @@ export type SealWrite =
   /** Makes key packages; `last` also a new one for when those are used up. */
   | { readonly do: 'offers'; readonly count: number; readonly last: boolean }
   /** Seals the waiting line with that id for the epoch that its room is at. Lines of a room in the order of their `no`. */
-  | { readonly do: 'seal'; readonly id: string }
+  | {
+      readonly do: 'seal';
+      readonly id: string;
+      /** Not while there are newcomers to whom nobody here agreed to write. */
+      readonly wary?: true;
+    }
   /**
    * Prepares a commit; the room stays as it is until it comes back in the log. `fresh` begins a generation with this
    * device and those who are added. With nobody to add or remove it renews the keys of this device.
@@ -60,6 +65,8 @@ export type SealWrite =
       readonly seq: number;
       readonly welcome: Uint8Array;
     }
+  /** What is written in the room from now on may be for those newcomers, too. */
+  | { readonly do: 'met'; readonly room: string; readonly devices: readonly number[] }
   /** Forgets the keys of a room. */
   | { readonly do: 'leave'; readonly room: string }
   /** That is this person's identity: after a change, or compared by the two of them. */
@@ -102,6 +109,8 @@ export interface Standing {
   readonly roster: readonly Person[];
   /** Members who are not who they were: nothing is sealed until they are accepted or gone. */
   readonly alarm: readonly string[];
+  /** Who came since this person last agreed to who is there, and was neither named nor vouched for. */
+  readonly newcomers: readonly Person[];
   /** 25 digits. */
   readonly code: string;
 }
@@ -139,7 +148,7 @@ export type Outcome =
       readonly of: 'unsealed';
       readonly id: string;
       readonly room: string;
-      readonly why: 'not-in' | 'committing' | 'alarm' | 'gone';
+      readonly why: 'not-in' | 'committing' | 'alarm' | 'newcomers' | 'gone';
     }
   | ({
       readonly of: 'planned';
@@ -204,6 +213,7 @@ export type Outcome =
       readonly gen: number;
       readonly why: 'in' | 'no-offer' | 'full' | 'forged';
     }
+  | { readonly of: 'met'; readonly room: string; readonly newcomers: readonly Person[] }
   /** Rooms in which that person is still somebody else. */
   | { readonly of: 'pinned'; readonly user: string; readonly alarm: readonly string[] };
 
@@ -225,24 +235,4 @@ export interface SealedRow extends Omit<Standing, 'code'> {
   readonly room: string;
   readonly state: 'in' | 'lost' | 'out';
   readonly pending?: Pending;
-}
-
-/** What is known of somebody. */
-export interface KnownPerson {
-  readonly user: string;
-  readonly identity?: Uint8Array;
-  readonly verified: boolean;
-  /** When that identity was first seen, or accepted. */
-  readonly since: number;
-  /** 60 digits to compare. */
-  readonly safety?: string;
-  /** It is not the identity that they are known by, and is theirs once somebody says so. */
-  readonly changed?: boolean;
-}
-
-export interface RoomCode {
-  readonly code: string;
-  readonly gen: number;
-  readonly epoch: number;
-  readonly roster: readonly Person[];
 }

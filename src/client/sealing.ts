@@ -1,3 +1,4 @@
+import { isOpenTo } from './newcomers.ts';
 import { put } from './out.ts';
 import type { Person } from './seal-port.ts';
 import type { RoomRow } from './shown.ts';
@@ -15,6 +16,7 @@ export const maySeal = (state: State, room: Room): boolean =>
   room.reserved === 0 &&
   !isHolding(room) &&
   room.seal.here?.alarm.length === 0 &&
+  isOpenTo(state, room) &&
   isHeard(state, room, room.seal.here.roster);
 
 /** Somebody else could read it: what is sealed for nobody is never read by anybody who comes later. */
@@ -70,7 +72,7 @@ export function sealAhead(turn: Turn, room: OpenRoom, most: number): void {
     if (!line || line.state !== 'waiting' || line.sent) continue;
     asked += 1;
     if (line.sealing || hasWire(room, line)) continue;
-    turn.write({ do: 'seal', id: line.id });
+    turn.write({ do: 'seal', id: line.id, ...(turn.state.wary && { wary: true }) });
     put(turn, room, { ...line, sealing: true });
   }
 }

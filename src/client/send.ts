@@ -1,6 +1,8 @@
 import { encodeContent, longestText } from '../protocol/content.ts';
+import { refusalOf } from './agree.ts';
 import type { Kept } from './db-port.ts';
 import { newDraft, openDrafts } from './drafts.ts';
+import { isOpenTo } from './newcomers.ts';
 import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
@@ -34,10 +36,21 @@ function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   if (!room) return turn.refuse(n, noSuchRoom);
   if (ask.wait !== 'waiting' && ask.wait !== 'stored' && !hasReceipts(room))
     return turn.refuse(n, { code: 'usage', reason: ['no-receipts'] });
+  // Who waits for what becomes of it is told at once.
+  if (ask.wait !== 'waiting' && !isOpenTo(turn.state, room))
+    return turn.refuse(n, refusalOf(turn.state, room));
+  forgetFailed(turn, room, ask.id);
   const line = enqueue(turn, room, { id: ask.id, at: turn.wall, body: encodeContent(ask.content) });
   if (ask.wait === 'waiting') answerAfter(turn, n, outRow(turn.state, room, line));
   else waitFor(turn, n, ask.id);
   if (room.draft) openDrafts(turn);
+}
+
+/** A line that failed is said again: it is the same line, behind all others. */
+function forgetFailed(turn: Turn, room: OpenRoom, id: string): void {
+  if (!room.failed.some((line) => line.id === id)) return;
+  room.failed = room.failed.filter((line) => line.id !== id);
+  turn.write({ do: 'given-up', id });
 }
 
 function joinWaiting(turn: Turn, n: number, ask: Ask<'send'>, line: OutLine): void {

@@ -118,10 +118,24 @@ export interface RoomRow {
   readonly sealed: boolean;
   /** Who in it is not who they were: nothing of this device is sent there until they are accepted or gone. */
   readonly alarm: readonly string[];
+  /** Who came since this person last wrote there: what is written waits until `meet` lets it go to them. */
+  readonly newcomers?: Newcomers;
   /** Nothing is sealed for it yet: this device has to be let in, or the next line begins it. */
   readonly waiting?: 'let-in' | 'line';
   readonly request: boolean;
   readonly from?: string;
   /** It is not ours any more. */
   readonly left?: boolean;
+}
+
+/** Who came into a sealed room, and was neither named by this person nor vouched for by another device of theirs. */
+export interface Newcomers {
+  /** Names this set of them: `meet` is for who is shown, and for nobody who came later. */
+  readonly mark: string;
+  /** Those of whom no other device is in, the first of them. */
+  readonly people: readonly string[];
+  /** Those of whom a further device is in, the first of them. */
+  readonly devices: readonly string[];
+  /** How many there are beside those. */
+  readonly more: number;
 }

@@ -19,7 +19,7 @@ const restarted = 'new-device';
 export function start(
   loaded: Loaded,
   account: Account,
-  ports: Pick<Ports, 'agent' | 'seals'>,
+  ports: Pick<Ports, 'agent' | 'seals' | 'wary'>,
 ): { readonly state: State; readonly writes: readonly Write[] } {
   const same = loaded.meta.get('device') === String(account.device);
   const first = !loaded.meta.has('device');
@@ -39,8 +39,7 @@ export function start(
     device: account.device,
     user: account.user,
     addresses: account.addresses,
-    agent: ports.agent,
-    seals: ports.seals,
+    ...settingsOf(ports),
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
     names: namesOf(rooms),
@@ -56,6 +55,12 @@ export function start(
   };
   return { state, writes };
 }
+
+const settingsOf = ({ agent, seals, wary = false }: Pick<Ports, 'agent' | 'seals' | 'wary'>) => ({
+  agent,
+  seals,
+  wary,
+});
 
 const sumOf = (
   { waiting }: Loaded,

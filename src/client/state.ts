@@ -4,11 +4,12 @@ import type { Reason } from '../words/reason.ts';
 import type { Refused } from './client-error.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Missing } from './gap.ts';
+import type { KnownPerson, RoomCode } from './known-port.ts';
 import type { LinkState } from './link-state.ts';
 import type { Ask, ClientEvent, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
-import type { KnownPerson, Outcome, RoomCode } from './seal-port.ts';
+import type { Outcome } from './seal-port.ts';
 import type { Announced, Fetching, Seal, Told } from './seal-state.ts';
 
 export type { Refused } from './client-error.ts';
@@ -99,6 +100,8 @@ export interface State {
   readonly agent: string;
   /** Direct messages and groups are sealed. */
   readonly seals: boolean;
+  /** Asks its people before it writes to who is new in a room. */
+  readonly wary: boolean;
   readonly incarnation: string;
   /** Differs from `incarnation` until every room was compared with what the nuvem still has. */
   readonly newIncarnation: string;
@@ -204,15 +207,6 @@ export type Event =
   | { readonly type: 'known'; readonly ask: number; readonly person: KnownPerson }
   | { readonly type: 'coded'; readonly ask: number; readonly code: RoomCode | undefined }
   | { readonly type: 'drafts'; readonly ask: number; readonly drafts: readonly KeptDraft[] };
-
-export interface Moment {
-  /** A clock that never jumps: for waits. */
-  readonly now: number;
-  /** The time of day, as this machine thinks: for people. */
-  readonly wall: number;
-  /** Between 0 and 1, at random. */
-  readonly chance: number;
-}
 
 /** All that is to be done, as data: run.ts does it, tests look at it. */
 export type Effect =

@@ -1,9 +1,10 @@
 import type { FromClient, Message } from '../protocol/messages.ts';
 import type { Kept, KeptRoom, Write } from './db-port.ts';
+import type { Moment } from './moment.ts';
 import { addName, dropName } from './names.ts';
 import type { ClientEvent } from './port.ts';
 import type { Bare, Request } from './request.ts';
-import type { Batch, Effect, Moment, Refused, Room, State, Timer } from './state.ts';
+import type { Batch, Effect, Refused, Room, State, Timer } from './state.ts';
 
 type Open<T> =
   T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends ReadonlySet<infer V> ? Set<V> : T;

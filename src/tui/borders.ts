@@ -61,12 +61,13 @@ function titleParts(
 
 /** Who can read what is said here, and what keeps it from being said. */
 function sealOf({ words: { seals } }: State, chat: Chat, width: number): readonly [Ink, string] {
-  const { kind, sealed, alarm, waiting, title, topic } = chat;
+  const { kind, sealed, alarm, newcomers, waiting, title, topic } = chat;
   if (kind === 'channel') {
     const used = textWidth(seals.openTo) + textWidth(title) + textWidth(topic) + 12;
     return ['warn', used <= width ? seals.openTo : seals.open];
   }
   if (alarm.length > 0) return ['alert', seals.held];
+  if (newcomers) return ['warn', seals.newHead];
   if (waiting === 'let-in') return ['warn', seals.letIn];
   if (waiting === 'line') return ['good', seals.nextLine];
   return sealed ? ['good', `${seals.sealed} ✓`] : ['alert', seals.notSealed];

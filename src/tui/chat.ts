@@ -1,6 +1,6 @@
-import { harmlessLine } from '../base/sanitize.ts';
-import type { RoomRow } from '../client/port.ts';
+import type { Newcomers, RoomRow } from '../client/port.ts';
 import { type Editor, editorOf } from './editor.ts';
+import { factsOf } from './facts.ts';
 import type { Item } from './item.ts';
 import { itemsOf, itemsWith } from './items.ts';
 import { isChange, withLater } from './later.ts';
@@ -20,6 +20,11 @@ export interface Chat {
   readonly sealed: boolean;
   /** Whose key changed, so that nothing is sent here. */
   readonly alarm: readonly string[];
+  readonly newcomers: Newcomers | undefined;
+  /** About which newcomers it is asked whether what is being written is for them, too. */
+  readonly asking: string | undefined;
+  /** What was typed line by line, until that is answered. */
+  readonly unsent: string;
   readonly waiting: RoomRow['waiting'];
   readonly request: boolean;
   readonly from: string;
@@ -70,6 +75,8 @@ export function newChat(room: RoomRow): Chat {
   const draft = editorOf();
   return {
     ...factsOf(room),
+    asking: undefined,
+    unsent: '',
     rows: rollOf(),
     items: rollOf(),
     depth: 'none',
@@ -89,23 +96,6 @@ export function newChat(room: RoomRow): Chat {
     asked: new Set(),
   };
 }
-
-/** What the client says of a room. */
-export const factsOf = (room: RoomRow) => ({
-  to: room.to,
-  title: harmlessLine(room.to, 80),
-  kind: room.kind,
-  role: room.role,
-  topic: harmlessLine(room.topic, 200),
-  sealed: room.sealed,
-  alarm: room.alarm.map((name) => harmlessLine(name, 32)),
-  waiting: room.waiting,
-  request: room.request,
-  from: harmlessLine(room.from ?? '', 32),
-  count: room.members,
-  head: room.head,
-  read: room.read,
-});
 
 /** The conversation with other lines, everything counted anew. */
 export function withRows(chat: Chat, rows: Roll<Row>, me: string): Chat {

@@ -1,7 +1,8 @@
 import type { RoomRow } from '../client/port.ts';
-import { type Chat, counted, factsOf, newChat, newest, withRule } from './chat.ts';
+import { type Chat, counted, newChat, newest, withRule } from './chat.ts';
 import type { Editor } from './editor.ts';
 import { ask, toast } from './effects.ts';
+import { factsOf } from './facts.ts';
 import { withMore } from './grow.ts';
 import type { Row, Told } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';

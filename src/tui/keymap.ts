@@ -9,6 +9,7 @@ import { editorOf, insert } from './editor.ts';
 import { toast } from './effects.ts';
 import { findEverywhere, startFind } from './find.ts';
 import { pick } from './messages.ts';
+import { stopAsking } from './newcomers.ts';
 import { openOutside } from './outside.ts';
 import { toEnd } from './pages.ts';
 import { stopTarget } from './say.ts';
@@ -143,6 +144,7 @@ function leaveIt(state: State): Step {
   if (!chat) return [state, []];
   if (chat.picked !== undefined)
     return [withOpen(state, (one) => ({ ...one, picked: undefined })), []];
+  if (chat.asking !== undefined) return [stopAsking(state, chat.to), []];
   if (chat.anchor !== 'end') return toEnd(state);
   return [stopTarget(state), []];
 }

@@ -1,4 +1,5 @@
 import { writeAgain } from './again.ts';
+import type { Chat } from './chat.ts';
 import { draftOf, open, withChat, withDraft } from './chats.ts';
 import { runCommand } from './commands/_all.ts';
 import { emptied } from './edit.ts';
@@ -7,6 +8,7 @@ import { type Editor, editorOf, editorText, isEmpty } from './editor.ts';
 import { toast } from './effects.ts';
 import { newer, older, remembered } from './history.ts';
 import { layoutOf } from './layout.ts';
+import { asksFirst, hasWaiting, meeting } from './newcomers.ts';
 import { sayTyped, startEdit, stopTarget, withoutEdit } from './say.ts';
 import type { Aim, State, Step } from './state.ts';
 
@@ -14,10 +16,21 @@ import type { Aim, State, Step } from './state.ts';
 export function send(state: State): Step {
   const draft = draftOf(state);
   const text = trimmed(editorText(draft));
-  if (text === '') return [state, []];
   const isCommand = text.startsWith('/') && !text.startsWith('//');
-  if (!isCommand && !open(state)) return [toast(state, state.words.toast.noChat), []];
-  return sendText(withDraft(state, emptied(draft)), text);
+  if (isCommand) return sendText(withDraft(state, emptied(draft)), text);
+  const chat = open(state);
+  if (text === '') return chat && hasWaiting(chat) ? sendWaiting(state, chat) : [state, []];
+  if (!chat) return [toast(state, state.words.toast.noChat), []];
+  const asked = asksFirst(state, chat);
+  if (asked) return [asked, []];
+  const [next, effects] = sendText(withDraft(state, emptied(draft)), text);
+  return [next, [...meeting(chat), ...effects]];
+}
+
+/** Enter on nothing: what waits is for who is new there, too, when that is said twice. */
+function sendWaiting(state: State, chat: Chat): Step {
+  const asked = asksFirst(state, chat);
+  return asked ? [asked, []] : [state, meeting(chat)];
 }
 
 const trimmed = (text: string): string => text.replaceAll(/^\n+|\s+$/g, '');

@@ -1,8 +1,10 @@
+import type { Newcomers } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import type { Row } from './frame.ts';
 import { span } from './frame.ts';
 import { framed } from './framed.ts';
+import { hasWaiting, newNames } from './newcomers.ts';
 import { wrap } from './wrap.ts';
 
 const mostNames = 4;
@@ -27,17 +29,44 @@ export function standingRows(
 ): readonly Row[] {
   const most = Math.min(height - 1, Math.ceil(height / 2));
   if (!chat || most < 1) return [];
-  const { seals } = words;
   const whole = heldText(words, chat);
   if (whole === undefined)
-    return chat.waiting === 'let-in'
-      ? fitting(most, [
-          wrap([span('warn', seals.letInWhole)], width),
-          [[span('warn', seals.letIn)]],
-        ])
-      : [];
+    return chat.newcomers
+      ? newRows(words, chat, chat.newcomers, width, most)
+      : letInRows(words, chat, width, most);
+  const { seals } = words;
   const short = wrap([span('alert', `! ${seals.heldShort(chat.alarm[0] ?? '')}`)], width);
   return fitting(most, [framed(`! ${whole}`, width, 'alert'), short]);
+}
+
+function letInRows({ seals }: Words, { waiting }: Chat, width: number, most: number) {
+  if (waiting !== 'let-in') return [];
+  return fitting(most, [
+    wrap([span('warn', seals.letInWhole)], width),
+    [[span('warn', seals.letIn)]],
+  ]);
+}
+
+/** Somebody came: before a line goes to them, it is asked, and that stands where it is written. */
+function newRows(
+  words: Words,
+  chat: Chat,
+  newcomers: Newcomers,
+  width: number,
+  most: number,
+): readonly Row[] {
+  const { seals } = words;
+  const names = newNames(words, newcomers);
+  const isAsked = chat.asking === newcomers.mark;
+  if (!isAsked) {
+    const text = hasWaiting(chat) ? seals.newHeld(names) : seals.newHere(names);
+    return fitting(most, [wrap([span('warn', text)], width)]);
+  }
+  const question = seals.newAsk(names);
+  return fitting(most, [
+    framed(`${question}\n${seals.newKeys}`, width, 'warn'),
+    wrap([span('warn', `${question} ${seals.newKeys}`)], width),
+  ]);
 }
 
 /** The first that fits, else the beginning of the last. */

@@ -55,6 +55,7 @@ interface Place {
   account: Account | undefined;
   readonly seals?: boolean;
   readonly through?: Through;
+  readonly wary?: boolean;
 }
 
 /** What lies between a client and its nuvem. */
@@ -66,6 +67,7 @@ interface Options {
   readonly password?: string;
   readonly seals?: boolean;
   readonly through?: Through;
+  readonly wary?: boolean;
 }
 
 export async function newClient(
@@ -81,6 +83,7 @@ export async function newClient(
     ...(options.clock ? { clock: options.clock } : {}),
     seals: options.seals ?? false,
     ...(options.through ? { through: options.through } : {}),
+    wary: options.wary ?? false,
   };
   const net = newNet(place.rig);
   const enrol = options.enrol === 'login' ? login : register;
@@ -151,6 +154,7 @@ async function openIn(place: Place): Promise<TestClient> {
     random: randomBytes,
     chance: () => 0.01,
     seals: place.seals ?? false,
+    wary: place.wary ?? false,
     agent: 'test',
   };
   const client = await openClient(ports, account);

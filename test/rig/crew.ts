@@ -22,7 +22,7 @@ const isUp = (who: TestClient) => told(who, 'link', ({ link }) => link.state ===
 export async function sealing(
   rig: Rig | (() => Rig),
   name: string,
-  options: { clock?: Clock; enrol?: 'login'; through?: (line: Line) => Line } = {},
+  options: { clock?: Clock; enrol?: 'login'; wary?: boolean; through?: (line: Line) => Line } = {},
 ): Promise<TestClient> {
   const who = await newClient(rig, name, { ...options, seals: true });
   await isUp(who);

@@ -369,3 +369,142 @@ describe('/devices', () => {
     assert.equal(rowsWith(scene, 'It is: /devices').length, 1);
   });
 });
+
+describe('somebody new in a sealed room', () => {
+  const eva = { mark: 'a1', people: ['eva'], devices: [], more: 0 };
+  const withEva = (options: Options = {}): Scene => withBob({ newcomers: eva }, options);
+  const sent = (scene: Scene) =>
+    asks(scene).flatMap(({ ask }) => (ask.kind === 'send' || ask.kind === 'meet' ? [ask] : []));
+
+  test('is asked about once, before the next line: Enter again sends it', () => {
+    const scene = withEva();
+
+    command(scene, 'oi, eva');
+    const before = sent(scene);
+
+    assert.deepEqual(before, []);
+    assertScreen(
+      scene,
+      `
+      | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                               _  □  ×
+      |┌─ Chats ──────────┬─ @bob ───────────────────────────────────────── NEW here ─┐
+      |│ # lobby          │                                                           │
+      |│ + lab            │                                                           │
+      |│►○ bob            │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │                                                           │
+      |│                  │11:31        <bob> oi                                      │
+      |│                  │11:32       <duna> oi! ✓                                   │
+      |│                  │┌─────────────────────────────────────────────────────────┐│
+      |│                  ││ send to NEW: eva?                                       ││
+      |│                  ││ Enter sends · Esc keeps what you wrote                  ││
+      |│                  │└─────────────────────────────────────────────────────────┘│
+      |└──────────────────┴───────────────────────────────────────────────────────────┘
+      | duna> oi, eva
+      | 12:00 ● 3ms                                F1Help F9Theme ^KCmds ^FFind ^QQuit
+      `,
+    );
+    scene.key('enter');
+    assert.deepEqual(
+      sent(scene).map((ask) => ('mark' in ask ? [ask.kind, ask.mark] : [ask.kind])),
+      [['meet', 'a1'], ['send']],
+    );
+    scene.tell({ event: 'room', room: room('@bob', { sealed: true, head: 2, read: 2 }) });
+    command(scene, 'e mais');
+    assert.deepEqual(
+      sent(scene).map(({ kind }) => kind),
+      ['send'],
+    );
+  });
+
+  test('keeps what was written where nobody wants to send it, and asks again for who came meanwhile', () => {
+    const scene = withEva();
+    command(scene, 'oi');
+    scene.key('escape');
+
+    assert.equal(rowsWith(scene, ' duna> oi').length, 1);
+    assert.equal(rowsWith(scene, 'send to NEW').length, 0);
+    assert.equal(rowsWith(scene, 'NEW here: eva. Your next line asks first.').length, 1);
+    scene.key('enter');
+    scene.tell({
+      event: 'room',
+      room: room('@bob', { sealed: true, newcomers: { ...eva, mark: 'b2', devices: ['bob'] } }),
+    });
+    scene.key('enter');
+    assert.deepEqual(sent(scene), []);
+    assert.equal(rowsWith(scene, 'send to NEW: eva, bob (another device)?').length, 1);
+  });
+
+  test('is met by Enter on nothing, twice, where something waits', () => {
+    const scene = withBob();
+    command(scene, 'oi');
+    sent(scene);
+    scene.tell({
+      event: 'room',
+      room: room('@bob', { sealed: true, head: 2, read: 2, newcomers: eva }),
+    });
+
+    assert.equal(rowsWith(scene, 'What you wrote waits.').length, 1);
+    scene.key('enter');
+    assert.deepEqual(sent(scene), []);
+    scene.key('enter');
+    assert.deepEqual(
+      sent(scene).map(({ kind }) => kind),
+      ['meet'],
+    );
+  });
+
+  test('of a hostile name, or on the smallest screen, leaves every row as wide as it is', () => {
+    const people = ['\u001b[31mbob\u202e', '美'.repeat(60)];
+    for (const columns of [20, 40, 80])
+      for (const lines of [6, 10, 24]) {
+        const scene = withBob(
+          { newcomers: { mark: 'c3', people, devices: people, more: 7 } },
+          { columns, lines, words: ptBR },
+        );
+        command(scene, 'oi');
+        const { rows } = frameOf(scene);
+        assert.equal(rows.length, lines);
+        for (const row of rows) assert.equal(rowWidth(row), columns);
+        for (const sign of ['\u001b', '\u202e']) assert.equal(textOf(scene).includes(sign), false);
+      }
+  });
+
+  test('is asked about line by line too: what is typed waits for /meet, or for /cancel', () => {
+    const scene = plainScene();
+    scene.rooms(room('@bob', { sealed: true, newcomers: eva }));
+    scene.tell({ event: 'link', link: { state: 'up' } });
+    scene.typed('/go bob');
+    scene.texts();
+    scene.asks();
+
+    scene.typed('um', 'dois');
+    const told = scene.texts();
+    const before = scene.asks();
+    scene.typed('/meet');
+    const after = scene.asks();
+    scene.typed('tres', '/cancel');
+
+    assert.match(
+      told.join('\n'),
+      /Send to NEW: eva\? \/meet sends what you wrote, \/cancel drops it\./,
+    );
+    assert.deepEqual(before, []);
+    assert.deepEqual(
+      after.map((ask) => (ask.kind === 'send' ? ask.content : ask.kind)),
+      ['meet', { kind: 'text', text: 'um\ndois' }],
+    );
+    assert.deepEqual(
+      scene.asks().filter(({ kind }) => kind === 'send'),
+      [],
+    );
+  });
+});

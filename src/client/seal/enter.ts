@@ -7,6 +7,7 @@ import { enter, epochOf, membersOf, refsIn, type Room } from '../../e2ee/room.ts
 import { letInAt } from '../../e2ee/witness.ts';
 import type { Outcome, SealWrite } from '../seal-port.ts';
 import { groupOf } from './label.ts';
+import { newcomersSince } from './newcomers.ts';
 import { offerOf, offerUsed } from './offers.ts';
 import { mostBytes, mostDevices, type Place, stand, standingOf } from './place.ts';
 import { learn, type Step, strangers } from './step.ts';
@@ -28,6 +29,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   if (!entered.ok) return step.tell({ of: 'not-entered', room, gen, why: entered.error });
   const { mls, mark } = entered.value;
   const epoch = Number(epochOf(mls));
+  const before = { ...place };
   stand(place, mls, gen, epoch);
   place.witness = letInAt(seq, mark);
   // The first commit of a generation let everybody in: nobody has said anything yet.
@@ -37,6 +39,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const identities = learn(step, place.roster);
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, changed);
+  place.newcomers = newcomersSince(before, place, step.self.claim.device);
   step.tell({ of: 'entered', room, seq, identities, ...standingOf(place, mls) });
 }
 

@@ -7,6 +7,7 @@ import type { Kept } from '../db-port.ts';
 import type { Change, Outcome, Person, Standing, Unread } from '../seal-port.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
+import { newcomersIn } from './newcomers.ts';
 import {
   giveUp,
   mostBytes,
@@ -99,15 +100,16 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
     count(witness, change);
     passed(witness, line.seq, line.body);
   }
-  const before = place.roster;
+  const before = { ...place };
   stand(place, next, gen, Number(epochOf(next)));
   const identities = learn(step, residentsOf(change.added));
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, new Set([...place.alarm, ...changed]));
+  place.newcomers = newcomersIn(before, place, { ...change, own }, step.self);
   const told = { own, out: false, identities, ...standingOf(place, next) };
   tell(step, line, change, {
     ...told,
-    ...wholly(change, before, place.roster),
+    ...wholly(change, before.roster, place.roster),
     ...begun(place),
   });
 }

@@ -15,6 +15,7 @@ export interface Place {
   epoch: number;
   roster: readonly Resident[];
   alarm: readonly string[];
+  newcomers: readonly Person[];
   /** While the state is `in`. */
   mls: Room | undefined;
   witness: Witness | undefined;
@@ -30,6 +31,7 @@ export const nowhere = (room: string): Place => ({
   epoch: 0,
   roster: [],
   alarm: [],
+  newcomers: [],
   mls: undefined,
   witness: undefined,
   pending: undefined,
@@ -47,11 +49,15 @@ export const residentsOf = (members: Iterable<Member>): readonly Resident[] =>
   [...members].map(({ user, device, identity }) => ({ user, device, identity }));
 
 /** What the core is told of it. `mls` is the room that it stands in, or stood in last. */
-export const standingOf = ({ gen, epoch, roster, alarm }: Place, mls: Room): Standing => ({
+export const standingOf = (
+  { gen, epoch, roster, alarm, newcomers }: Place,
+  mls: Room,
+): Standing => ({
   gen,
   epoch,
   roster: roster.map(personOf),
   alarm,
+  newcomers,
   code: codeOf(mls),
 });
 

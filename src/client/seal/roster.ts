@@ -1,30 +1,36 @@
+import type { Person } from '../seal-port.ts';
 import type { Place, Resident } from './place.ts';
 
 interface RosterJson {
   readonly roster: readonly (readonly [user: string, device: number, identity: string])[];
   readonly alarm: readonly string[];
+  /** Numbers of devices. */
+  readonly newcomers?: readonly number[];
 }
 
-/** Who is in the room, and who of them is not who they were. */
-export function rosterBytes({ roster, alarm }: Place): Buffer {
+/** Who is in the room, who of them is not who they were, and to whom nobody here has agreed to write. */
+export function rosterBytes({ roster, alarm, newcomers }: Place): Buffer {
   const rows = roster.map(
     ({ user, device, identity }) =>
       [user, device, Buffer.from(identity).toString('base64')] as const,
   );
-  return Buffer.from(JSON.stringify({ roster: rows, alarm } satisfies RosterJson));
+  const kept = { roster: rows, alarm, newcomers: newcomers.map(({ device }) => device) };
+  return Buffer.from(JSON.stringify(kept satisfies RosterJson));
 }
 
 export function rosterIn(bytes: Uint8Array): {
   readonly roster: readonly Resident[];
   readonly alarm: readonly string[];
+  readonly newcomers: readonly Person[];
 } {
-  const { roster, alarm } = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
-  return {
-    roster: roster.map(([user, device, identity]) => ({
-      user,
-      device,
-      identity: new Uint8Array(Buffer.from(identity, 'base64')),
-    })),
-    alarm,
-  };
+  const kept = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
+  const { alarm, newcomers = [] } = kept;
+  const roster = kept.roster.map(([user, device, identity]) => ({
+    user,
+    device,
+    identity: new Uint8Array(Buffer.from(identity, 'base64')),
+  }));
+  const isNew = new Set(newcomers);
+  const came = roster.filter(({ device }) => isNew.has(device));
+  return { roster, alarm, newcomers: came.map(({ user, device }) => ({ user, device })) };
 }

@@ -48,15 +48,17 @@ export function sealedRows(disk: Pick<Disk, 'db' | 'bodies'>): readonly SealedRo
 /** A room that this device begins, whose first commit has not come back. */
 function begunOf({ db }: Pick<Disk, 'db'>, room: string): readonly SealedRow[] {
   const pending = pendingOf(db, room);
-  return pending ? [{ room, gen: 0, epoch: 0, state: 'out', roster: [], alarm: [], pending }] : [];
+  return pending
+    ? [{ room, gen: 0, epoch: 0, state: 'out', roster: [], alarm: [], newcomers: [], pending }]
+    : [];
 }
 
 const stoodIn = ({ db, bodies }: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] =>
   db.all<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms`).map((row) => {
     const { room, gen, epoch, state } = row;
-    const { roster, alarm } = rosterIn(bodies.open(rosterPlace(room), row.roster));
+    const { roster, alarm, newcomers } = rosterIn(bodies.open(rosterPlace(room), row.roster));
     const pending = pendingOf(db, room);
-    const kept = { room, gen, epoch, state, roster: roster.map(personOf), alarm };
+    const kept = { room, gen, epoch, state, roster: roster.map(personOf), alarm, newcomers };
     return pending ? { ...kept, pending } : kept;
   });
 
@@ -149,7 +151,8 @@ const isMoved = (before: Place, after: Place): boolean =>
     before.gen !== after.gen ||
     before.epoch !== after.epoch ||
     before.roster !== after.roster ||
-    before.alarm !== after.alarm);
+    before.alarm !== after.alarm ||
+    before.newcomers !== after.newcomers);
 
 function saveRoom(run: Run, bodies: Bodies, was: Room | undefined, { room, mls }: Place): void {
   const put = (ratchets: ReadonlyMap<number, Uint8Array>): void => {

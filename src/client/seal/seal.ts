@@ -21,7 +21,7 @@ type Why = Extract<Outcome, { readonly of: 'unsealed' }>['why'];
 /** Seals a waiting line; what was sealed for this epoch and number already goes out as it was. */
 export async function sealLine(
   step: Step,
-  { id }: Extract<SealWrite, { readonly do: 'seal' }>,
+  { id, wary }: Extract<SealWrite, { readonly do: 'seal' }>,
 ): Promise<void> {
   const row = step.db.get<Row>(
     `SELECT room, no, body, wire, gen, epoch FROM outbox WHERE id=? AND no>0 AND state='waiting'`,
@@ -30,7 +30,7 @@ export async function sealLine(
   if (!row) return step.tell({ of: 'unsealed', id, room: '', why: 'gone' });
   const { room, no } = row;
   const place = step.place(room);
-  const why = hindrance(place);
+  const why = hindrance(place, wary === true);
   if (why) return step.tell({ of: 'unsealed', id, room, why });
   const { gen, epoch } = place;
   const isSealed = row.wire !== null && row.gen === gen && row.epoch === epoch;
@@ -38,9 +38,13 @@ export async function sealLine(
   step.tell({ of: 'sealed', id, room, no, gen, epoch, wire });
 }
 
-function hindrance({ state, alarm, pending, gen }: Place): Why | undefined {
+function hindrance(
+  { state, alarm, newcomers, pending, gen }: Place,
+  wary: boolean,
+): Why | undefined {
   if (state !== 'in') return 'not-in';
   if (alarm.length > 0) return 'alarm';
+  if (wary && newcomers.length > 0) return 'newcomers';
   return pending && pending.gen >= gen ? 'committing' : undefined;
 }
 

@@ -4,12 +4,14 @@ import { entryKinds } from '../../protocol/entries.ts';
 import type { Write } from '../db-port.ts';
 import type { Bodies } from '../db/body.ts';
 import { pairOf } from '../keys.ts';
-import type { KnownPerson, RoomCode, SealSelf, SealWrite } from '../seal-port.ts';
+import type { KnownPerson, RoomCode } from '../known-port.ts';
+import type { SealSelf, SealWrite } from '../seal-port.ts';
 import { newCache } from './cache.ts';
 import { enterRoom } from './enter.ts';
 import { openCommit } from './follow.ts';
 import { openLine } from './hear.ts';
 import { knownOf } from './known.ts';
+import { met } from './newcomers.ts';
 import { hearNuvem } from './nuvem-word.ts';
 import { offers } from './offers.ts';
 import { pin } from './pin.ts';
@@ -74,6 +76,7 @@ const doers: Doers = {
     return line.kind === entryKinds.commit ? openCommit(step, line) : hearNuvem(step, line);
   },
   enter: enterRoom,
+  met,
   leave(step, { room }) {
     const place = step.place(room);
     if (place.state === 'none') return;

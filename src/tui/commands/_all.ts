@@ -23,6 +23,7 @@ import { join } from './join.ts';
 import { lang } from './lang.ts';
 import { leave } from './leave.ts';
 import { me } from './me.ts';
+import { meet } from './meet.ts';
 import { mute } from './mute.ts';
 import { name } from './name.ts';
 import { nickColour } from './nick-colour.ts';
@@ -96,6 +97,7 @@ export const commands: readonly Command[] = [
   slow,
   invite,
   verify,
+  meet,
   devices,
   sessions,
   receipts,

@@ -1,6 +1,7 @@
 import type { ScreenWords as Words } from '../../words/en/screen.ts';
 import type { Chat } from '../chat.ts';
 import { open } from '../chats.ts';
+import { hasWaiting, newNames } from '../newcomers.ts';
 import { heldText } from '../standing.ts';
 import type { State } from '../state.ts';
 import { alert, note, type Telling } from './telling.ts';
@@ -50,7 +51,17 @@ export function tellStanding(telling: Telling, chat: Chat, before: Chat | undefi
   const where = chat.to === at ? '' : `${chat.title}: `;
   if (text !== undefined && text !== was) alert(telling, `${where}${text}`);
   if (text === undefined && was !== undefined) note(telling, `${where}${words.seals.heldNoMore}`);
+  tellNew(telling, chat, before, where);
   if (chat.to === at) tellLetIn(telling, chat.waiting, before?.waiting);
+}
+
+function tellNew(telling: Telling, chat: Chat, before: Chat | undefined, where: string): void {
+  const { words } = telling.state;
+  const { newcomers } = chat;
+  if (!newcomers || newcomers.mark === before?.newcomers?.mark) return;
+  const { newHeld, newHere } = words.seals;
+  const names = newNames(words, newcomers);
+  alert(telling, `${where}${hasWaiting(chat) ? newHeld(names) : newHere(names)}`);
 }
 
 function tellLetIn(telling: Telling, now: Chat['waiting'], was: Chat['waiting']): void {

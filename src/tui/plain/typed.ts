@@ -1,7 +1,8 @@
-import { open } from '../chats.ts';
+import { open, withChat } from '../chats.ts';
 import { commandOf } from '../commands/_all.ts';
 import { choicesAfter } from '../complete.ts';
 import { listFound } from '../find.ts';
+import { newNames, stopAsking } from '../newcomers.ts';
 import { stopTarget } from '../say.ts';
 import { typed } from '../send.ts';
 import type { State, Step } from '../state.ts';
@@ -16,7 +17,19 @@ export function onTyped(telling: Telling, text: string): Step {
   const [, name = '', rest = ''] = /^\/([^\s/]\S*)\s?(.*)$/s.exec(text) ?? [];
   const own = Object.hasOwn(owns, name) ? owns[name] : undefined;
   if (own) return own(telling, rest.trim());
-  return commandOf(name)?.aims ? aimed(telling, name, rest) : typed(telling.state, text);
+  if (commandOf(name)?.aims) return aimed(telling, name, rest);
+  return asked(telling, text) ?? typed(telling.state, text);
+}
+
+/** A line for a room with somebody new waits for the answer, and the next ones with it. */
+function asked(telling: Telling, text: string): Step | undefined {
+  const { state } = telling;
+  const chat = open(state);
+  const isLine = text.trim() !== '' && !/^\/[^/]/.test(text);
+  if (!isLine || !chat?.newcomers || chat.reply || chat.edit) return undefined;
+  const unsent = chat.unsent === '' ? text : `${chat.unsent}\n${text}`;
+  alert(telling, state.words.seals.newPlain(newNames(state.words, chat.newcomers)));
+  return [withChat(state, chat.to, (one) => ({ ...one, unsent })), []];
 }
 
 /** A command about one line, which may be named by its number. */
@@ -52,8 +65,10 @@ const owns: Readonly<Record<string, Own | undefined>> = {
   'search-all': (telling, said) => searched(telling, 'search-all', said),
   cancel(telling) {
     const chat = open(telling.state);
-    if (chat?.reply ?? chat?.edit) note(telling, telling.state.words.plain.cancelled);
-    return [stopTarget(telling.state), []];
+    const unsent = chat?.unsent ?? '';
+    if (unsent !== '' || (chat?.reply ?? chat?.edit))
+      note(telling, telling.state.words.plain.cancelled);
+    return [stopTarget(chat ? stopAsking(telling.state, chat.to) : telling.state), []];
   },
 };
 
@@ -62,7 +77,7 @@ function written(telling: Telling, rows: readonly string[], text: string): Step 
   const isOver = text === '.' || text === '/cancel';
   telling.transcript = { ...telling.transcript, writing: isOver ? undefined : [...rows, text] };
   if (!isOver) return [telling.state, []];
-  if (text === '.') return typed(telling.state, asText(rows));
+  if (text === '.') return asked(telling, asText(rows)) ?? typed(telling.state, asText(rows));
   note(telling, telling.state.words.plain.cancelled);
   return [telling.state, []];
 }

@@ -107,6 +107,7 @@ export const help = {
     wait: 'wait until it is there',
     timeout: 'how long to wait',
     lines: 'standard input: every line is a message',
+    new: 'also to who came into a sealed room since you last wrote there',
     json: 'one JSON object per message',
   },
   listen: {

@@ -87,6 +87,10 @@ export const reasons = {
     'None of their devices can be let into a sealed room yet: they must come online once with this version',
   'not-let-in': (room: string) =>
     `An invitation to ${room} does not hold. Somebody there lets this device in again`,
+  'new-there': (room: string, names: string) =>
+    `New in ${room} since you last wrote there: ${names}. Nothing was sent. If it is for them, too, add --new`,
+  newcomers:
+    'Somebody new came before this was sent, and it was not sent to them. If it is for them, too, send it again',
   'no-receipts': 'This room has no receipts. Wait for stored',
   'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
   'not-in-log': 'The nuvem said that it had this, and its log went on without it. Send it again',

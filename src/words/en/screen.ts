@@ -206,6 +206,7 @@ export const screen = {
     lang: { takes: 'en|pt-BR', about: 'language of this screen' },
     leave: { takes: '', about: 'leave this room' },
     me: { takes: 'text', about: 'say what you do' },
+    meet: { takes: '', about: 'write to who is new in this room, too' },
     mute: { takes: '', about: 'no bell and no count for this conversation, or again' },
     name: { takes: 'name', about: 'another name for this room' },
     older: { takes: '', about: 'what was said before' },

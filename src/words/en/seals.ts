@@ -16,6 +16,18 @@ export const seals = {
     `The key of ${names} changed: nothing of yours is sent here. They began anew, or somebody poses as them. ` +
     `Compare the digits of /verify @${name} with them by another way. If they are the same there: /verify @${name} ok. ` +
     (alone ? `If not: /block ${name}.` : `If not: /remove ${name}.`),
+  /** Somebody came whom this person did not name: before the next line goes to them, it is asked. */
+  newHead: 'NEW here',
+  newDevice: (name: string) => `${name} (another device)`,
+  newHere: (names: string) => `NEW here: ${names}. Your next line asks first.`,
+  newHeld: (names: string) =>
+    `NEW here: ${names}. What you wrote waits. If it is for them, too: /meet`,
+  newAsk: (names: string) => `send to NEW: ${names}?`,
+  newKeys: 'Enter sends · Esc keeps what you wrote',
+  newPlain: (names: string) =>
+    `Send to NEW: ${names}? /meet sends what you wrote, /cancel drops it.`,
+  met: 'What you write here is for them, too.',
+  nobodyNew: 'Nobody is new here.',
   heldNoMore: 'what you write is sent again',
   verify: {
     /** Above the digits. */

@@ -107,6 +107,7 @@ export const help: typeof english = {
     wait: 'espera até ela estar lá',
     timeout: 'quanto esperar',
     lines: 'entrada padrão: cada linha é uma mensagem',
+    new: 'também a quem chegou a uma sala selada desde que você escreveu ali',
     json: 'um objeto JSON por mensagem',
   },
   listen: {

@@ -86,6 +86,10 @@ export const reasons: typeof english = {
     'Nenhum dispositivo dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
   'not-let-in': (room) =>
     `Um convite para ${room} não vale. Alguém de lá deixa este dispositivo entrar de novo`,
+  'new-there': (room, names) =>
+    `Há gente nova em ${room} desde que você escreveu ali: ${names}. Nada foi enviado. Se também for para ela, acrescente --new`,
+  newcomers:
+    'Alguém novo chegou antes do envio, e isto não foi enviado. Se também for para essa pessoa, envie de novo',
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
   'not-in-log': 'A nuvem disse que tinha isto, e o registro dela seguiu sem isto. Envie de novo',

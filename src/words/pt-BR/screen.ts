@@ -213,6 +213,7 @@ export const screen: ScreenWords = {
     lang: { takes: 'en|pt-BR', about: 'língua desta tela' },
     leave: { takes: '', about: 'sai desta sala' },
     me: { takes: 'texto', about: 'diz o que você faz' },
+    meet: { takes: '', about: 'escrever também a quem é novo nesta sala' },
     mute: { takes: '', about: 'sem sino e sem contagem para esta conversa, ou de novo' },
     name: { takes: 'nome', about: 'outro nome para esta sala' },
     older: { takes: '', about: 'o que foi dito antes' },

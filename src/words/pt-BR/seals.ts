@@ -16,6 +16,17 @@ export const seals: typeof english = {
     `A chave de ${names} mudou: nada do que você escreve é enviado aqui. Ou começou de novo, ou alguém se passa por essa pessoa. ` +
     `Compare os dígitos de /verify @${name} com ela por outro caminho. Se lá forem iguais: /verify @${name} ok. ` +
     (alone ? `Se não: /block ${name}.` : `Se não: /remove ${name}.`),
+  newHead: 'NOVO aqui',
+  newDevice: (name) => `${name} (outro dispositivo)`,
+  newHere: (names) => `NOVO aqui: ${names}. Sua próxima linha pergunta antes.`,
+  newHeld: (names) =>
+    `NOVO aqui: ${names}. O que você escreveu espera. Se também for para lá: /meet`,
+  newAsk: (names) => `enviar a NOVO: ${names}?`,
+  newKeys: 'Enter envia · Esc guarda o que você escreveu',
+  newPlain: (names) =>
+    `Enviar a NOVO: ${names}? /meet envia o que você escreveu, /cancel o descarta.`,
+  met: 'O que você escreve aqui também vai para lá.',
+  nobodyNew: 'Ninguém é novo aqui.',
   heldNoMore: 'o que você escreve volta a ser enviado',
   verify: {
     digits: (name) => `Você e ${name}:`,

@@ -1,0 +1,74 @@
+import type { Change } from '../../e2ee/commit.ts';
+import type { Self } from '../../e2ee/package.ts';
+import { membersOf } from '../../e2ee/room.ts';
+import type { Person, SealWrite } from '../seal-port.ts';
+import { personOf, type Place } from './place.ts';
+import type { Step } from './step.ts';
+
+type Was = Pick<Place, 'state' | 'mls' | 'roster' | 'newcomers'>;
+
+/**
+ * To whom nobody here has agreed to write, once a commit was followed. Whoever begins a room has named who is in it;
+ * who is let in by another device of theirs, or named on another device of this person, is no newcomer, unless that
+ * device is one.
+ */
+export function newcomersIn(
+  before: Was,
+  { roster, newcomers }: Place,
+  { by, added, removed, own }: Change & { readonly own: boolean },
+  { claim }: Pick<Self, 'claim'>,
+): readonly Person[] {
+  if (before.state === 'none') return [];
+  const known = knownIn(before);
+  const keys = new Set([...known.keys, ...removed.map(({ key }) => hex(key))]);
+  const isKnown = ({ device, key }: Change['added'][number]): boolean =>
+    known.keys.size > 0 ? keys.has(hex(key)) : known.devices.has(device);
+  const isTrusted =
+    known.devices.has(by.device) && !newcomers.some(({ device }) => device === by.device);
+  const vouches = ({ user }: Person): boolean =>
+    isTrusted && (user === by.user || (by.user === claim.user && !own));
+  const came = added
+    .filter((one) => one.device !== claim.device && !isKnown(one) && !vouches(one))
+    .map(personOf);
+  return stillIn(roster, [...newcomers, ...came]);
+}
+
+/** The same of an invitation, which does not say who let whom in. */
+export function newcomersSince(before: Was, after: Place, own: number): readonly Person[] {
+  if (before.state === 'none') return [];
+  const { devices } = knownIn(before);
+  const came = after.roster.filter(({ device }) => device !== own && !devices.has(device));
+  return stillIn(after.roster, [...before.newcomers, ...came.map(personOf)]);
+}
+
+interface Known {
+  readonly devices: ReadonlySet<number>;
+  /** As far as they are kept. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const knownIn = ({ mls, roster }: Was): Known => ({
+  devices: new Set(roster.map(({ device }) => device)),
+  keys: new Set(mls ? [...membersOf(mls).values()].map(({ key }) => hex(key)) : []),
+});
+
+/** Each once, and the same list when nothing changed. */
+function stillIn(roster: readonly Person[], newcomers: readonly Person[]): readonly Person[] {
+  const inside = new Set(roster.map(({ device }) => device));
+  const found = new Map(newcomers.map((one) => [one.device, one]));
+  return [...found.values()].filter(({ device }) => inside.has(device));
+}
+
+/** What is written from now on may be for them, too. */
+export function met(
+  step: Step,
+  { room, devices }: Extract<SealWrite, { readonly do: 'met' }>,
+): void {
+  const place = step.place(room);
+  const agreed = new Set(devices);
+  if (place.newcomers.some(({ device }) => agreed.has(device)))
+    place.newcomers = place.newcomers.filter(({ device }) => !agreed.has(device));
+  step.tell({ of: 'met', room, newcomers: place.newcomers });
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
