@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import { entryKinds } from '../protocol/entries.ts';
 import { blobChunk, type Message } from '../protocol/messages.ts';
+import type { Kept } from './db-port.ts';
 import { learnt } from './known.ts';
 import { put as putBack, takeAll } from './out.ts';
 import { acknowledged, fail, isPermanent, renumber } from './outbox.ts';
@@ -59,11 +61,37 @@ function put(turn: Turn, { key }: OpenRoom, bytes: Uint8Array): Uint8Array {
   return hash;
 }
 
-/** The nuvem took it: it is on its way back in the log. */
+/** The nuvem took it: it is on its way back in the log, unless this device was let in behind it meanwhile. */
 export function onCommitStored(turn: Turn, room: OpenRoom, no: number): void {
-  if (room.seal.commit?.pending?.no !== no) return;
+  const pending = room.seal.commit?.pending;
+  if (pending?.no !== no) return;
   become(room, { step: 'stored' });
   acknowledged(turn, room, no);
+  if (isBehind(room, pending)) giveUp(turn, room);
+}
+
+const isBehind = ({ seal: { here } }: OpenRoom, { gen, epoch }: Pending): boolean =>
+  here?.state === 'in' && (gen < here.gen || (gen === here.gen && epoch < here.epoch));
+
+/**
+ * Nobody needs it any more. What was sent stays until its fate is known: the nuvem may have it, and then its number is
+ * used up.
+ */
+export function letGo(turn: Turn, room: OpenRoom): void {
+  const { commit } = room.seal;
+  if (commit?.step === 'sent') return;
+  if (commit?.step !== 'stored' || (commit.pending && isBehind(room, commit.pending)))
+    giveUp(turn, room);
+}
+
+/** Its place in the log was passed, and this device did not follow it there. */
+export function passedBy(
+  turn: Turn,
+  room: OpenRoom,
+  { kind, device, no }: Pick<Kept, 'kind' | 'device' | 'no'>,
+): void {
+  const isOwn = kind === entryKinds.commit && device === turn.state.device;
+  if (isOwn && room.seal.commit?.pending?.no === no) giveUp(turn, room);
 }
 
 /** Refused: for certain it is not in the log, whatever the reason. */

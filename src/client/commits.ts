@@ -36,8 +36,9 @@ export function want(
   claim(turn, room);
 }
 
-function begin(room: OpenRoom, wish: Omit<Committing, 'offers' | 'pending'>): void {
-  room.seal = { ...room.seal, commit: { ...wish, offers: [], pending: undefined } };
+function begin(room: OpenRoom, wish: Omit<Committing, 'offers' | 'pending' | 'from'>): void {
+  const { gen: from } = room.told;
+  room.seal = { ...room.seal, commit: { ...wish, from, offers: [], pending: undefined } };
 }
 
 function askDevices(turn: Turn, { key }: OpenRoom, after: number): void {
@@ -130,6 +131,8 @@ function alone(turn: Turn, room: OpenRoom): void {
 export function plan(turn: Turn, room: OpenRoom): void {
   const { commit, here } = room.seal;
   if (!commit) return;
+  // Somebody else began a generation meanwhile, and has invited this device, or will.
+  if (commit.from !== room.told.gen) return giveUp(turn, room);
   const { fresh, offers: add, remove } = commit;
   const no = room.acked + 1;
   room.reserved = no;

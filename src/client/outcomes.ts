@@ -1,7 +1,7 @@
 import { entryKinds } from '../protocol/entries.ts';
 import { named, onMet } from './agree.ts';
 import { beginAll } from './asks.ts';
-import { done, giveUp, onPlanned, onUnplanned } from './commit-fate.ts';
+import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
 import { learnt } from './known.ts';
 import { notice } from './notice.ts';
@@ -90,8 +90,11 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
     });
 }
 
-function onUnreadable(turn: Turn, { why }: Of<'unreadable'>, opening?: Opening): void {
-  if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
+function onUnreadable(turn: Turn, { room: key, why }: Of<'unreadable'>, opening?: Opening): void {
+  if (!opening) return;
+  tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
+  const room = turn.room(key);
+  if (room) passedBy(turn, room, opening.line);
 }
 
 const tellLine = (turn: Turn, kept: Kept): void =>
@@ -113,7 +116,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   learnt(turn, identities);
   if (own) named(turn, room, added);
   if (own) done(turn, room);
-  else if (out) giveUp(turn, room);
+  else if (out) letGo(turn, room);
   beginAll(turn);
   if (room.told.due) tend(turn, room);
 }
@@ -145,7 +148,8 @@ function onLostKeys(turn: Turn, { room: key, why }: Of<'lost'>, opening?: Openin
   if (!room?.seal.here) return;
   room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
-  giveUp(turn, room);
+  if (opening) passedBy(turn, room, opening.line);
+  letGo(turn, room);
   tend(turn, room);
 }
 
@@ -158,7 +162,7 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
     room.cursor = outcome.seq;
     turn.mark(room.key);
   }
-  giveUp(turn, room);
+  letGo(turn, room);
   goOn(turn, room);
   if (room.told.due) tend(turn, room);
 }

@@ -141,14 +141,14 @@ function accept(turn: Turn, room: OpenRoom, entry: Entry, blob?: Uint8Array): vo
 /** An own line came back: that acknowledges it, whatever became of the reply. */
 function ownLine(turn: Turn, room: OpenRoom, entry: Entry): OutLine | undefined {
   acknowledged(turn, room, entry.no);
-  const found = room.out.get(entry.no);
+  const found = entry.kind === line ? room.out.get(entry.no) : undefined;
   if (!found) return undefined;
   take(turn, room, found);
   if (isOther(turn.state, room, found, entry)) {
     fail(turn, room, found, 'not-in-log');
     return undefined;
   }
-  if (found.seq === 0 && entry.kind === line) watch(turn, room, found.id, entry.seq);
+  if (found.seq === 0) watch(turn, room, found.id, entry.seq);
   return found;
 }
 

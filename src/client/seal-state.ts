@@ -30,6 +30,8 @@ export interface Committing {
    */
   readonly step: 'devices' | 'offers' | 'ready' | 'planning' | 'sent' | 'stored';
   readonly fresh: boolean;
+  /** The generation that the room was in when it was wished for. */
+  readonly from: number;
   /** It need not leave it to others. */
   readonly eager: boolean;
   readonly add: readonly Person[];

@@ -2,7 +2,7 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onBlob } from './blobs.ts';
 import { giveUp, notNow, onCommitRefused, onCommitStored } from './commit-fate.ts';
 import { onOffers } from './commits.ts';
-import { onBlobOf } from './receive.ts';
+import { goOn, onBlobOf } from './receive.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Request } from './request.ts';
 import { onNewcomer } from './residents.ts';
@@ -31,7 +31,10 @@ export const sealedReplies = {
       if (message.type === 'keys') onOffers(turn, room, message);
     }),
   commit: (turn: Turn, request: For<'commit'>): void =>
-    inRoom(turn, request, (room) => onCommitStored(turn, room, request.no)),
+    inRoom(turn, request, (room) => {
+      onCommitStored(turn, room, request.no);
+      goOn(turn, room);
+    }),
   'blob-get': (turn: Turn, request: Of, message: Message<FromNuvem>): void =>
     inRoom(turn, request, (room) => {
       const whole = message.type === 'blob' ? onBlob(turn, room, message) : undefined;

@@ -181,6 +181,7 @@ function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> |
   const commit = {
     step: 'sent',
     fresh: epoch === 0,
+    from: epoch === 0 ? pending.gen - 1 : pending.gen,
     eager: true,
     add: [],
     remove: [],
