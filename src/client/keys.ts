@@ -20,8 +20,8 @@ export interface Pair {
 const seedHead = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export function pairOf(secret: Uint8Array): Pair {
-  const spki = createPublicKey(privateKey(secret)).export({ format: 'der', type: 'spki' });
-  return { secret, public: new Uint8Array(spki.subarray(-32)) };
+  const { x = '' } = createPublicKey(privateKey(secret)).export({ format: 'jwk' });
+  return { secret, public: new Uint8Array(Buffer.from(x, 'base64url')) };
 }
 
 export const signProof = (secret: Uint8Array, proof: Proof): Uint8Array =>

@@ -11,14 +11,15 @@ import {
 /** The two curves of the suite. Keys are 32 raw bytes everywhere outside of this file. */
 export type Curve = 'x25519' | 'ed25519';
 
-/** What DER puts in front of a key's 32 bytes: private (PKCS#8), then public (SPKI). */
+/** What DER puts in front of a private key's 32 bytes (PKCS#8). */
 const heads = {
-  x25519: ['302e020100300506032b656e04220420', '302a300506032b656e032100'],
-  ed25519: ['302e020100300506032b657004220420', '302a300506032b6570032100'],
+  x25519: '302e020100300506032b656e04220420',
+  ed25519: '302e020100300506032b657004220420',
 } as const;
+const names = { x25519: 'X25519', ed25519: 'Ed25519' } as const;
 
 export function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
-  const key = Buffer.concat([Buffer.from(heads[curve][0], 'hex'), raw32(raw)]);
+  const key = Buffer.concat([Buffer.from(heads[curve], 'hex'), raw32(raw)]);
   try {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } finally {
@@ -26,19 +27,25 @@ export function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
   }
 }
 
+/** As JWK: OpenSSL 3.0 takes as long for the DER of a key as for a signature. */
 export function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
-  const key = Buffer.concat([Buffer.from(heads[curve][1], 'hex'), raw32(raw)]);
-  return createPublicKey({ key, format: 'der', type: 'spki' });
+  const x = Buffer.from(raw32(raw)).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: names[curve], x }, format: 'jwk' });
 }
 
 export const rawPrivate = (key: KeyObject): Uint8Array =>
   new Uint8Array(key.export({ format: 'der', type: 'pkcs8' }).subarray(-32));
 
-/** Of either half of a pair. */
-export function rawPublic(key: KeyObject): Uint8Array {
-  const half = key.type === 'private' ? createPublicKey(key) : key;
-  return new Uint8Array(half.export({ format: 'der', type: 'spki' }).subarray(-32));
-}
+/** Of the public half of a new pair. */
+export const rawPublic = (key: KeyObject): Uint8Array =>
+  new Uint8Array(key.export({ format: 'der', type: 'spki' }).subarray(-32));
+
+/**
+ * The public half of a private key that was read. As JWK, which is quick; never of a new pair: Node exports it under
+ * the lock that the end of the pair's making takes, too, and stands still when garbage is collected in between.
+ */
+export const rawPublicOf = (key: KeyObject): Uint8Array =>
+  new Uint8Array(Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url'));
 
 /** Both halves of a new key, as key objects of node. */
 export const newPair = (

@@ -3,7 +3,15 @@ import type { KeyObject } from 'node:crypto';
 import type { Hpke } from 'ts-mls/crypto/hpke.js';
 
 import { decrypted, encrypted } from './aead.ts';
-import { agree, newPair, privateKey, publicKey, rawPrivate, rawPublic } from './curve.ts';
+import {
+  agree,
+  newPair,
+  privateKey,
+  publicKey,
+  rawPrivate,
+  rawPublic,
+  rawPublicOf,
+} from './curve.ts';
 import { expand, extract } from './kdf.ts';
 
 /*
@@ -48,7 +56,7 @@ interface Key {
 
 const keyOf = (key: unknown): Key => key as Key;
 const asPublic = (key: KeyObject, raw: Uint8Array): Key => ({ type: 'public', key, raw });
-const asPrivate = (key: KeyObject): Key => ({ type: 'private', key, raw: rawPublic(key) });
+const asPrivate = (key: KeyObject, raw: Uint8Array): Key => ({ type: 'private', key, raw });
 
 function sharedSecret(own: KeyObject, other: KeyObject, context: Uint8Array): Uint8Array {
   const agreed = labelledExtract(kem, none, 'eae_prk', agree(own, other));
@@ -101,7 +109,10 @@ export const hpke: Hpke = {
   },
   importSecret: async (own, context, enc, length, info) =>
     schedule(decapsulated(own, enc), info).exported(context, length),
-  importPrivateKey: async (raw) => asPrivate(privateKey('x25519', raw)),
+  async importPrivateKey(raw) {
+    const key = privateKey('x25519', raw);
+    return asPrivate(key, rawPublicOf(key));
+  },
   importPublicKey: async (raw) => asPublic(publicKey('x25519', raw), new Uint8Array(raw)),
   exportPublicKey: async (key) => new Uint8Array(keyOf(key).raw),
   exportPrivateKey: async (key) => rawPrivate(keyOf(key).key),
@@ -111,17 +122,19 @@ export const hpke: Hpke = {
     const derived = labelledExtract(kem, none, 'dkp_prk', secret);
     const raw = labelledExpand(kem, derived, { label: 'sk', info: none, length: 32 });
     const made = privateKey('x25519', raw);
-    return { privateKey: asPrivate(made), publicKey: asPublic(made, rawPublic(made)) };
+    return pairFrom(made, made, rawPublicOf(made));
   },
   async generateKeyPair() {
     const made = newPair('x25519');
-    return {
-      privateKey: asPrivate(made.private),
-      publicKey: asPublic(made.public, rawPublic(made.public)),
-    };
+    return pairFrom(made.private, made.public, rawPublic(made.public));
   },
 };
 
+const pairFrom = (own: KeyObject, other: KeyObject, raw: Uint8Array) => ({
+  privateKey: asPrivate(own, raw),
+  publicKey: asPublic(other, raw),
+});
+
 /** Whether a private key of the suite belongs to a public one. */
 export const isPairOf = (secret: Uint8Array, key: Uint8Array): boolean =>
-  Buffer.compare(rawPublic(privateKey('x25519', secret)), key) === 0;
+  Buffer.compare(rawPublicOf(privateKey('x25519', secret)), key) === 0;

@@ -15,7 +15,6 @@ import {
   toPrivateKeyPath,
 } from 'ts-mls/privateKeyPath.js';
 import { findLeafIndex, type RatchetTree } from 'ts-mls/ratchetTree.js';
-import { createSecretTree } from 'ts-mls/secretTree.js';
 import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
 import { firstCommonAncestor } from 'ts-mls/updatePath.js';
 import { decryptGroupInfo, decryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
@@ -23,6 +22,7 @@ import { decryptGroupInfo, decryptGroupSecrets, type Welcome } from 'ts-mls/welc
 import { refuse } from './fault.ts';
 import { isPairOf } from './hpke.ts';
 import type { OwnPackage } from './package.ts';
+import { newSecretTree } from './secret-tree.ts';
 import { suite } from './suite.ts';
 import { verifyTree } from './tree.ts';
 
@@ -52,7 +52,7 @@ export async function joined(
     refuse('welcome', 'It is not confirmed');
   const schedule = await deriveKeySchedule(joinerSecret, noPsk(), groupContext, suite.kdf);
   const [keySchedule, encryption] = schedule;
-  const secretTree = await createSecretTree(leafWidth(tree.length), encryption, suite.kdf);
+  const secretTree = newSecretTree(leafWidth(tree.length), encryption);
   encryption.fill(0);
   joinerSecret.fill(0);
   return {

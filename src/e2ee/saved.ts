@@ -19,6 +19,7 @@ import type { GenerationSecret, SecretTreeNode } from 'ts-mls/secretTree.js';
 
 import type { Vouches } from './credential.ts';
 import type { Room } from './room.ts';
+import { unused } from './secret-tree.ts';
 import { settingsFor } from './settings.ts';
 
 /** A room as rows: two that are written once an epoch, and small ones for the ratchets, of which a message turns one. */
@@ -127,7 +128,7 @@ export function restored({ core, tree, ratchets }: SavedRoom, vouches: Vouches):
   const nodes = decodeRatchetTree(new Uint8Array(tree), 0);
   if (!decoded || !nodes) throw new RangeError('A sealed room was not saved by this program');
   const [ratchetTree] = nodes;
-  const secretTree = Array.from({ length: ratchetTree.length }, () => emptyNode);
+  const secretTree = Array.from({ length: ratchetTree.length }, () => unused);
   for (const [n, part] of ratchets)
     for (const [leaf, node] of nodesIn(part).entries())
       secretTree[(n * leavesInPart + leaf) * 2] = node;
@@ -144,13 +145,6 @@ export function restored({ core, tree, ratchets }: SavedRoom, vouches: Vouches):
 }
 
 const secretLength = 32;
-const empty: GenerationSecret = {
-  secret: new Uint8Array(secretLength),
-  generation: 0,
-  unusedGenerations: {},
-};
-const emptyNode: SecretTreeNode = { handshake: empty, application: empty };
-
 /** generation ‖ secret ‖ how many keys were skipped ‖ each with its generation. */
 const headLength = 4 + secretLength + 4;
 const skippedLength = 4 + secretLength;

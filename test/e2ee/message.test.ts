@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { createApplicationMessage } from 'ts-mls/createMessage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
+import { createSecretTree, type SecretTree } from 'ts-mls/secretTree.js';
 
 import { open, type Room, seal } from '../../src/e2ee/room.ts';
+import { newSecretTree } from '../../src/e2ee/secret-tree.ts';
 import { suite } from '../../src/e2ee/suite.ts';
 import { committed, fault, label, roomOf, value } from './rig/dweller.ts';
 
@@ -91,4 +93,14 @@ test('what is kept for a message that did not come tells nothing of those after 
   assert.deepEqual(Object.keys(after.unusedGenerations), ['0']);
   assert.notDeepEqual(after.unusedGenerations[0], before.secret);
   assert.deepEqual([...after.unusedGenerations[0]!.subarray(28)], [0, 0, 0, 0]);
+});
+
+test('the ratchets of a room are those of the library', async () => {
+  const secret = new Uint8Array(32).fill(7);
+  const theirs = await createSecretTree(8, secret, suite.kdf);
+  const ours = newSecretTree(8, secret);
+
+  const leaves = (tree: SecretTree) => tree.filter((_, at) => at % 2 === 0);
+  assert.equal(ours.length, theirs.length);
+  assert.deepEqual(leaves(ours), leaves(theirs));
 });
