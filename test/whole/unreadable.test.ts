@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+
+import { type Chat, open } from '../../src/cli/library.ts';
+import type { Content } from '../../src/protocol/content.ts';
+import { newHome, type TestHome } from '../rig/home.ts';
+import { password, registered, secret, serving, servingWith } from '../rig/served.ts';
+import { formsOf, tracesInMemory, tracesInText, tracesOnDisk, whyNoMemory } from '../rig/traces.ts';
+
+/** Letters and digits that stand nowhere by chance. */
+const mark = (): string => `q${randomBytes(20).toString('hex').slice(0, 19)}z`;
+
+const chatOf = (home: { readonly root: string }, address: string, user: string): Promise<Chat> =>
+  open({ address, user, password, home: home.root, notice: () => {} });
+
+/** Waits until a line is there, and has its place in the log. */
+async function seqOf({ client }: Chat, room: string, is: (content: Content) => boolean) {
+  const events = client.events()[Symbol.asyncIterator]();
+  for (;;) {
+    const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: 100 }).catch(() => []);
+    const found = lines.find(({ content, seq }) => seq !== undefined && is(content as Content));
+    if (found?.seq !== undefined) return found.seq;
+    const { done } = await events.next();
+    assert.ok(!done, 'the client has ended');
+  }
+}
+
+const heard = (chat: Chat, room: string, text: string): Promise<number> =>
+  seqOf(chat, room, (content) => 'text' in content && content.text === text);
+
+function post({ client }: Chat, to: string, content: Content) {
+  const id = randomBytes(16).toString('hex');
+  return client.ask<'send'>({ kind: 'send', id, to, content, wait: 'stored' });
+}
+
+test(
+  'nothing of what is said in sealed rooms is anywhere at the nuvem: files, output, memory',
+  { skip: whyNoMemory },
+  async () => {
+    await using base = await newHome();
+    const debug = { env: { PYCHAT_LOG: 'debug' } };
+    const first = await servingWith(base, ['--name', 'casa'], debug);
+    const { address } = first;
+    const someone = `ana${mark().slice(0, 9)}`;
+    await using anas = await registered(address, someone);
+    await using bobs = await registered(address, 'bob');
+    await using zecas = await registered(address, 'zeca');
+    await using others = await newHome();
+    const [sealed, told] = [mark(), mark()];
+    await using ana = await chatOf(anas, address, someone);
+    await using bob = await chatOf(bobs, address, 'bob');
+    await using zeca = await chatOf(zecas, address, 'zeca');
+    await using ana2 = await chatOf(others, address, someone);
+
+    await ana.say('@bob', `${sealed} first`);
+    const seq = await heard(bob, `@${someone}`, `${sealed} first`);
+    await post(bob, `@${someone}`, { kind: 'reply', text: `${sealed} reply`, to: seq });
+    await post(ana, '@bob', { kind: 'edit', text: `${sealed} edit`, of: seq });
+    await post(bob, `@${someone}`, { kind: 'react', of: seq, with: sealed, on: true });
+    await heard(ana2, '@bob', `${sealed} reply`);
+    const id = randomBytes(16).toString('hex');
+    const members = ['bob', 'zeca'];
+    await ana.client.ask<'create'>({ kind: 'create', id, what: 'group', name: 'lab', members });
+    await ana.say('+lab', `${sealed} group`);
+    await heard(zeca, '+lab', `${sealed} group`);
+    await ana.client.ask<'remove'>({ kind: 'remove', room: '+lab', member: 'zeca' });
+    await ana.say('+lab', `${sealed} without zeca`);
+    await heard(bob, '+lab', `${sealed} without zeca`);
+    first.kill('SIGKILL');
+    const killed = await first.ended;
+    const afterKill = await tracesOnDisk(base.root, formsOf(sealed));
+    const again = await servingWith(base, ['--port', String(first.ready.port)], debug);
+    await bob.say('+lab', `${sealed} after a crash`);
+    await heard(ana2, '+lab', `${sealed} after a crash`);
+    for (let n = 0; n < 20; n += 1) await ana.say('#lobby', `${told} ${n}`);
+
+    const inMemory = tracesInMemory(again.ready.pid, formsOf(sealed));
+    const control = tracesInMemory(again.ready.pid, formsOf(told));
+    again.kill('SIGTERM');
+    const stopped = await again.ended;
+    const onDisk = await tracesOnDisk(base.root, formsOf(sealed));
+    const printed = [killed, stopped].map(({ out, err }) => `${out}${err}`).join('');
+
+    assert.notDeepEqual(
+      control,
+      [],
+      'what is said in an open square is in the memory of the nuvem',
+    );
+    assert.deepEqual(inMemory, []);
+    assert.deepEqual([...afterKill, ...onDisk], []);
+    assert.deepEqual(tracesInText(printed, formsOf(sealed)), []);
+    // The same search finds what is not sealed there: names of accounts.
+    assert.notDeepEqual(await tracesOnDisk(base.root, formsOf(someone)), []);
+    // Nor do bodies of open squares lie on the disk as they are.
+    assert.deepEqual(await tracesOnDisk(base.root, formsOf(told)), []);
+  },
+);
+
+test('on a client only the last lines and what was exported can be read as they are', async () => {
+  await using base = await newHome();
+  const { address } = await serving(base);
+  await using ana = await registered(address, 'ana');
+  const sealed = mark();
+  assert.ok(ana.root);
+  await using bob = await newHome();
+  await using zeca = await newHome();
+  const talk = async (home: TestHome, name: string, ...how: readonly string[]) => {
+    const temporary = join(home.root, 'tmp');
+    await mkdir(temporary);
+    const args = ['connect', address, '--user', name, '--register', '--plain', ...how];
+    const input = `/dm ana\n${sealed} from ${name}\n`;
+    const env = { ...secret.env, TMPDIR: temporary, PYCHAT_LOG: 'debug' };
+    const { code, err } = await home.run(args, { env, input });
+    assert.equal(code, 0, err);
+    assert.deepEqual(tracesInText(err, formsOf(sealed)), []);
+  };
+  await Promise.all([talk(bob, 'bob'), talk(zeca, 'zeca', '--no-history')]);
+  const out = join(bob.root, 'said.txt');
+  const exported = await bob.run(['export', address, '@ana', '--out', out]);
+  const chat = await chatOf(zeca, address, 'zeca');
+  await chat.client.ask<'draft'>({ kind: 'draft', room: '@ana', text: `${sealed} draft` });
+  await chat[Symbol.asyncDispose]();
+
+  const [ofBob, ofZeca] = await Promise.all(
+    [bob, zeca].map(({ root }) => tracesOnDisk(root, formsOf(sealed))),
+  );
+
+  assert.equal(exported.code, 0, exported.err);
+  const places = (ofBob ?? []).map((trace) => /^utf8 in (\S+?): /.exec(trace)?.[1] ?? trace);
+  const history = join(bob.root, 'history', `bob@127.0.0.1_${address.split(':')[1]}.txt`);
+  assert.deepEqual(places.toSorted(), [history, out].toSorted());
+  if (process.platform !== 'win32')
+    for (const place of places) assert.equal((await stat(place)).mode & 0o777, 0o600, place);
+  assert.deepEqual(ofZeca, []);
+});
+
+test('the search finds a text in each form, wherever it stands', () => {
+  const text = mark();
+  for (const before of ['', 'a', 'ab', 'abc', 'abcd']) {
+    const all = Buffer.from(`${before}${text} and more`);
+    const [hex, base64, url] = (['hex', 'base64', 'base64url'] as const).map((form) =>
+      all.toString(form),
+    );
+    for (const form of [all.toString(), hex, hex?.toUpperCase(), base64, url])
+      assert.notDeepEqual(tracesInText(form ?? '', formsOf(text)), [], form);
+    for (const form of [all.toString(), hex, base64, url]) {
+      const wide = Buffer.from(form ?? '', 'utf16le').toString();
+      assert.notDeepEqual(tracesInText(wide, formsOf(text)), [], form);
+    }
+  }
+  assert.deepEqual(tracesInText(mark(), formsOf(text)), []);
+});
