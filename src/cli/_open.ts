@@ -24,6 +24,7 @@ import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
 import { historyOf } from './_history-name.ts';
 import { keepHistory } from './_history.ts';
+import { sweepOutside } from './_outside.ts';
 import { sharedClient } from './_owned.ts';
 import { paced } from './_paced.ts';
 import { followKey } from './_renewed.ts';
@@ -58,7 +59,7 @@ async function openOwn(
   folder: string,
 ): Promise<Client> {
   const accounts = accountsIn(home.data);
-  await accounts.sweep(account);
+  await Promise.all([accounts.sweep(account), sweepOutside(folder)]);
   // As it is on disk: the last owner's ticket is newer than the one this process began with.
   const saved = (await accounts.all()).find(
     (each) => each.name === account.name && isUnder(each, account.nuvem),

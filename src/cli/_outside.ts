@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -59,7 +59,7 @@ async function inFile(
   what: 'read' | 'write',
   text: string,
 ): Promise<string | undefined> {
-  const place = await mkdtemp(join(folder, 'outside-'));
+  const place = await mkdtemp(join(folder, `outside-${process.pid}-`));
   const file = join(place, 'message.txt');
   try {
     await writePrivate(file, text);
@@ -67,6 +67,23 @@ async function inFile(
     return what === 'write' ? await written(file) : undefined;
   } finally {
     await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** Removes the texts that processes left in a folder which were killed while an editor had them. */
+export async function sweepOutside(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => {
+    const [, pid] = /^outside-(\d+)-/.exec(name) ?? [];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

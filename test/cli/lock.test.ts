@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -56,6 +56,10 @@ test('connect --lock leaves no key on the disk, and commands ask for the passwor
   assert.deepEqual(await filesWith(ana, secrets), ['account.json']);
   // As a crash leaves it that came before a file had its name.
   await copyFile(join(folder, 'account.json'), join(folder, 'account.json.abcdef012345.new'));
+  // And a process that was killed while an editor had a text: no such one is alive.
+  const editing = join(folder, 'outside-2147483646-abc');
+  await mkdir(editing);
+  await writeFile(join(editing, 'message.txt'), secrets[0] ?? '');
   const history = join(ana.root, 'history');
   assert.match(await readFile(join(history, (await readdir(history))[0] ?? ''), 'utf8'), /before/);
 
