@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 
 import { type Schema, versionOf } from '../base/migrate.ts';
 import { openSqlite, SqliteFault } from '../base/sqlite.ts';
+import { isLocked } from '../client/account.ts';
 import { schema as clientSchema } from '../client/db/schema.ts';
 import { accountFolders, accountIn } from '../home/accounts.ts';
 import type { Home } from '../home/paths.ts';
@@ -13,11 +15,16 @@ import { needStoreKey } from './_store.ts';
 import { Failure } from './failure.ts';
 
 /** The nuvem of this home: its key, and its database unless it runs. */
-export async function nuvemFinding(home: Home): Promise<Look> {
-  const file = join(home.data, 'nuvem.db');
-  if (!existsSync(file)) return { values: { state: 'none' }, tell: ({ noNuvem }) => noNuvem };
+export async function nuvemFinding(home: Home, file: string | undefined): Promise<Look> {
+  if (file === undefined || !existsSync(file))
+    return { values: { state: 'none' }, tell: ({ noNuvem }) => noNuvem };
   await needStoreKey(home, file);
-  return lookInto(file, nuvemSchema, ({ running }) => running);
+  const running: Finding['tell'] = (words) => words.running;
+  const isElsewhere = relative(home.data, dirname(file)) !== '';
+  // The lock of a home says nothing of a database elsewhere, which a nuvem of another home may have.
+  if (isElsewhere && existsSync(`${file}.lock`))
+    return { values: { state: 'in-use' }, tell: ({ claimed }) => claimed };
+  return lookInto({ file, lock: home.data }, nuvemSchema, running);
 }
 
 /** Each account that was used in this home. */
@@ -40,7 +47,12 @@ async function accountFinding(folder: string): Promise<Finding> {
     if (account.ok) {
       const { name, addresses, nuvem } = account.value;
       of = `${name}@${addresses[0] ?? nuvem}`;
-      return lookInto(join(folder, 'client.db'), clientSchema, ({ open }) => open);
+      const look = await lookInto(
+        { file: join(folder, 'client.db'), lock: folder },
+        clientSchema,
+        ({ open }) => open,
+      );
+      return { ...look, values: { ...look.values, locked: isLocked(account.value) } };
     }
     if (account.error === 'bad') throw new Failure(['bad-account', join(folder, 'account.json')]);
     return { values: { state: 'logged-out' }, tell: ({ loggedOut }) => loggedOut };
@@ -48,14 +60,31 @@ async function accountFinding(folder: string): Promise<Finding> {
   return { ...finding, of };
 }
 
-/** Takes the lock of the database for as long as it is read; whoever has it is not disturbed. */
-async function lookInto(file: string, schema: Schema, inUse: Finding['tell']): Promise<Look> {
+interface Place {
+  readonly file: string;
+  /** The folder whose owner has it. */
+  readonly lock: string;
+}
+
+/**
+ * Takes the lock of the database for as long as it is read; whoever has it is not disturbed, and who comes
+ * meanwhile waits a while.
+ */
+async function lookInto(
+  { file, lock: folder }: Place,
+  schema: Schema,
+  inUse: Finding['tell'],
+): Promise<Look> {
   const size = existsSync(file) ? statSync(file).size : 0;
   if (size === 0) return { values: { state: 'none' }, tell: ({ nothing }) => nothing };
-  const taken = await lockFolder(join(file, '..'));
+  const taken = await lockFolder(folder);
   if (!taken.ok) return { values: { state: 'in-use' }, tell: inUse };
-  await using lock = taken.value;
-  const version = checked(join(lock.folder, basename(file)), schema);
+  let version: number;
+  try {
+    version = checked(await realpath(file), schema);
+  } finally {
+    await taken.value[Symbol.asyncDispose]();
+  }
   const newest = schema.steps.length;
   const kib = Math.ceil(size / 1024);
   return {

@@ -16,14 +16,18 @@ import { type Finding, looked, type Look } from './_finding.ts';
 import { Failure } from './failure.ts';
 
 /** Looks at everything there is. Nothing is changed; databases that somebody has open are left alone. */
-export async function findings(home: Home, now: number): Promise<readonly Finding[]> {
+export async function findings(
+  home: Home,
+  database: string | undefined,
+  now: number,
+): Promise<readonly Finding[]> {
   let kept: readonly Kept[] = [];
   return [
     versions(),
     await looked('home', () => ofHome(home)),
     await looked('files', async () => ofFiles((kept = await secretsIn(home)))),
     await looked('certificate', () => ofCertificate(home, now)),
-    await looked('nuvem', () => nuvemFinding(home)),
+    await looked('nuvem', () => nuvemFinding(home, database)),
     ...(await accountFindings(home)),
     await looked('clock', () => ofClock(kept, now)),
     await looked('sealing', ofSealing),

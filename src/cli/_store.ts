@@ -1,24 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Home } from '../home/paths.ts';
 import { privateFolder, writeNew } from '../home/private.ts';
 import { dialLocal } from '../net/local.ts';
 import { type Lock, lockFolder } from '../net/lock.ts';
-import { openStore } from '../store/open.ts';
+import { fileOf, openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
 import { controlName } from './_control.ts';
 import { exits, Failure } from './failure.ts';
 
 const keySize = 32;
 
+/** So long whoever has the lock and does not answer may be coming, going, or only looking. */
+const patienceMs = 2000;
+const lookAgainMs = 50;
+
 /** This process alone owns the nuvem of a home; a second one would be refused here. */
 export async function lockNuvem(home: Home): Promise<Lock> {
   await privateFolder(home.data);
-  const lock = await lockFolder(home.data);
-  if (lock.ok) return lock.value;
-  throw new Failure([(await answers(home)) ? 'nuvem-there' : 'nuvem-lock-taken', home.root]);
+  for (const until = performance.now() + patienceMs; ;) {
+    const lock = await lockFolder(home.data);
+    if (lock.ok) return lock.value;
+    if (await answers(home)) throw new Failure(['nuvem-there', home.root]);
+    if (performance.now() > until) throw new Failure(['nuvem-lock-taken', home.root]);
+    await pause(lookAgainMs);
+  }
 }
 
 /** Whoever has the lock and is a nuvem of this user answers. */
@@ -35,10 +44,22 @@ export async function openNuvemStore(home: Home, url: string | undefined): Promi
   try {
     return await openStore(url ?? `sqlite:${file}`, { key });
   } catch (failure) {
-    if (failure instanceof RangeError) throw new Failure(['store', url ?? ''], exits.usage);
-    throw failure;
+    throw storeFailure(failure, url);
   }
 }
+
+/** Where the nuvem of a home keeps its database; undefined where it keeps none. */
+export function databaseOf(home: Home, url: string | undefined): string | undefined {
+  if (url === undefined) return join(home.data, 'nuvem.db');
+  try {
+    return fileOf(url);
+  } catch (failure) {
+    throw storeFailure(failure, url);
+  }
+}
+
+const storeFailure = (failure: unknown, url = ''): unknown =>
+  failure instanceof RangeError ? new Failure(['store', url], exits.usage) : failure;
 
 /** The key under which readable things lie in the database: made once, never made again for a database that is there. */
 async function storeKey({ data }: Home, database: string | undefined): Promise<Buffer> {

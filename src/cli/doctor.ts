@@ -6,21 +6,31 @@ import { Failure, sentence } from './failure.ts';
 import { example, homeFor, printJson } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
+interface Options {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
 /** `pychat doctor`: looks at this machine and its home without any nuvem, and tells no secret. */
 export function doctorCommand(terminal: Terminal): Command {
   const { help } = terminal.words;
   const doctor = new Command('doctor')
     .description(help.doctor)
+    .option('--store <url>', help.serve.store)
     .option('--json', help.json)
-    .action((options: { readonly json?: boolean }, command: Command) =>
-      examine(terminal, command, options.json ?? false),
-    );
+    .action((options: Options, command: Command) => examine(terminal, command, options));
   return example(terminal, doctor, 'pychat doctor', 'pychat doctor --json | jq .ok');
 }
 
-async function examine(terminal: Terminal, command: Command, json: boolean): Promise<void> {
+async function examine(
+  terminal: Terminal,
+  command: Command,
+  { store, json }: Options,
+): Promise<void> {
   const { findings } = await import('./_doctor.ts');
-  const found = await findings(homeFor(command, terminal), Date.now());
+  const { databaseOf } = await import('./_store.ts');
+  const home = homeFor(command, terminal);
+  const found = await findings(home, databaseOf(home, store), Date.now());
   if (json) printJson(terminal, asJson(found));
   else await print(terminal, found);
   const problems = found.flatMap(({ problem }) => (problem ? [problem] : []));

@@ -15,8 +15,8 @@ export const databaseIn = (folder: string): string => join(folder, 'data', 'nuve
  * or `RangeError` for an address of another kind.
  */
 export async function openStore(where: string, options: SqliteStoreOptions): Promise<Store> {
-  if (where === 'memory:') return memoryStore(options);
   const file = fileOf(where);
+  if (file === undefined) return memoryStore(options);
   try {
     await makeFolder(dirname(file));
     // Made here, so that nobody else may read it from its first moment on.
@@ -27,7 +27,9 @@ export async function openStore(where: string, options: SqliteStoreOptions): Pro
   return sqliteStore(file, options);
 }
 
-function fileOf(where: string): string {
+/** The database at such an address; undefined where there is none. Throws `RangeError`. */
+export function fileOf(where: string): string | undefined {
+  if (where === 'memory:') return undefined;
   const [, scheme, rest] = /^([a-z]{2,}):(.*)$/s.exec(where) ?? [];
   if (scheme === undefined) return databaseIn(where);
   if (scheme !== 'sqlite') {

@@ -16,8 +16,8 @@ interface Told {
   })[];
 }
 
-async function examined(home: TestHome) {
-  const { code, out, err } = await home.run(['doctor', '--json']);
+async function examined(home: TestHome, ...how: readonly string[]) {
+  const { code, out, err } = await home.run(['doctor', '--json', ...how]);
   const [told] = jsonOf(out) as unknown as [Told];
   const of = (name: string): Told['checks'][number] => {
     const found = told.checks.find(({ check }) => check === name);
@@ -79,6 +79,27 @@ test('what runs is left alone, what does not is looked into, and no secret is to
   const kept = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
   for (const secret of ['deviceSecret', 'storageKey', 'ticket'])
     assert.ok(!closed.out.includes(String(kept[secret])), secret);
+});
+
+test('a database elsewhere is looked at where --store says it is', async () => {
+  await using home = await newHome();
+  const file = join(home.root, 'elsewhere', 'talk.db');
+  const store = ['--store', `sqlite:${file}`];
+  const nuvem = await serving(home, ...store);
+
+  const [running, none] = await Promise.all([
+    examined(home, ...store),
+    examined(home, '--store', 'memory:'),
+  ]);
+  nuvem.kill('SIGTERM');
+  await nuvem.ended;
+  const stopped = await examined(home, ...store);
+  const wrong = await home.run(['doctor', '--store', 'mysql://there']);
+
+  assert.equal(running.of('nuvem')['state'], 'in-use');
+  assert.equal(none.of('nuvem')['state'], 'none');
+  assert.equal(stopped.of('nuvem')['state'], 'whole');
+  assert.deepEqual([wrong.code, wrong.out], [2, '']);
 });
 
 test('everything that is wrong is a line of its own, and the exit code is 1', async () => {

@@ -20,6 +20,7 @@ export const doctor = {
   until: (day: string, fingerprint: string) => `good until ${day}, ${fingerprint}`,
   noNuvem: 'none was started here',
   running: 'it runs, and its database is in use',
+  claimed: 'its database is in use, or was when its nuvem was killed',
   open: 'its database is in use by a pychat that runs',
   nothing: 'no database yet',
   whole: (version: number, kib: number) => `database whole, version ${version}, ${kib} KiB`,

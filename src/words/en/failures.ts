@@ -85,7 +85,7 @@ export const failures = {
   'nuvem-there': (home: string) =>
     `Another nuvem is running in ${home}. Stop it with \`pychat stop\`, or give this one a home of its own with --home`,
   'nuvem-lock-taken': (home: string) =>
-    `The lock of ${home} is taken, but no nuvem answers there. Wait if one is just starting or ending; else another user of this machine holds its name: look with \`ss -xlp\`, or choose another home with --home`,
+    `The lock of ${home} is taken, but no nuvem answers there. Wait if one is just starting or ending, or \`pychat doctor\` looks at it; else another user of this machine holds its name: look with \`ss -xlp\`, or choose another home with --home`,
   'nuvem-ended': 'The nuvem ended before it answered. Look at its log',
   'nuvem-other-answer': 'The nuvem answered something else. Update pychat',
   'key-missing': (database: string, file: string) =>

@@ -20,6 +20,7 @@ export const doctor: typeof english = {
   until: (day, fingerprint) => `vale até ${day}, ${fingerprint}`,
   noNuvem: 'nenhuma foi iniciada aqui',
   running: 'está no ar, e o banco de dados está em uso',
+  claimed: 'o banco de dados dela está em uso, ou estava quando a nuvem foi morta',
   open: 'o banco de dados está em uso por um pychat aberto',
   nothing: 'nenhum banco de dados ainda',
   whole: (version, kib) => `banco de dados íntegro, versão ${version}, ${kib} KiB`,

@@ -82,7 +82,7 @@ export const failures: typeof english = {
   'nuvem-there': (home) =>
     `Outra nuvem está rodando em ${home}. Pare-a com \`pychat stop\`, ou dê a esta uma pasta própria com --home`,
   'nuvem-lock-taken': (home) =>
-    `A trava de ${home} está tomada, mas nenhuma nuvem responde ali. Espere, se uma está começando ou terminando; senão outro usuário desta máquina tomou o nome dela: veja com \`ss -xlp\`, ou escolha outra pasta com --home`,
+    `A trava de ${home} está tomada, mas nenhuma nuvem responde ali. Espere, se uma está começando ou terminando, ou se \`pychat doctor\` a examina; senão outro usuário desta máquina tomou o nome dela: veja com \`ss -xlp\`, ou escolha outra pasta com --home`,
   'nuvem-ended': 'A nuvem terminou antes de responder. Olhe o log dela',
   'nuvem-other-answer': 'A nuvem respondeu outra coisa. Atualize o pychat',
   'key-missing': (database, file) =>
