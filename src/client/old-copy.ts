@@ -1,21 +1,8 @@
 import { type Reason, whyOf } from '../words/reason.ts';
 import { notice } from './notice.ts';
 import { takeAll } from './out.ts';
-import { fail, highest } from './outbox.ts';
-import { isSealed } from './sealing.ts';
-import type { OutLine, Room, State } from './state.ts';
+import { fail } from './outbox.ts';
 import type { OpenRoom, Turn } from './turn.ts';
-
-/**
- * The nuvem has lines of this device that these files do not know, or know only as they were before they were sealed:
- * a line is posted once that is on disk. Its mark is the highest number that it has.
- */
-export function isOldCopy(state: State, room: Room, mark: number): boolean {
-  if (mark > highest(room)) return true;
-  if (!isSealed(state, room) || room.seal.here?.state !== 'in') return false;
-  const wasPosted = ({ no, state: is }: OutLine): boolean => no <= mark && is === 'waiting';
-  return [...room.out.values()].some((line) => wasPosted(line) && line.wire === undefined);
-}
 
 /**
  * This device's files are an old copy, or were lost. It must not go on, or numbers and keys would be used twice. It

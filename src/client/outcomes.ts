@@ -7,6 +7,8 @@ import { learnt } from './known.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
+import { fail } from './outbox.ts';
+import { watch } from './receipts.ts';
 import { goOn, onNotice } from './receive.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
@@ -77,8 +79,10 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   if (!opening) return;
   const { room: key, seq, body, suspicions } = outcome;
   const room = turn.room(key);
-  if (opening.id === undefined) tellLine(turn, { ...opening.line, body });
+  if (opening.id === undefined && !outcome.isThat) tellLine(turn, { ...opening.line, body });
   if (!room) return;
+  settleDoubt(turn, room, outcome);
+  if (opening.id === undefined && opening.line.device === turn.state.device) wasOldCopy(turn);
   if (opening.line.kind === entryKinds.notice) onNotice(turn, room, { body });
   for (const suspicion of suspicions)
     turn.tell({
@@ -90,11 +94,32 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
     });
 }
 
-function onUnreadable(turn: Turn, { room: key, why }: Of<'unreadable'>, opening?: Opening): void {
-  if (!opening) return;
-  tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
-  const room = turn.room(key);
-  if (room) passedBy(turn, room, opening.line);
+function onUnreadable(turn: Turn, outcome: Of<'unreadable'>, opening?: Opening): void {
+  if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(outcome.why) });
+  const room = turn.room(outcome.room);
+  if (room) settleDoubt(turn, room, outcome);
+  if (room && opening) passedBy(turn, room, opening.line);
+}
+
+/** A newer copy of these files sealed it. */
+function wasOldCopy(turn: Turn): void {
+  if (turn.state.copied) return;
+  turn.state.copied = true;
+  turn.tell(notice(['was-old-copy']));
+}
+
+/** The log has what waited, though it was sealed by a newer copy of these files, or it has something else. */
+function settleDoubt(
+  turn: Turn,
+  room: OpenRoom,
+  outcome: Pick<Of<'opened'>, 'room' | 'seq' | 'isThat'>,
+): void {
+  const place = placeOf(outcome);
+  const line = turn.state.doubted.get(place);
+  if (!line) return;
+  turn.state.doubted.delete(place);
+  if (outcome.isThat) watch(turn, room, line.id, outcome.seq);
+  else fail(turn, room, line, 'not-in-log');
 }
 
 const tellLine = (turn: Turn, kept: Kept): void =>
@@ -112,6 +137,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   }
   if (!room) return;
   stand(turn, room, outcome, out ? 'out' : 'in');
+  room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
   if (own) named(turn, room, added);
@@ -142,9 +168,11 @@ function checkAnnounced({ state, tell, room }: Turn, outcome: Of<'changed'>): vo
 const same = (said: readonly number[], people: readonly Person[]): boolean =>
   said.length === people.length && people.every(({ device }) => said.includes(device));
 
-function onLostKeys(turn: Turn, { room: key, why }: Of<'lost'>, opening?: Opening): void {
+function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
+  const { room: key, why } = outcome;
   const room = turn.room(key);
   if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
+  if (room) settleDoubt(turn, room, outcome);
   if (!room?.seal.here) return;
   room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });

@@ -7,7 +7,7 @@ import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, plainOf } from './rows.ts';
-import { isEarly, isSealedEntry, noteEpoch, onInbox, open } from './sealed-log.ts';
+import { isEarly, isSealedEntry, noteEpoch, onInbox, open, placeOf } from './sealed-log.ts';
 import { leap } from './sealed-sync.ts';
 import { isHeld, isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
@@ -145,7 +145,7 @@ function ownLine(turn: Turn, room: OpenRoom, entry: Entry): OutLine | undefined 
   if (!found) return undefined;
   take(turn, room, found);
   if (isOther(turn.state, room, found, entry)) {
-    fail(turn, room, found, 'not-in-log');
+    turn.state.doubted.set(placeOf({ room: room.key, seq: entry.seq }), found);
     return undefined;
   }
   if (found.seq === 0) watch(turn, room, found.id, entry.seq);

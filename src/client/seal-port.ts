@@ -56,7 +56,7 @@ export type SealWrite =
    * archived: a line with what was in it, a notice as it is, a commit with its `Change` (kind 3), what cannot be read
    * or is not so with its `Unread` (kind 4).
    */
-  | { readonly do: 'open'; readonly line: Kept; readonly id?: string }
+  | { readonly do: 'open'; readonly line: Kept; readonly id?: string; readonly perhaps?: string }
   /** The invitation to a room, whose commit was entry `seq` of its log. */
   | {
       readonly do: 'enter';
@@ -175,6 +175,8 @@ export type Outcome =
       readonly seq: number;
       readonly body: Uint8Array;
       readonly suspicions: readonly Suspicion[];
+      /** It says what the line says that it may be, so it is that one. */
+      readonly isThat?: true;
     }
   | {
       readonly of: 'unreadable';

@@ -40,7 +40,13 @@ export function open(
   const commit = kept.kind === entryKinds.commit ? commitIn(kept.body) : undefined;
   if (commit) moveOn(turn, room, kept, commit);
   const wire = commit ? (blob ?? Buffer.from(commit.body)) : kept.body;
-  turn.write({ do: 'open', line: { ...kept, body: wire }, ...(own ? { id: own.id } : {}) });
+  const perhaps = turn.state.doubted.get(placeOf(kept))?.id;
+  turn.write({
+    do: 'open',
+    line: { ...kept, body: wire },
+    ...(own && { id: own.id }),
+    ...(perhaps !== undefined && { perhaps }),
+  });
   if (own) turn.state.next.echoes.set(own.id, { ...kept, body: own.body });
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, KeptRoom, Loaded, Waiting, Write } from './db-port.ts';
+import { givenOn } from './given.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
@@ -9,11 +10,8 @@ import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
 import { emptyRoom } from './room.ts';
 import type { SealedRow } from './seal-port.ts';
-import { isSealed } from './sealing.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
-
-const restarted = 'new-device';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */
 export function start(
@@ -97,6 +95,8 @@ const fresh = () => ({
   fetching: new Map(),
   early: new Map(),
   announced: new Map(),
+  doubted: new Map(),
+  copied: false,
   strangers: new Map<string, string>(),
   tending: new Map<string, number>(),
   held: new Set<number>(),
@@ -115,31 +115,6 @@ function newDevice(
     if (!draft) writes.push({ do: 'marks', marks: { room, cursor, acked: 0, read } });
   return writes;
 }
-
-/**
- * A line that was never sealed was never sent, so it goes out from here; an old copy gave up what it did not know
- * that of.
- */
-function givenOn({ waiting, rooms }: Loaded, seals: boolean): readonly Waiting[] {
-  const sealed = new Set(
-    rooms.flatMap((room) => (seals && (room.draft || isSealed({ seals }, room)) ? [room.key] : [])),
-  );
-  const numbers = new Map<string, number>();
-  return waiting.map((line) => {
-    const { room, state, wire } = line;
-    if (state !== 'waiting' || wire || !sealed.has(room)) return given(line);
-    const no = (numbers.get(room) ?? 0) + 1;
-    numbers.set(room, no);
-    return { ...line, no };
-  });
-}
-
-const given = (line: Waiting): Waiting => ({
-  ...line,
-  no: 0,
-  state: 'failed',
-  why: line.why === '' ? restarted : line.why,
-});
 
 function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Map<string, Room> {
   const marks = new Map(loaded.marks.map((each) => [each.room, each]));

@@ -144,6 +144,12 @@ export interface State {
   readonly early: ReadonlyMap<string, Entry>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
   readonly announced: ReadonlyMap<string, Announced>;
+  /**
+   * Waiting lines under whose number the log has something else than was sealed here, until it was opened: `room seq`.
+   */
+  readonly doubted: ReadonlyMap<string, OutLine>;
+  /** It was told that these files are an older copy. */
+  readonly copied: boolean;
   /** The nuvem has offers of this device. */
   readonly offered: boolean;
   /** When the offer for when all are used up was made. */

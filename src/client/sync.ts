@@ -4,9 +4,9 @@ import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
-import { isOldCopy, oldCopy } from './old-copy.ts';
+import { oldCopy } from './old-copy.ts';
 import { put, takeAll } from './out.ts';
-import { acknowledged, fail, moveOf, settle } from './outbox.ts';
+import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { noSuchRoom } from './reply.ts';
 import { searchBack } from './restore.ts';
@@ -125,7 +125,7 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   const { mark, head } = message;
-  if (isOldCopy(turn.state, room, mark)) return oldCopy(turn);
+  if (mark > highest(room)) return oldCopy(turn);
   room.ready = true;
   const other =
     turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';

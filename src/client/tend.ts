@@ -31,10 +31,11 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
   } else if (hasWaited(turn, room)) askWho(turn, room, anew);
 }
 
-/** Nobody lets this device in, though it has something to say, or had a place there. */
+/** Nobody lets this device in, though it has something to say, or has a place there without the keys of it. */
 function hasWaited(turn: Turn, room: OpenRoom): boolean {
-  const { seal, out } = room;
-  if (isIn(room) || (out.size === 0 && seal.here?.state !== 'lost')) return false;
+  const { seal, out, told } = room;
+  if (isIn(room)) return false;
+  if (out.size === 0 && seal.here?.state !== 'lost' && !told.inside) return false;
   if (seal.waits !== undefined) return turn.now - seal.waits >= patience;
   room.seal = { ...seal, waits: turn.now };
   tendIn(turn, room, patience);

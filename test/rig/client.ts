@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Clock, realClock } from '../../src/base/clock.ts';
 import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
 import { type Account, selfOf } from '../../src/client/account.ts';
+import type { Db, Write } from '../../src/client/db-port.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { type Entrance, login, register } from '../../src/client/enrol.ts';
 import { opaque } from '../../src/client/opaque.ts';
@@ -39,6 +40,14 @@ export interface TestClient extends AsyncDisposable {
   /** The network: cut what is open, refuse or allow what is dialled. */
   readonly cut: () => void;
   readonly network: (on: boolean) => void;
+  /**
+   * Ends it where it stands, as `kill -9` does, before or after a step is on disk that has such a write; resolves
+   * then. `deaf`: it only hears nothing any more.
+   */
+  readonly dies: (
+    how: 'before' | 'after' | 'deaf',
+    where: (write: Write) => boolean,
+  ) => Promise<void>;
   /** Ends the client, and opens it again on the same files. */
   readonly again: () => Promise<TestClient>;
   /** The same after a log-in with the password: as a new device, when this one was signed off. */
@@ -113,6 +122,7 @@ export function newNet(
   dial: Dial;
   cut: () => void;
   network: (on: boolean) => void;
+  deaf: () => void;
 } {
   const lines = new Set<Line>();
   let up = true;
@@ -130,6 +140,9 @@ export function newNet(
       lines.clear();
     },
     network: (on) => void (up = on),
+    deaf: () => {
+      for (const line of lines) line.pause();
+    },
   };
 }
 
@@ -157,7 +170,8 @@ async function openIn(place: Place): Promise<TestClient> {
     wary: place.wary ?? false,
     agent: 'test',
   };
-  const client = await openClient(ports, account);
+  const death = newDeath(ports.db, net);
+  const client = await openClient({ ...ports, db: death.db }, account);
   const { events, until } = follow(client);
   const close = async (): Promise<void> => {
     await client[Symbol.asyncDispose]();
@@ -169,6 +183,7 @@ async function openIn(place: Place): Promise<TestClient> {
     until,
     cut: net.cut,
     network: net.network,
+    dies: death.dies,
     kept: () => place.account!,
     folder: place.folder,
     say: (to, text, wait = 'stored') =>
@@ -197,6 +212,38 @@ async function openIn(place: Place): Promise<TestClient> {
     async [Symbol.asyncDispose]() {
       await close();
       await rm(place.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database that answers nothing from a step on, to a client that reaches nobody any more. */
+function newDeath(db: Db, net: ReturnType<typeof newNet>): Pick<TestClient, 'dies'> & { db: Db } {
+  type Fate = { how: string; where: (write: Write) => boolean; met: () => void };
+  let fate: Fate | undefined;
+  let dead = false;
+  const meet = ({ how, met }: Fate): void => {
+    fate = undefined;
+    if (how === 'deaf') net.deaf();
+    else {
+      dead = true;
+      net.network(false);
+      net.cut();
+    }
+    met();
+  };
+  const never = new Promise<never>(() => {});
+  return {
+    dies: (how, where) => new Promise((met) => void (fate = { how, where, met })),
+    db: {
+      ...db,
+      async commit(writes) {
+        const due = fate && writes.some(fate.where) ? fate : undefined;
+        if (due?.how === 'before') meet(due);
+        if (dead) return never;
+        const outcomes = await db.commit(writes);
+        if (due && due.how !== 'before') meet(due);
+        return dead ? never : outcomes;
+      },
     },
   };
 }

@@ -10,10 +10,14 @@ async function filesIn(folder: string, is: (file: string) => boolean): Promise<r
   return (await readdir(folder)).filter(is);
 }
 
-/** This device goes on with the database that it had before `meanwhile`, which it has lived through with another one. */
+/**
+ * This device goes on with the database that it had before `meanwhile`, which it has lived through with another one;
+ * `first` is what it does before the nuvem hears of it.
+ */
 export async function fromOlderCopy(
   who: TestClient,
   meanwhile: (live: TestClient) => Promise<unknown>,
+  first?: (copy: TestClient) => Promise<unknown>,
 ): Promise<TestClient> {
   const { folder } = who;
   await who.client[Symbol.asyncDispose]();
@@ -25,7 +29,9 @@ export async function fromOlderCopy(
   for (const file of await filesIn(folder, isDatabase)) await rm(join(folder, file));
   for (const file of await filesIn(folder, isCopy))
     await copyFile(join(folder, file), join(folder, file.slice('copy-of-'.length)));
-  return live.again();
+  const copy = await live.again();
+  await first?.(copy);
+  return copy;
 }
 
 /** This device comes back with its log-in, and without its database. */

@@ -6,18 +6,18 @@ import { heard, passed } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
 import { lineAt } from '../db/queries.ts';
 import { outPlace } from '../db/writes.ts';
-import type { Unread } from '../seal-port.ts';
+import type { Suspicion, Unread } from '../seal-port.ts';
 import { groupOf, labelOf } from './label.ts';
 import type { Place } from './place.ts';
 import { cannotRead, type Step } from './step.ts';
 
 /** A line of a sealed room's log: what is in it goes into the archive, and its key is gone. */
-export async function openLine(step: Step, line: Kept, id: string | undefined): Promise<void> {
+export async function openLine(step: Step, line: Kept, own: Own): Promise<void> {
   const place = step.place(line.room);
   if (isOver(place, line.seq)) return again(step, line);
   const why =
     line.device === step.self.claim.device
-      ? ownLine(step, place, line, id)
+      ? await ownLine(step, place, line, own)
       : await otherLine(step, place, line);
   if (place.witness) passed(place.witness, line.seq, line.body);
   if (why) cannotRead(step, line, why);
@@ -43,25 +43,80 @@ interface OutRow {
   readonly count: number | null;
 }
 
+/** The waiting line that it is, or may be. */
+interface Own {
+  readonly id: string | undefined;
+  readonly perhaps: string | undefined;
+}
+
 /** Nobody can open what they sealed themselves, so it is the waiting line, when it is that to the last byte. */
-function ownLine(step: Step, place: Place, line: Kept, id: string | undefined): Unread | undefined {
-  const row =
-    id === undefined
-      ? undefined
-      : step.db.get<OutRow>('SELECT body, wire, count FROM outbox WHERE id=?', [id]);
-  if (id === undefined || !row) return 'own';
-  if (!row.wire || Buffer.compare(row.wire, line.body) !== 0) return 'forged';
-  const body = step.bodies.open(outPlace(id), row.body);
+async function ownLine(
+  step: Step,
+  place: Place,
+  line: Kept,
+  { id, perhaps }: Own,
+): Promise<Unread | undefined> {
+  const row = rowOf(step, id);
+  if (id !== undefined && row?.wire && Buffer.compare(row.wire, line.body) === 0)
+    return cameBack(step, place, { ...line, id }, row);
+  const isTold = await isFromCopy(step, place, line, id ?? perhaps);
+  const why = id === undefined ? 'own' : 'forged';
+  return isTold ? undefined : why;
+}
+
+function cameBack(step: Step, { witness }: Place, line: Kept, row: OutRow): undefined {
+  const body = step.bodies.open(outPlace(line.id), row.body);
   const key = Buffer.from(step.self.key).toString('hex');
-  const counts = place.witness?.counts;
-  counts?.set(key, Math.max(counts.get(key) ?? 0, row.count ?? 0));
-  step.archive({ ...line, id, body }, true);
+  witness?.counts.set(key, Math.max(witness.counts.get(key) ?? 0, row.count ?? 0));
+  step.archive({ ...line, body }, true);
   step.tell({ of: 'opened', room: line.room, seq: line.seq, body, suspicions: [] });
-  return undefined;
+}
+
+const rowOf = ({ db }: Step, id: string | undefined): OutRow | undefined =>
+  id === undefined
+    ? undefined
+    : db.get<OutRow>('SELECT body, wire, count FROM outbox WHERE id=?', [id]);
+
+/**
+ * It was sealed with a key that this device has not used: by a newer copy of these files. So that can be opened, as
+ * the line of anybody, and the key is used now. Whatever does not open was not sealed here, or known to be.
+ */
+async function isFromCopy(
+  step: Step,
+  place: Place,
+  line: Kept,
+  perhaps: string | undefined,
+): Promise<boolean> {
+  const { room, seq } = line;
+  const read = await readLine(place, line);
+  if (typeof read === 'string') return false;
+  const { content, suspicions } = read;
+  const row = rowOf(step, perhaps);
+  const text = perhaps !== undefined && row && step.bodies.open(outPlace(perhaps), row.body);
+  const isThat = text && Buffer.compare(text, content) === 0;
+  step.archive({ ...line, ...(isThat && { id: perhaps }), body: content }, true);
+  step.tell({ of: 'opened', room, seq, body: content, suspicions, ...(isThat && { isThat }) });
+  return true;
 }
 
 async function otherLine(step: Step, place: Place, line: Kept): Promise<Unread | undefined> {
-  const { room, device, no, seq } = line;
+  const { room, seq } = line;
+  const read = await readLine(place, line);
+  if (typeof read === 'string') return read;
+  const { content: body, suspicions } = read;
+  step.archive({ ...line, body }, false);
+  step.tell({ of: 'opened', room, seq, body, suspicions });
+  return undefined;
+}
+
+interface Read {
+  readonly content: Uint8Array;
+  readonly suspicions: readonly Suspicion[];
+}
+
+/** Opens it with the key that it was sealed with, which is gone then. */
+async function readLine(place: Place, line: Kept): Promise<Read | Unread> {
+  const { room, device, no } = line;
   const { mls, witness } = place;
   if (!mls || !witness) return place.state === 'lost' ? 'lost' : 'not-in';
   const wrong = wrongIn(place, headIn(line.body), 'line');
@@ -73,10 +128,7 @@ async function otherLine(step: Step, place: Place, line: Kept): Promise<Unread |
   place.mls = opened.value.room;
   const body = bodyOf(opened.value.body);
   if (!body) return 'malformed';
-  const suspicions = heard(witness, by.key, body);
-  step.archive({ ...line, body: body.content }, false);
-  step.tell({ of: 'opened', room, seq, body: body.content, suspicions });
-  return undefined;
+  return { content: body.content, suspicions: heard(witness, by.key, body) };
 }
 
 export const isBy = ({ user, device }: Member, line: Kept): boolean =>

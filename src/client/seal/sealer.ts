@@ -71,8 +71,8 @@ const doers: Doers = {
     place.pending = undefined;
     place.next = undefined;
   },
-  open(step, { line, id }) {
-    if (line.kind === entryKinds.line) return openLine(step, line, id);
+  open(step, { line, id, perhaps }) {
+    if (line.kind === entryKinds.line) return openLine(step, line, { id, perhaps });
     return line.kind === entryKinds.commit ? openCommit(step, line) : hearNuvem(step, line);
   },
   enter: enterRoom,

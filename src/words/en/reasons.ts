@@ -101,6 +101,8 @@ export const reasons = {
   'search-over': 'This search is over. Begin it anew',
   'old-copy':
     'The data of this device is an old copy, or was lost, so it was signed off. Log in with the password to go on as a new one',
+  'was-old-copy':
+    'The data of this device was an old copy. What it had sent since then was read again, and nothing is lost',
   'read-slowly': 'The nuvem reads you more slowly now. Nothing is lost',
   'not-written': (why: string) => `${why}. Nothing is lost; pychat tries again by itself`,
 };

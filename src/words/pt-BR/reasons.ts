@@ -99,6 +99,8 @@ export const reasons: typeof english = {
   'search-over': 'Esta busca acabou. Comece de novo',
   'old-copy':
     'Os dados deste dispositivo são uma cópia antiga, ou se perderam, por isso ele foi desligado. Entre com a senha para seguir como um novo',
+  'was-old-copy':
+    'Os dados deste dispositivo eram uma cópia antiga. O que ele enviou desde então foi lido de novo, e nada se perdeu',
   'read-slowly': 'A nuvem está lendo você mais devagar. Nada se perdeu',
   'not-written': (why) => `${why}. Nada se perdeu; o pychat tenta de novo sozinho`,
 };
