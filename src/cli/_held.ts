@@ -68,7 +68,6 @@ export function newHeld(host: NodeJS.Process, stopped: (signal: Signal) => void)
 
   const heard: readonly (readonly [NodeJS.EventEmitter, string, () => void])[] = [
     [host, 'SIGHUP', () => end('SIGHUP')],
-    [host, 'SIGQUIT', () => end('SIGQUIT')],
     [host, 'SIGCONT', () => screens.forEach((screen) => screen.again())],
     [host, 'exit', release],
     [host.stdin, 'end', () => end('SIGHUP')],

@@ -58,8 +58,11 @@ export function databaseOf(home: Home, url: string | undefined): string | undefi
   }
 }
 
+/** Who logs in at a database, and with what, is not told. */
 const storeFailure = (failure: unknown, url = ''): unknown =>
-  failure instanceof RangeError ? new Failure(['store', url], exits.usage) : failure;
+  failure instanceof RangeError
+    ? new Failure(['store', url.replace(/\/\/.*@/s, '//…@')], exits.usage)
+    : failure;
 
 /** The key under which readable things lie in the database: made once, never made again for a database that is there. */
 async function storeKey({ data }: Home, database: string | undefined): Promise<Buffer> {

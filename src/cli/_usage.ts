@@ -44,7 +44,11 @@ type Row = readonly [RegExp, (words: Words, ...found: readonly string[]) => stri
 
 /** What the parser says, which knows English only, by how each of its sentences looks. */
 const sentences: readonly Row[] = [
-  [/^unknown option '(.*)'$/, ({ usage }, option = '', near) => usage.unknownOption(option, near)],
+  [
+    // What stands behind the = may be a secret that somebody put where none belongs.
+    /^unknown option '([^=]*).*'$/s,
+    ({ usage }, option = '', near) => usage.unknownOption(option, near),
+  ],
   [/^unknown command '(.*)'$/, ({ usage }, name = '', near) => usage.unknownCommand(name, near)],
   [
     /^missing required argument '(.*)'$/,

@@ -17,7 +17,7 @@ export interface Console {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborts on Ctrl-C, SIGTERM, or when nobody reads the output any more; the reason says which. */
+  /** Aborts on Ctrl-C, SIGTERM, SIGQUIT, or when nobody reads the output any more; the reason says which. */
   readonly signal: AbortSignal;
   /** Calls back on SIGHUP until the answer is called. */
   readonly onHangup: (then: () => void) => () => void;
@@ -40,7 +40,8 @@ export const endingOf = (terminal: Console): Ending | undefined =>
 export function terminalOf(host: NodeJS.Process): Console {
   const stop = new AbortController();
   const held = newHeld(host, (signal) => stop.abort(signal));
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  // Left alone, SIGQUIT would leave a core file, and in it what was read and the keys.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) {
     host.on(name, () => {
       if (stop.signal.aborted) {
         if (held.ended() !== undefined) leave(host, codeOfSignal(name));
@@ -59,7 +60,7 @@ export function terminalOf(host: NodeJS.Process): Console {
     err: (text) => void host.stderr.write(text),
     input: host.stdin,
     output: host.stdout,
-    env: host.env,
+    env: environmentOf(host),
     signal: stop.signal,
     onHangup(then) {
       host.on('SIGHUP', then);
@@ -75,6 +76,14 @@ export function terminalOf(host: NodeJS.Process): Console {
     release: held.release,
     endedWith: held.ended,
   };
+}
+
+/** As it was at the start; what is secret in it is for this program, not for an editor or a browser. */
+function environmentOf({ env }: NodeJS.Process): Console['env'] {
+  const ours = { ...env };
+  delete env['PYCHAT_PASSWORD'];
+  delete env['PYCHAT_NEW_PASSWORD'];
+  return ours;
 }
 
 export const isTerminal = (input: NodeJS.ReadStream): input is ReadStream => input.isTTY;

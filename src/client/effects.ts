@@ -133,12 +133,13 @@ function change(held: Held, { ask, wish }: Extract<Effect, { type: 'change' }>):
   const asked = waiting.get(ask);
   waiting.delete(ask);
   happen({ type: 'suspended' });
+  // Whoever is told of it finds the link on its way.
   changed(held, wish)
+    .finally(() => happen({ type: 'opened' }))
     .then(
       () => asked?.resolve(undefined as never),
       (failure: unknown) => asked?.reject(clientError(failure)),
-    )
-    .finally(() => happen({ type: 'opened' }));
+    );
 }
 
 async function changed(held: Held, wish: Ask<'password' | 'lock'>): Promise<void> {

@@ -203,6 +203,12 @@ export function suspend(turn: Turn): void {
   turn.setLink({ phase: 'stopped', reason: ['password-changing'], code: undefined });
 }
 
+/** Begins, or goes on after that. */
+export function begin(turn: Turn): void {
+  turn.setLink({ reason: undefined, code: undefined });
+  dial(turn);
+}
+
 /** Codes after which the same device with the same ticket would only be told the same. */
 const final: ReadonlyMap<string, ErrorCode> = new Map([
   ['ticket', 'credentials'],

@@ -5,7 +5,7 @@ import { beginAll, beginHeld, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
 import { onCoded, onKnown } from './known.ts';
-import { dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
+import { begin, dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import type { Moment } from './moment.ts';
 import { notice } from './notice.ts';
@@ -53,7 +53,7 @@ type Happenings = {
 };
 
 const happenings: Happenings = {
-  opened: dial,
+  opened: begin,
   suspended: suspend,
   dialled: (turn, { nuvem, nonce }) => onDialled(turn, nuvem, nonce),
   renewed: (turn, { nuvem }) => onRenewed(turn, nuvem),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -22,11 +22,14 @@ test(
     await writeFile(join(data, 'themes', 'broken.json'), '{"background":"blue"}');
     await writeFile(join(data, 'keys.json'), '{"f12":"/me tests keys","ctrl+g":"help"}');
     const editor = join(home.root, 'editor.sh');
-    await writeFile(editor, '#!/bin/sh\nprintf "written\\033 elsewhere\\n" >> "$1"\n');
+    await writeFile(
+      editor,
+      `#!/bin/sh\nenv > ${home.root}/env.txt\nprintf "written\\033 elsewhere\\n" >> "$1"\n`,
+    );
     await chmod(editor, 0o700);
 
     await using ana = pychatIn(home, 'connect --no-splash --theme night', {
-      env: { EDITOR: editor },
+      env: { EDITOR: editor, PYCHAT_PASSWORD: 'for pychat alone' },
     });
     await ana.until(has('# lobby', '● '));
     assert.equal(ana.terminal.cell(79, 3).background, '#102030');
@@ -48,6 +51,9 @@ test(
       folders.filter((file) => file.includes('outside-')),
       [],
     );
+    const inherited = await readFile(join(home.root, 'env.txt'), 'utf8');
+    assert.match(inherited, /^EDITOR=/m);
+    assert.doesNotMatch(inherited, /PYCHAT_PASSWORD/);
     ana.type('\u0011');
     await ana.until(has('code=0'));
 
