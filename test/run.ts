@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import process from 'node:process';
 import { PassThrough } from 'node:stream';
 import { run } from 'node:test';
@@ -21,9 +21,11 @@ const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .toSorted();
 const isHeavy = (file: string): boolean => file.includes('.heavy.');
 
-/** A file that hangs fails after this long, instead of blocking for ever. */
-const minute = 60_000;
-const longest = { light: 3 * minute, heavy: 10 * minute };
+/** A file that hangs says so by itself (`rig/stuck.ts`), unless it cannot even do that. */
+const longest = 5 * 60_000;
+const { NODE_OPTIONS = '' } = process.env;
+const stuck = new URL(`rig/stuck${extname(import.meta.filename)}`, import.meta.url).href;
+process.env['NODE_OPTIONS'] = `${NODE_OPTIONS} --import=${stuck}`;
 
 if (files.length === 0) {
   process.stderr.write(`No test file matches ${wanted.join(' ')}. See the folder test\n`);
@@ -34,18 +36,18 @@ events.compose(new spec()).pipe(process.stdout);
 const sums = new Map<string, number>();
 const light = files.filter((file) => !isHeavy(file));
 const atOnce = Math.min(4, availableParallelism());
-await Promise.all(Array.from({ length: atOnce }, () => work(light, longest.light)));
-await work(files.filter(isHeavy), longest.heavy);
+await Promise.all(Array.from({ length: atOnce }, () => work(light)));
+await work(files.filter(isHeavy));
 close();
 
-async function work(queue: string[], patience: number): Promise<void> {
+async function work(queue: string[]): Promise<void> {
   for (let file = queue.shift(); file !== undefined; file = queue.shift())
-    for (const event of await outcome(file, patience)) events.write(event);
+    for (const event of await outcome(file)) events.write(event);
 }
 
 /** The events of one file, kept together. (The `timeout` of `run` is for single tests since Node 24.) */
-async function outcome(file: string, patience: number): Promise<readonly TestEvent[]> {
-  const signal = AbortSignal.timeout(patience);
+async function outcome(file: string): Promise<readonly TestEvent[]> {
+  const signal = AbortSignal.timeout(longest);
   const found: TestEvent[] = [];
   for await (const event of run({
     files: [join(here, file)],

@@ -1,7 +1,7 @@
 import { turnBack } from './agree.ts';
 import { plan } from './commits.ts';
 import { put } from './out.ts';
-import { hasWire, isSealed, maySeal, sealAhead } from './sealing.ts';
+import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import { tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -26,7 +26,11 @@ const mayPost = ({ now }: Turn, room: Room): boolean =>
 /** What was posted lies right behind what is acknowledged, and no more than a window of it. */
 function pumpRoom(turn: Turn, room: OpenRoom): void {
   const { state } = turn;
-  if (!prepared(turn, room)) return void state.busy.delete(room.key);
+  if (!prepared(turn, room)) {
+    // What is read next tells nobody, so it is looked at again.
+    if (isSure(room)) state.busy.delete(room.key);
+    return;
+  }
   for (let no = room.acked + 1; no <= room.last; no += 1) {
     const line = room.out.get(no);
     if (!line || line.sent || line.state !== 'waiting') continue;

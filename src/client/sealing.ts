@@ -12,12 +12,15 @@ export const isSealed = ({ seals }: Pick<State, 'seals'>, { kind }: Pick<Room, '
 /** Whether something can be sealed for the room now, and would be taken. */
 export const maySeal = (state: State, room: Room): boolean =>
   isAtIts(room) &&
-  room.durable >= room.unsure &&
+  isSure(room) &&
   room.reserved === 0 &&
   !isHolding(room) &&
   room.seal.here?.alarm.length === 0 &&
   isOpenTo(state, room) &&
   isHeard(state, room, room.seal.here.roster);
+
+/** All that may tell that these files are an old copy was read. */
+export const isSure = ({ durable, unsure }: Room): boolean => durable >= unsure;
 
 /** Somebody else could read it: what is sealed for nobody is never read by anybody who comes later. */
 export const isHeard = (

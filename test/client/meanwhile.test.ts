@@ -70,3 +70,24 @@ test('the number of a commit that was sent is no line’s, though the invitation
   await hears(ana, '@bob', 'eu');
   assert.deepEqual(await textsOf(crew), ['ana: um', 'bob: eu']);
 });
+
+test('what was written behind a line whose answer was lost goes out', async () => {
+  await using crew = await newCrew();
+  const { ana, bob, liar, clock } = crew;
+  await bob.say('@ana', 'um');
+  await rests(bob, liar);
+  liar.tell((said, asked) => (asked?.type === 'post' || said.type === 'message' ? [] : [said]));
+  const first = bob.say('@ana', 'dois');
+  await hears(ana, '@bob', 'dois');
+  bob.network(false);
+  bob.cut();
+  await told(bob, 'link', ({ link }) => link.state === 'down');
+  const second = bob.say('@ana', 'tres');
+  liar.repent();
+  bob.network(true);
+  clock.advance(10_000);
+
+  await Promise.all([first, second]);
+  await hears(ana, '@bob', 'tres');
+  assert.deepEqual(await textsOf(crew), ['bob: um', 'bob: dois', 'bob: tres']);
+});
