@@ -84,8 +84,14 @@ test('what was written behind a line whose answer was lost goes out', async () =
   await told(bob, 'link', ({ link }) => link.state === 'down');
   const second = bob.say('@ana', 'tres');
   liar.repent();
+  const log = keeper((said) => (said.type === 'message' ? [] : [said]));
+  liar.tell(log.lie);
   bob.network(true);
   clock.advance(10_000);
+  await told(bob, 'link', ({ link }) => link.state === 'up');
+  await rests(bob, liar);
+  liar.repent();
+  liar.say(...log.kept);
 
   await Promise.all([first, second]);
   await hears(ana, '@bob', 'tres');
