@@ -1,11 +1,18 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 
 /** Why no memory of other processes can be searched here. */
-export const whyNoMemory =
-  process.platform === 'linux' ? false : 'the memory of a process is a file on Linux only';
+export const whyNoMemory = reasonAgainst();
+
+function reasonAgainst(): string | false {
+  if (process.platform !== 'linux') return 'the memory of a process is a file on Linux only';
+  const setting = '/proc/sys/kernel/yama/ptrace_scope';
+  // Up to 1 a process may read what it has started itself.
+  const scope = existsSync(setting) ? Number(readFileSync(setting, 'utf8')) : 0;
+  return scope > 1 && process.getuid?.() !== 0 && 'this system lets nobody read it';
+}
 
 /** A text of letters and digits in every form in which a program may leave it. */
 export function formsOf(text: string): ReadonlyMap<string, Buffer> {
