@@ -33,6 +33,7 @@ export const isUnder = ({ nuvem, former = [] }: Who, key: Fingerprint): boolean 
   nuvem === key || former.includes(key);
 
 const fileOfAccount = 'account.json';
+const minute = 60_000;
 
 /**
  * A nuvem is its key, so accounts are filed under name and fingerprint; addresses are hints. A nuvem that
@@ -66,7 +67,8 @@ export function accountsIn(data: string): Accounts {
       await rm(fileIn(who), { force: true });
       await sweepUnfinished(fileIn(who));
     },
-    sweep: (who) => sweepUnfinished(fileIn(who)),
+    // A log-in of another process may be writing one at this moment.
+    sweep: (who) => sweepUnfinished(fileIn(who), minute).catch(ignoreGone),
     clear: (who) => removeDatabase(pathOf(who)),
     async last() {
       const name = (await readIfThere(last))?.trim();
@@ -78,6 +80,10 @@ export function accountsIn(data: string): Accounts {
       await writePrivate(last, `${nameOf(who)}\n`);
     },
   };
+}
+
+function ignoreGone(failure: unknown): void {
+  if ((failure as NodeJS.ErrnoException).code !== 'ENOENT') throw failure;
 }
 
 function textOf(account: Saved): string {

@@ -91,13 +91,19 @@ async function named(temporary: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** Removes what a crash in the middle of `writePrivate` left beside a file. */
-export async function sweepUnfinished(path: string): Promise<void> {
+/** Removes what a crash in the middle of `writePrivate` left beside a file, so many milliseconds ago at least. */
+export async function sweepUnfinished(path: string, ago = 0): Promise<void> {
   const folder = dirname(path);
   const left = (await readdir(folder)).filter(
     (name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.new'),
   );
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  await Promise.all(
+    left.map(async (name) => {
+      const file = join(folder, name);
+      const isOld = ago === 0 || Date.now() - (await stat(file)).mtimeMs >= ago;
+      if (isOld) await rm(file, { force: true });
+    }),
+  );
 }
 
 /** The text of a file, or undefined when there is none. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -55,7 +55,9 @@ test('connect --lock leaves no key on the disk, and commands ask for the passwor
   const { folder, secrets } = await keptIn(ana);
   assert.deepEqual(await filesWith(ana, secrets), ['account.json']);
   // As a crash leaves it that came before a file had its name.
-  await copyFile(join(folder, 'account.json'), join(folder, 'account.json.abcdef012345.new'));
+  const left = join(folder, 'account.json.abcdef012345.new');
+  await copyFile(join(folder, 'account.json'), left);
+  await utimes(left, 0, 0);
   // And a process that was killed while an editor had a text: no such one is alive.
   const editing = join(folder, 'outside-2147483646-abc');
   await mkdir(editing);
