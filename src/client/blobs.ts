@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { entryKinds } from '../protocol/entries.ts';
-import { largestBlob, type Entry, type Message } from '../protocol/messages.ts';
+import { blobChunk, largestBlob, type Entry, type Message } from '../protocol/messages.ts';
 import type { Fetching } from './seal-state.ts';
 import { commitIn, hex, inviteIn } from './sealed-log.ts';
 import { isSealed } from './sealing.ts';
@@ -59,7 +59,8 @@ export function onBlob(
   if (!fetching) return undefined;
   const chunks = [...fetching.chunks, Buffer.from(body)];
   const all = sizeOf(chunks);
-  if (all < size && size <= largestBlob) {
+  // Only the last chunk is a shorter one.
+  if (all < size && size <= largestBlob && body.length === blobChunk) {
     turn.state.fetching.set(room.key, { ...fetching, chunks, asked: false });
     fetchBlob(turn, room);
     return undefined;

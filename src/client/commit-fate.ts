@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { entryKinds } from '../protocol/entries.ts';
 import { blobChunk, type Message } from '../protocol/messages.ts';
+import { noteBad } from './bad-offers.ts';
 import type { Kept } from './db-port.ts';
 import { learnt } from './known.ts';
 import { put as putBack, takeAll } from './out.ts';
@@ -18,20 +19,21 @@ export function onPlanned(turn: Turn, outcome: Extract<Outcome, { of: 'planned' 
   const room = turn.room(outcome.room);
   learnt(turn, outcome.identities);
   if (room?.seal.commit?.step !== 'planning') return;
+  noteBad(turn, room, outcome);
   const { of: _of, bad: _bad, room: _room, identities: _identities, ...pending } = outcome;
   become(room, { step: 'sent', pending });
   if (turn.state.link.phase === 'up' && room.ready) send(turn, room, pending);
 }
 
-export function onUnplanned(
-  turn: Turn,
-  { room: key, identities }: Extract<Outcome, { of: 'unplanned' }>,
-): void {
-  const room = turn.room(key);
-  learnt(turn, identities);
+export function onUnplanned(turn: Turn, outcome: Extract<Outcome, { of: 'unplanned' }>): void {
+  const room = turn.room(outcome.room);
+  learnt(turn, outcome.identities);
   if (!room) return;
+  noteBad(turn, room, outcome);
   giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
-  notNow(turn, room, { code: 'busy', wait: later }, false);
+  // Whoever offered that is let be for a while, and the others go on.
+  if (outcome.why !== 'nobody' || outcome.bad.length === 0)
+    notNow(turn, room, { code: 'busy', wait: later }, false);
 }
 
 /** What is too large goes first; all of it is safe to say again. */

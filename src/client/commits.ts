@@ -7,6 +7,7 @@ import type { Person } from './seal-port.ts';
 import type { Committing } from './seal-state.ts';
 import { isHeard } from './sealing.ts';
 import type { Room, State } from './state.ts';
+import { tendIn } from './tend-in.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /*
@@ -17,6 +18,9 @@ import type { OpenRoom, Turn } from './turn.ts';
 
 /** Devices that one commit can add, and that it can remove. */
 const mostAtOnce = 200;
+
+/** No generation follows it. */
+const lastGen = 0xffff_ffff;
 
 export type Wish = Pick<Committing, 'fresh' | 'eager' | 'ask'>;
 
@@ -36,10 +40,18 @@ export function want(
   claim(turn, room);
 }
 
-function begin(room: OpenRoom, wish: Omit<Committing, 'offers' | 'pending' | 'from'>): void {
+function begin(
+  room: OpenRoom,
+  wish: Omit<Committing, 'offers' | 'pending' | 'from' | 'listed'>,
+): void {
   const { gen: from } = room.told;
-  room.seal = { ...room.seal, commit: { ...wish, from, offers: [], pending: undefined } };
+  const commit = { ...wish, from, listed: nothing, offers: [], pending: undefined };
+  room.seal = { ...room.seal, commit };
 }
+
+const nothing = { device: 0, pages: 0 };
+/** Pages of devices that are looked at for one commit: the nuvem's are of 500. */
+const mostPages = 100;
 
 function askDevices(turn: Turn, { key }: OpenRoom, after: number): void {
   const room = Buffer.from(key, 'hex');
@@ -60,23 +72,45 @@ export function onDevices(
   const { commit } = room.seal;
   if (commit?.step !== 'devices') return undefined;
   room.told = { ...room.told, gen, epoch };
-  const others = devices.filter(
-    ({ name, device }) => device !== turn.state.device && belongs(turn.state, room, name),
-  );
-  const isNew = (state: string): boolean =>
-    commit.fresh ? state !== 'leaving' : state === 'waiting';
-  const add = [
-    ...commit.add,
-    ...others.flatMap(({ name, device, state }) => (isNew(state) ? [{ user: name, device }] : [])),
-  ].slice(0, mostAtOnce);
-  const gone = commit.fresh ? [] : others.filter(({ state }) => state === 'leaving');
-  const remove = [...commit.remove, ...gone.map(({ device }) => device)].slice(0, mostAtOnce);
-  become(room, { add, remove });
-  const last = devices.at(-1)?.device;
-  if (!more || last === undefined) return { add, remove };
+  if (!mayGoOn(commit, gen)) return later(turn, room);
+  const due = dueIn(turn, room, commit, devices);
+  const last = devices.at(-1)?.device ?? 0;
+  const { device, pages } = commit.listed;
+  become(room, { ...due, listed: { device: last, pages: pages + 1 } });
+  if (!more || last <= device || pages >= mostPages) return due;
   askDevices(turn, room, last);
   return undefined;
 }
+
+/** With what another page says of who is to come and to go. */
+function dueIn(
+  turn: Turn,
+  room: OpenRoom,
+  { fresh, listed, add, remove }: Committing,
+  devices: Message<'room-devices-are'>['devices'],
+): Due {
+  const others = devices.filter((one) => one.device > listed.device && isOther(turn, room, one));
+  const inside = new Set(room.seal.here?.roster.map(({ device }) => device));
+  const come = others.filter(({ state }) => (fresh ? state !== 'leaving' : state === 'waiting'));
+  const gone = others.filter(
+    ({ device, state }) => !fresh && state === 'leaving' && inside.has(device),
+  );
+  const people = come.map(({ name: user, device }) => ({ user, device }));
+  return {
+    add: [...add, ...people].slice(0, mostAtOnce),
+    remove: [...remove, ...gone.map(({ device }) => device)].slice(0, mostAtOnce),
+  };
+}
+
+/** Not this device, nor one whose offer did not hold a moment ago. */
+const isOther = (
+  { state, now }: Turn,
+  room: Room,
+  { name, device }: { readonly name: string; readonly device: number },
+): boolean =>
+  device !== state.device &&
+  belongs(state, room, name) &&
+  (room.seal.bad.get(device)?.until ?? 0) <= now;
 
 /** In a direct message there are two, whoever else the nuvem says is waiting. */
 const belongs = (state: State, { kind, name: other }: Room, name: string): boolean =>
@@ -121,6 +155,18 @@ export function onOffers(turn: Turn, room: OpenRoom, { keys }: Message<'keys'>):
 
 /** What would be sealed now nobody else could ever read: it waits until somebody can. */
 const again = 10_000;
+
+/** The room is in the generation that it was in, and another can follow. */
+const mayGoOn = ({ fresh, from }: Committing, gen: number): boolean =>
+  gen === from && !(fresh && gen >= lastGen);
+
+/** Who waits to be let in goes on waiting, from now. */
+function later(turn: Turn, room: OpenRoom): undefined {
+  giveUp(turn, room);
+  room.seal = { ...room.seal, waits: turn.now };
+  tendIn(turn, room, again);
+  return undefined;
+}
 
 function alone(turn: Turn, room: OpenRoom): void {
   giveUp(turn, room);

@@ -3,6 +3,7 @@ import { named, onMet } from './agree.ts';
 import { beginAll } from './asks.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
+import { ledNowhere, ledOn, turned } from './judged.ts';
 import { learnt } from './known.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
@@ -13,8 +14,10 @@ import { goOn, onNotice } from './receive.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
-import { tend, tendIn } from './tend.ts';
+import { tendIn } from './tend-in.ts';
+import { tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
+import { missBefore } from './withheld.ts';
 
 type Of<O extends Outcome['of']> = Extract<Outcome, { readonly of: O }>;
 type Opening = Extract<Write, { readonly do: 'open' }>;
@@ -33,6 +36,7 @@ export function onOutcomes(
     const place = 'seq' in outcome ? openings.get(placeOf(outcome)) : undefined;
     act(turn, outcome as never, place);
   }
+  for (const place of openings.keys()) turn.state.announced.delete(place);
 }
 
 const acts: {
@@ -82,8 +86,9 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   if (opening.id === undefined && !outcome.isThat) tellLine(turn, { ...opening.line, body });
   if (!room) return;
   settleDoubt(turn, room, outcome);
-  if (opening.id === undefined && opening.line.device === turn.state.device) wasOldCopy(turn);
-  if (opening.line.kind === entryKinds.notice) onNotice(turn, room, { body });
+  const { kind, device } = opening.line;
+  if (kind === entryKinds.notice) onNotice(turn, room, { body });
+  else if (opening.id === undefined && device === turn.state.device) wasOldCopy(turn);
   for (const suspicion of suspicions)
     turn.tell({
       event: 'suspicion',
@@ -97,8 +102,12 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
 function onUnreadable(turn: Turn, outcome: Of<'unreadable'>, opening?: Opening): void {
   if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(outcome.why) });
   const room = turn.room(outcome.room);
-  if (room) settleDoubt(turn, room, outcome);
-  if (room && opening) passedBy(turn, room, opening.line);
+  if (!room) return;
+  settleDoubt(turn, room, outcome);
+  if (!opening) return;
+  passedBy(turn, room, opening.line);
+  if (opening.line.kind === entryKinds.commit) ledNowhere(turn, room, outcome.seq);
+  if (outcome.why === 'ahead') missBefore(turn, room);
 }
 
 /** A newer copy of these files sealed it. */
@@ -140,6 +149,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
+  if (turned(room, outcome.seq)) ledOn(turn, room, outcome);
   if (own) named(turn, room, added);
   if (own) done(turn, room);
   else if (out) letGo(turn, room);
@@ -149,9 +159,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
 
 /** Who comes and goes is in the commit, and what the nuvem says of it has to be the same. */
 function checkAnnounced({ state, tell, room }: Turn, outcome: Of<'changed'>): void {
-  const place = placeOf(outcome);
-  const said = state.announced.get(place);
-  state.announced.delete(place);
+  const said = state.announced.get(placeOf(outcome));
   const { added, removed, seq, by } = outcome;
   const is = said && same(said.add, added) && same(said.remove, removed);
   const of = room(outcome.room);
@@ -174,6 +182,7 @@ function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
   if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
   if (room) settleDoubt(turn, room, outcome);
   if (!room?.seal.here) return;
+  turned(room, outcome.seq);
   room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
   if (opening) passedBy(turn, room, opening.line);
@@ -217,7 +226,7 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
   const { gen, epoch, roster, alarm, newcomers } = standing;
   const here = { room: room.key, gen, epoch, roster, alarm, newcomers, state };
-  room.seal = { ...room.seal, here, waits: undefined };
+  room.seal = { ...room.seal, here, waits: undefined, missing: undefined, ahead: false };
   turn.state.busy.add(room.key);
   const sealed = state === 'in';
   if (room.sealed !== sealed) room.sealed = sealed;

@@ -5,6 +5,7 @@ import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import { tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
+import { missCommit } from './withheld.ts';
 
 /** Posts on their way at the same time. */
 const posts = 64;
@@ -52,6 +53,7 @@ function prepared(turn: Turn, room: OpenRoom): boolean {
   if (maySeal(turn.state, room)) sealAhead(turn, room, posts);
   else {
     turnBack(turn, room);
+    missCommit(turn, room);
     tend(turn, room);
   }
   return maySeal(turn.state, room);

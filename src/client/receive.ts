@@ -33,7 +33,10 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
 
 /** Nothing is taken from this log now: this device has to be let in first, or a blob has to come. */
 const waits = ({ state }: Turn, room: OpenRoom): boolean =>
-  state.fetching.has(room.key) || state.early.has(room.key) || isHeld(state, room);
+  room.seal.turning > 0 ||
+  state.fetching.has(room.key) ||
+  state.early.has(room.key) ||
+  isHeld(state, room);
 
 /** Takes the invitation that came too early, once what comes before it was read. */
 export function followEarly(turn: Turn): void {

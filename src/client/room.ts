@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
+import type { Seal } from './seal-state.ts';
 import type { Room } from './state.ts';
 
 /** What is kept of a room, as the nuvem tells it; that it is sealed is not the nuvem's to say. */
@@ -12,6 +13,20 @@ export function sameKept(room: Room, message: Message<'room'>): boolean {
   const kept = keptOf(room.key, message);
   return Object.entries(kept).every(([field, value]) => room[field as keyof KeptRoom] === value);
 }
+
+/** Nothing was sealed there yet. */
+export const noSeal = (): Seal => ({
+  here: undefined,
+  committer: undefined,
+  commit: undefined,
+  over: { gen: 0, epoch: 0 },
+  waits: undefined,
+  alone: 0,
+  turning: 0,
+  bad: new Map(),
+  ahead: false,
+  missing: undefined,
+});
 
 /** A room of which nothing is known yet but that. */
 export const emptyRoom = (kept: KeptRoom): Room => ({
@@ -40,14 +55,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   receipts: new Map(),
   own: new Map(),
   level: { delivered: 0, read: 0 },
-  seal: {
-    here: undefined,
-    committer: undefined,
-    commit: undefined,
-    over: { gen: 0, epoch: 0 },
-    waits: undefined,
-    alone: 0,
-  },
+  seal: noSeal(),
   told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
   reserved: 0,
   unsure: 0,

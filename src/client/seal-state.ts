@@ -15,6 +15,25 @@ export interface Seal {
   readonly waits: number | undefined;
   /** Nobody else can be let in yet: when to ask again. */
   readonly alone: number;
+  /** The entry that may begin another generation and is not judged yet, or 0: what follows it waits. */
+  readonly turning: number;
+  /** Devices that offered what does not hold, by their number. */
+  readonly bad: ReadonlyMap<number, Bad>;
+  /** Something came that was sealed further on than this device can follow. */
+  readonly ahead: boolean;
+  /** Since when a commit that the nuvem says there is does not come, and how often that was told to it. */
+  readonly missing: Missing | undefined;
+}
+
+export interface Bad {
+  readonly times: number;
+  /** When it is asked for another offer. */
+  readonly until: number;
+}
+
+export interface Missing {
+  readonly since: number;
+  readonly times: number;
 }
 
 export interface Epoch {
@@ -36,6 +55,8 @@ export interface Committing {
   readonly eager: boolean;
   readonly add: readonly Person[];
   readonly remove: readonly number[];
+  /** How far the devices that ought to be in were listed, and in how many pages. */
+  readonly listed: { readonly device: number; readonly pages: number };
   readonly offers: readonly Offered[];
   readonly pending: Pending | undefined;
   /** Who asked for it. */

@@ -60,9 +60,9 @@ function moveOn(
     room.told = { ...room.told, gen, epoch: epoch + 1 };
   turn.state.announced.set(placeOf(kept), { add, remove });
   const { here } = room.seal;
-  // What follows can be read by who is in that generation: it waits for the invitation.
+  // What follows can be read by who is in that generation, if there is one: it waits until that is known.
   if (here && gen > here.gen && kept.device !== turn.state.device)
-    room.seal = { ...room.seal, here: { ...here, state: 'lost' } };
+    room.seal = { ...room.seal, turning: kept.seq };
 }
 
 const isBeginning = (state: State, { seal }: Room, { kind, device }: Kept): boolean =>

@@ -37,7 +37,8 @@ export function forgetAhead(turn: Turn, room: OpenRoom): void {
   const { gen, epoch } = room.told;
   if (!here || here.gen < gen || (here.gen === gen && here.epoch <= epoch)) return;
   turn.write({ do: 'leave', room: room.key });
-  room.seal = { ...room.seal, here: undefined };
+  // It was sealed here once, so nothing unsealed is taken there, whatever the nuvem forgot.
+  room.seal = { ...room.seal, here: { ...here, state: 'out' } };
 }
 
 /** The link is up: what was under way goes on, and rooms are looked after. */

@@ -39,7 +39,8 @@ export const isIn = ({ seal: { here }, told }: Room): boolean =>
 /** What has to happen before lines of this device are sealed for the room. */
 export function waitsFor(state: State, room: Room): RoomRow['waiting'] {
   if (!isSealed(state, room) || isIn(room)) return undefined;
-  return room.told.gen > 0 || (room.seal.here?.gen ?? 0) > 0 ? 'let-in' : 'line';
+  const { here } = room.seal;
+  return room.told.gen > 0 || (here && here.state !== 'out') ? 'let-in' : 'line';
 }
 
 /** This device is in the room, and at its epoch as far as is known. */

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
-import type { KeptMarks, KeptReceipt, KeptRoom, Loaded, Waiting, Write } from './db-port.ts';
+import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
 import { givenOn } from './given.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
@@ -9,7 +9,7 @@ import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
 import { emptyRoom } from './room.ts';
-import type { SealedRow } from './seal-port.ts';
+import { leftOf, sealedAs, standing } from './standing.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
 
@@ -43,7 +43,7 @@ export function start(
     names: namesOf(rooms),
     lines: new Map(out.map((line) => [line.id, line])),
     former,
-    left: new Map(loaded.left.map((kept) => [kept.key, leftRoom(kept, former)])),
+    left: leftOf(loaded, former, same),
     busy: new Set(out.map(({ room }) => room)),
     ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
@@ -142,31 +142,6 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   return rooms;
 }
 
-/** What another device was let into is not this one's. */
-const standing = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, SealedRow> =>
-  new Map(same ? sealed.map((each) => [each.room, each]) : []);
-
-/** Where this device stands in a sealed room, and its commit whose fate is not known. */
-function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {
-  if (!row) return undefined;
-  const { pending, ...here } = row;
-  const none = { committer: undefined, over: { gen: 0, epoch: 0 }, waits: undefined, alone: 0 };
-  if (!pending) return { seal: { ...none, here, commit: undefined }, reserved: 0 };
-  const { epoch, no } = pending;
-  const commit = {
-    step: 'sent',
-    fresh: epoch === 0,
-    from: epoch === 0 ? pending.gen - 1 : pending.gen,
-    eager: true,
-    add: [],
-    remove: [],
-    offers: [],
-    pending,
-    ask: undefined,
-  } as const;
-  return { seal: { ...none, here, commit }, reserved: no };
-}
-
 function linesOf(lines: readonly OutLine[]): Pick<Room, 'out' | 'last' | 'failed'> {
   const out = lines.filter(({ state }) => state !== 'failed').toSorted((a, b) => a.no - b.no);
   return {
@@ -210,11 +185,6 @@ const forgotten = (
   marks
     .filter(({ room }) => !rooms.has(room) && !former.has(room))
     .map(({ room }) => ({ do: 'forget', room }));
-
-const leftRoom = (kept: KeptRoom, former: ReadonlyMap<string, KeptMarks>): Room => ({
-  ...emptyRoom(kept),
-  cursor: former.get(kept.key)?.cursor ?? -1,
-});
 
 const outLine = (line: Waiting): OutLine => ({
   ...line,

@@ -10,7 +10,7 @@ import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { noSuchRoom } from './reply.ts';
 import { searchBack } from './restore.ts';
-import { emptyRoom, keptOf, sameKept } from './room.ts';
+import { emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
 import { drains, heardOf, sealAgain } from './sealed-sync.ts';
 import { waitsFor } from './sealing.ts';
@@ -85,11 +85,13 @@ function newRoom(turn: Turn, kept: KeptRoom): OpenRoom | undefined {
 
 /** A room that was ours before goes on where it was left. */
 function comeBack(turn: Turn, room: Room): Room {
-  const marks = turn.state.former.get(room.key);
+  const { former, left } = turn.state;
+  const marks = former.get(room.key);
   if (!marks) return room;
-  turn.state.former.delete(room.key);
-  turn.state.left.delete(room.key);
-  return { ...room, ...marks, durable: marks.cursor };
+  const { seal } = left.get(room.key) ?? room;
+  former.delete(room.key);
+  left.delete(room.key);
+  return { ...room, ...marks, seal, durable: marks.cursor };
 }
 
 /**
@@ -201,7 +203,8 @@ function keepLeft(turn: Turn, room: Room): void {
   const { key, kind, name, role, topic, sealed } = room;
   const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
   turn.write({ do: 'left', room: { ...kept, draft: false } });
-  turn.state.left.set(key, { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor });
+  const seal = { ...noSeal(), here: room.seal.here };
+  turn.state.left.set(key, { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, seal });
 }
 
 /** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */

@@ -1,9 +1,12 @@
 import type { Message } from '../protocol/messages.ts';
+import { askLater, isForgiven } from './bad-offers.ts';
 import { askWho, claim, onDevices } from './commits.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room } from './state.ts';
+import { tendIn, wake } from './tend-in.ts';
 import type { OpenRoom, Turn } from './turn.ts';
+import { missCommit } from './withheld.ts';
 
 /*
  * Who looks after a sealed room: devices that wait are let in by one of those who are in, the nearest first; a room
@@ -65,6 +68,7 @@ export function onRoomDevices(
   const drop = (): void => void (room.seal = { ...room.seal, commit: undefined });
   if (!commit.fresh && add.length + remove.length === 0) {
     room.told = { ...room.told, due: false };
+    askLater(turn, room);
     return drop();
   }
   const isOurs = add.some(({ user }) => user === turn.state.name);
@@ -86,26 +90,15 @@ function turnOf(
   return Math.round(first + step * (ahead + chance));
 }
 
-/** Looks after the room in a while, unless that is to be sooner. */
-export function tendIn(turn: Turn, { key }: Room, ms: number): void {
-  const { tending } = turn.state;
-  const at = turn.now + ms;
-  if ((tending.get(key) ?? Infinity) <= at) return;
-  tending.set(key, at);
-  wake(turn);
-}
-
-function wake(turn: Turn): void {
-  const next = Math.min(...turn.state.tending.values());
-  if (Number.isFinite(next)) turn.timer('tend', Math.max(0, next - turn.now));
-}
-
 export function tendDue(turn: Turn): void {
   for (const [key, at] of turn.state.tending) {
     if (at > turn.now) continue;
     turn.state.tending.delete(key);
     const room = turn.room(key);
-    if (room) tend(turn, room, true);
+    if (!room) continue;
+    if (isForgiven(turn, room)) room.told = { ...room.told, due: true };
+    missCommit(turn, room);
+    tend(turn, room, true);
   }
   wake(turn);
 }

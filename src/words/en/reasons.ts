@@ -91,6 +91,10 @@ export const reasons = {
     `New in ${room} since you last wrote there: ${names}. Nothing was sent. If it is for them, too, add --new`,
   newcomers:
     'Somebody new came before this was sent, and it was not sent to them. If it is for them, too, send it again',
+  'bad-offer': (name: string, room: string) =>
+    `What the nuvem gives as a device of ${name} is none of theirs, so it was not let into ${room}. It is asked again later`,
+  withheld: (room: string) =>
+    `The nuvem says that ${room} went on, and does not show how. What you write there waits; pychat asks again by itself`,
   'no-receipts': 'This room has no receipts. Wait for stored',
   'maybe-sent': 'It may have been sent by a newer copy of this device. Look whether it is there',
   'not-in-log': 'The nuvem said that it had this, and its log went on without it. Send it again',

@@ -90,6 +90,10 @@ export const reasons: typeof english = {
     `Há gente nova em ${room} desde que você escreveu ali: ${names}. Nada foi enviado. Se também for para ela, acrescente --new`,
   newcomers:
     'Alguém novo chegou antes do envio, e isto não foi enviado. Se também for para essa pessoa, envie de novo',
+  'bad-offer': (name, room) =>
+    `O que a nuvem dá como dispositivo de ${name} não é de ${name}, por isso não entrou em ${room}. O pychat pergunta de novo mais tarde`,
+  withheld: (room) =>
+    `A nuvem diz que ${room} seguiu adiante e não mostra como. O que você escreve ali espera; o pychat pergunta de novo sozinho`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',
   'maybe-sent': 'Pode ter sido enviada por uma cópia mais nova deste dispositivo. Veja se está lá',
   'not-in-log': 'A nuvem disse que tinha isto, e o registro dela seguiu sem isto. Envie de novo',
