@@ -1,7 +1,7 @@
 import process from 'node:process';
 
 import type { LineRow } from '../src/client/port.ts';
-import { contentOf } from '../src/client/rows.ts';
+import { contentOf, saidBy } from '../src/client/rows.ts';
 import { encodeContent } from '../src/protocol/content.ts';
 import { newCutter } from '../src/protocol/frames.ts';
 import { encode, parseMessage } from '../src/protocol/wire.ts';
@@ -88,7 +88,7 @@ function readLine(bytes: Buffer): LineRow {
   const message = parseMessage(bytes);
   if (message.type !== 'message') throw new Error('Lines of the bench are messages');
   const { seq, from, device, at, body } = message;
-  const content = contentOf(body);
+  const content = saidBy(from, contentOf(body));
   const id = String(seq).padStart(32, '0');
   return { id, room: '#lobby', seq, from, device, at, content, sealed: false, removed: false };
 }

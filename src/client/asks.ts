@@ -1,12 +1,15 @@
 import type { Message } from '../protocol/messages.ts';
 import { leaveDraft } from './drafts.ts';
+import { isLearning } from './learning.ts';
 import { locals } from './local.ts';
+import { christen, isRename, rename, unfitTitle } from './naming.ts';
 import type { Ask } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { type Remote, remotes } from './remote.ts';
-import { answer, answerAfter, noSuchRoom } from './reply.ts';
+import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
 import { beginCommit, isCommit, released } from './residents.ts';
+import { isTitled } from './room.ts';
 import { roomOf } from './rows.ts';
 import type { Asked, Refused } from './state.ts';
 import { mostRooms, onRoom } from './sync.ts';
@@ -30,6 +33,7 @@ export function begin(turn: Turn, n: number): void {
     turn.state.asks.set(n, { ...asked, sent: true });
     return local(turn, n, asked.ask as never);
   }
+  if (isRename(turn, asked.ask)) return rename(turn, n, asked.ask);
   if (asked.ask.kind !== 'leave' || !leaveDraft(turn, n, asked.ask)) far(turn, asked);
 }
 
@@ -74,20 +78,34 @@ function atSeats(turn: Turn, { n, ask }: Asked): void {
 
 function request(turn: Turn, asked: Asked, after: string): void {
   const { n, ask } = asked;
-  const message = messageOf(turn, ask, after);
-  if ('code' in message) return turn.refuse(n, message);
+  const key = 'room' in ask ? keyOf(turn, ask.room ?? '') : '';
+  if (key === undefined && isLearning(turn.state)) return later(turn, n);
+  const fault = key === undefined ? noSuchRoom : misnamed(turn, ask);
+  if (fault) return turn.refuse(n, fault);
+  const message = messageOf(turn, ask, key ?? '', after);
   turn.state.asks.set(n, { ...asked, sent: true });
   turn.request(message, { for: 'ask', ask: n });
 }
 
-function messageOf(turn: Turn, ask: Ask, after: string): Bare | Refused {
+const keyOf = ({ state }: Turn, to: string): string | undefined =>
+  /^[0-9a-f]{32}$/.test(to) ? to : roomOf(state, to)?.key;
+
+const misnamed = (turn: Turn, ask: Ask): Refused | undefined =>
+  isFounding(turn, ask) ? unfitTitle({ name: nameIn(ask) }) : undefined;
+
+function messageOf(turn: Turn, ask: Ask, key: string, after: string): Bare {
   const remote = remotes[ask.kind];
   if (!remote) throw new Error(`Nobody answers ${ask.kind}`);
-  const room = 'room' in ask ? roomOf(turn.state, ask.room) : undefined;
-  const named = 'room' in ask && /^[0-9a-f]{32}$/.test(ask.room) ? ask.room : room?.key;
-  if ('room' in ask && named === undefined) return noSuchRoom;
-  return remote.request(ask as never, Buffer.from(named ?? '', 'hex'), after);
+  const message = remote.request(ask as never, Buffer.from(key, 'hex'), after);
+  const isNameless = message.type === 'room-open' && isFounding(turn, ask);
+  return isNameless ? { ...message, name: undefined } : message;
 }
+
+/** A group is made whose name is for its members only. */
+const isFounding = ({ state }: Turn, ask: Ask): ask is Ask<'create'> =>
+  ask.kind === 'create' && isTitled(state, { kind: ask.what });
+
+const nameIn = ({ name }: Ask<'create'>): string => name.replace(/^\+/, '').toLowerCase();
 
 export function onReply(turn: Turn, n: number, reply: Reply): void {
   const asked = turn.state.asks.get(n);
@@ -105,7 +123,10 @@ export function onReply(turn: Turn, n: number, reply: Reply): void {
 
 /** A room that is new here is answered when it is on disk; a list rests on nothing. */
 function onRoomReply(turn: Turn, n: number, reply: Message<'room'>, remote: Remote): void {
-  if (onRoom(turn, reply)) answerAfter(turn, n, remote.answer(turn.state, reply, []));
+  const room = onRoom(turn, reply);
+  const ask = turn.state.asks.get(n)?.ask;
+  if (room && ask && isFounding(turn, ask)) christen(turn, room, n, nameIn(ask));
+  else if (room) answerAfter(turn, n, remote.answer(turn.state, reply, []));
   else turn.refuse(n, { code: 'refused', reason: ['rooms-many', mostRooms] });
 }
 

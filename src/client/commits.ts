@@ -9,6 +9,7 @@ import { isHeard } from './sealing.ts';
 import type { Room, State } from './state.ts';
 import { tendIn } from './tend-in.ts';
 import type { OpenRoom, Turn } from './turn.ts';
+import { unheard } from './waits.ts';
 
 /*
  * How a commit of this device goes: who ought to be in? → their offers → lines under way have met their fate → the
@@ -42,10 +43,10 @@ export function want(
 
 function begin(
   room: OpenRoom,
-  wish: Omit<Committing, 'offers' | 'pending' | 'from' | 'listed'>,
+  wish: Omit<Committing, 'offers' | 'pending' | 'from' | 'listed' | 'read'>,
 ): void {
   const { gen: from } = room.told;
-  const commit = { ...wish, from, listed: nothing, offers: [], pending: undefined };
+  const commit = { ...wish, from, listed: nothing, offers: [], pending: undefined, read: 0 };
   room.seal = { ...room.seal, commit };
 }
 
@@ -170,6 +171,7 @@ function later(turn: Turn, room: OpenRoom): undefined {
 
 function alone(turn: Turn, room: OpenRoom): void {
   giveUp(turn, room);
+  unheard(turn, room);
   room.seal = { ...room.seal, alone: turn.now + again };
 }
 
@@ -185,5 +187,5 @@ export function plan(turn: Turn, room: OpenRoom): void {
   renumber(turn, room);
   const gen = fresh ? room.told.gen + 1 : (here?.gen ?? 0);
   turn.write({ do: 'plan', room: room.key, gen, no, fresh, add, remove });
-  become(room, { step: 'planning' });
+  become(room, { step: 'planning', read: Math.max(0, room.cursor) });
 }

@@ -1,5 +1,6 @@
 import type { KnownPerson, RoomCode } from './known-port.ts';
 import type { Outcome, SealedRow, SealWrite } from './seal-port.ts';
+import type { Title } from './title.ts';
 
 /** The client's own database, as the core sees it: it loads once, then commits steps and answers questions. */
 export interface Db extends AsyncDisposable {
@@ -108,7 +109,7 @@ export interface Waiting {
 export interface KeptRoom {
   readonly key: string;
   readonly kind: 'dm' | 'group' | 'channel' | 'inbox';
-  /** Name of the channel or group, the other person of a DM. */
+  /** Name of the channel or group, the other person of a DM. Empty of a sealed group: that has a title. */
   readonly name: string;
   readonly role: 'member' | 'admin' | 'owner';
   readonly members: number;
@@ -149,6 +150,7 @@ export interface Loaded {
   readonly own: readonly { readonly id: string; readonly room: string; readonly seq: number }[];
   readonly lost: number;
   readonly sealed: readonly SealedRow[];
+  readonly titles: ReadonlyMap<string, Title>;
 }
 
 /** One thing to be written. A step is a list of them, and one transaction. */

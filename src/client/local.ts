@@ -2,6 +2,7 @@ import { readUpTo } from './acks.ts';
 import { meet } from './agree.ts';
 import type { Kept } from './db-port.ts';
 import { askPerson } from './known.ts';
+import { isLearning } from './learning.ts';
 import { linkRow, retry, stop } from './link.ts';
 import { tellReachable } from './offers.ts';
 import { older, onOlder } from './older.ts';
@@ -78,6 +79,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     const keys = found.flatMap((room) => (room ? [room.key] : []));
     // With somebody who has said nothing yet there is no room, and may be one soon.
     const missing = rooms.some((room, at) => !found[at] && !room.startsWith('@'));
+    if (missing && isLearning(turn.state)) return later(turn, n);
     if (missing && turn.state.synced) return turn.refuse(n, noSuchRoom);
     if (rooms.length > 0 && keys.length === 0) return answer(turn, n, []);
     turn.do({
@@ -158,8 +160,10 @@ function withEver(turn: Turn, n: number, to: string, then: (room: Room) => void)
 
 function withRoom(turn: Turn, n: number, to: string, then: (room: Room) => void): void {
   const room = roomOf(turn.state, to);
-  if (room) then(room);
-  else if (turn.state.synced || turn.state.link.phase === 'stopped') turn.refuse(n, noSuchRoom);
+  if (room) return then(room);
+  const { synced, link } = turn.state;
+  const isKnown = synced || link.phase === 'stopped';
+  if (isKnown && !isLearning(turn.state)) turn.refuse(n, noSuchRoom);
   else later(turn, n);
 }
 

@@ -5,6 +5,7 @@ import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts'
 import type { Kept, Write } from './db-port.ts';
 import { ledNowhere, ledOn, turned } from './judged.ts';
 import { learnt } from './known.ts';
+import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
@@ -83,6 +84,7 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   if (!opening) return;
   const { room: key, seq, body, suspicions } = outcome;
   const room = turn.room(key);
+  if (room) heardAbout(turn, room, seq, body);
   if (opening.id === undefined && !outcome.isThat) tellLine(turn, { ...opening.line, body });
   if (!room) return;
   settleDoubt(turn, room, outcome);
@@ -150,11 +152,17 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
   if (turned(room, outcome.seq)) ledOn(turn, room, outcome);
-  if (own) named(turn, room, added);
-  if (own) done(turn, room);
+  if (own) taken(turn, room, added);
   else if (out) letGo(turn, room);
   beginAll(turn);
   if (room.told.due) tend(turn, room);
+}
+
+/** The commit of this device is in the log. */
+function taken(turn: Turn, room: OpenRoom, added: readonly Person[]): void {
+  named(turn, room, added);
+  if (added.length > 0) tellChanged(turn, room);
+  done(turn, room);
 }
 
 /** Who comes and goes is in the commit, and what the nuvem says of it has to be the same. */
@@ -195,6 +203,8 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   if (!room) return;
   stand(turn, room, outcome, 'in');
   learnt(turn, outcome.identities);
+  called(turn, room, outcome.title);
+  if (outcome.untold && isFirst(turn.state.device, outcome.roster)) tellAgain(turn, room);
   if (outcome.seq > room.cursor) {
     room.cursor = outcome.seq;
     turn.mark(room.key);
@@ -203,6 +213,10 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   goOn(turn, room);
   if (room.told.due) tend(turn, room);
 }
+
+/** One of all who know better says so. */
+const isFirst = (device: number, roster: readonly Person[]): boolean =>
+  roster.every((one) => one.device >= device);
 
 function onNotEntered(turn: Turn, { room: key, why }: Of<'not-entered'>): void {
   const room = turn.room(key);

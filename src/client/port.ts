@@ -1,4 +1,3 @@
-import type { Content } from '../protocol/content.ts';
 import type { Reason, Why } from '../words/reason.ts';
 import type { ErrorCode } from './client-error.ts';
 import type { RoomCode } from './known-port.ts';
@@ -7,6 +6,7 @@ import type {
   LineState,
   PersonRow,
   RoomRow,
+  SaidContent,
   Stats,
   Suspected,
   Me,
@@ -37,7 +37,7 @@ interface AskTable {
     ask: {
       id: string;
       to: string;
-      content: Content;
+      content: SaidContent;
       wait: 'waiting' | 'stored' | 'delivered' | 'read';
     };
     answer: LineRow;

@@ -1,18 +1,36 @@
 import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
 import type { Seal } from './seal-state.ts';
-import type { Room } from './state.ts';
+import type { Room, State } from './state.ts';
+import { untitled } from './title.ts';
 
-/** What is kept of a room, as the nuvem tells it; that it is sealed is not the nuvem's to say. */
-export function keptOf(key: string, message: Message<'room'>): KeptRoom {
-  const { kind, name, role, members, topic, request, from = '' } = message;
+/**
+ * What is kept of a room, as the nuvem tells it. That it is sealed is not the nuvem's to say, nor what a sealed group is
+ * called.
+ */
+export function keptOf(
+  state: Pick<State, 'seals'>,
+  key: string,
+  message: Message<'room'>,
+  before?: Pick<Room, 'title'>,
+): KeptRoom {
+  const { kind, role, members, request, from = '' } = message;
+  const { name, topic } = isTitled(state, message) ? (before?.title ?? untitled) : message;
   return { key, kind, name, role, members, topic, sealed: false, request, from, draft: false };
 }
 
-export function sameKept(room: Room, message: Message<'room'>): boolean {
-  const kept = keptOf(room.key, message);
-  return Object.entries(kept).every(([field, value]) => room[field as keyof KeptRoom] === value);
-}
+/** Its name and topic are known to its members only. */
+export const isTitled = (
+  { seals }: Pick<State, 'seals'>,
+  { kind }: Pick<KeptRoom, 'kind'>,
+): boolean => seals && kind === 'group';
+
+/** As it lies on the disk of this device: titles have a place of their own there, sealed. */
+export const asWritten = (state: Pick<State, 'seals'>, kept: KeptRoom): KeptRoom =>
+  isTitled(state, kept) ? { ...kept, name: '', topic: '' } : kept;
+
+export const sameKept = (room: Room, { sealed: _sealed, ...kept }: KeptRoom): boolean =>
+  Object.entries(kept).every(([field, value]) => room[field as keyof KeptRoom] === value);
 
 /** Nothing was sealed there yet. */
 export const noSeal = (): Seal => ({
@@ -57,6 +75,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   level: { delivered: 0, read: 0 },
   seal: noSeal(),
   told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
+  title: untitled,
   reserved: 0,
   unsure: 0,
 });

@@ -25,13 +25,24 @@ export function contentOf(body: Uint8Array): Content | NewerContent {
 }
 
 /** What an archived entry shows: what was said, what a commit did, or why nothing can be read. */
-function shownOf({ kind, body }: Pick<Kept, 'kind' | 'body'>): LineRow['content'] {
+function shownOf({ kind, body, from }: Pick<Kept, 'kind' | 'body' | 'from'>): LineRow['content'] {
   const text = (): string => Buffer.from(body).toString();
   if (kind === 3) return { kind: 'roster', ...(JSON.parse(text()) as Change) };
   if (kind === 4) return { kind: 'unreadable', why: text() };
   const content = contentOf(body);
-  // A notice is the nuvem's, and nothing else is.
-  return (content.kind === 'notice') === (kind === entryKinds.notice) ? content : { kind: 'newer' };
+  if (kind !== entryKinds.notice) return saidBy(from, content);
+  // A notice is the nuvem's, and it writes nothing else.
+  return content.kind === 'notice' ? content : { kind: 'newer' };
+}
+
+/** What a person says. What the group is called is told like a change; a notice is the nuvem's alone. */
+export function saidBy(by: string, content: Content | NewerContent): LineRow['content'] {
+  if (content.kind === 'notice') return { kind: 'newer' };
+  if (content.kind !== 'about') return content;
+  const { name, topic = '' } = content;
+  const [change, text] =
+    name === undefined ? (['topic', topic] as const) : (['name', name] as const);
+  return { kind: 'notice', change, names: [], by, text };
 }
 
 /** Kind of what is kept of an entry that this program knows no such kind of. */
@@ -51,12 +62,12 @@ export const entryId = (room: string, entry: Entry): string =>
     `${room} ${entry.device} ${entry.no} ${entry.at} ${entry.no === 0 ? entry.seq : ''}`,
   ).slice(0, 32);
 
-/** What people type for a room; of two groups of one name each gets the end of its key. */
+/** What people type for a room; of two groups of one name each gets the begin of its key, like one without a name. */
 export function toOf(state: State, room: Room): string {
   if (room.kind === 'dm') return `@${room.name}`;
   if (room.kind === 'channel') return `#${room.name}`;
   const alike = state.names.get(`+${room.name.toLowerCase()}`)?.size ?? 0;
-  return alike > 1 ? `+${room.name}~${room.key.slice(0, 4)}` : `+${room.name}`;
+  return alike > 1 || room.name === '' ? `+${room.name}~${room.key.slice(0, 4)}` : `+${room.name}`;
 }
 
 /**
@@ -142,7 +153,7 @@ export function outRow(state: State, room: Room, line: OutLine): LineRow {
     from: state.name,
     device: state.device,
     at: line.at,
-    content: contentOf(line.body),
+    content: saidBy(state.name, contentOf(line.body)),
     sealed: room.sealed,
     removed: false,
     state: line.seq > 0 ? stateAt(room, line.seq) : line.state,

@@ -1,4 +1,5 @@
 import type { Kept } from './db-port.ts';
+import type { Called, TitleWrite } from './title.ts';
 
 /*
  * Sealing, as the core sees it: writes of a step, and what came of them. The worker of the database does the work, in
@@ -67,6 +68,7 @@ export type SealWrite =
     }
   /** What is written in the room from now on may be for those newcomers, too. */
   | { readonly do: 'met'; readonly room: string; readonly devices: readonly number[] }
+  | TitleWrite
   /** Forgets the keys of a room. */
   | { readonly do: 'leave'; readonly room: string }
   /** That is this person's identity: after a change, or compared by the two of them. */
@@ -207,7 +209,8 @@ export type Outcome =
       readonly room: string;
       readonly seq: number;
       readonly identities: readonly Learnt[];
-    } & Standing)
+    } & Called &
+      Standing)
   /** `in`: this device is in that generation already; `no-offer`: it is for none of its offers. */
   | {
       readonly of: 'not-entered';

@@ -1,5 +1,11 @@
 import type { Entry } from '../protocol/messages.ts';
 import type { Offered, Pending, Person, SealedRow } from './seal-port.ts';
+import type { Title } from './title.ts';
+
+/** What a sealed group is called. */
+export interface Titled {
+  readonly title: Title;
+}
 
 /** What is known of the sealing of a room. */
 export interface Seal {
@@ -59,6 +65,8 @@ export interface Committing {
   readonly listed: { readonly device: number; readonly pages: number };
   readonly offers: readonly Offered[];
   readonly pending: Pending | undefined;
+  /** How far the log was read when it was made. */
+  readonly read: number;
   /** Who asked for it. */
   readonly ask: number | undefined;
 }

@@ -2,6 +2,7 @@ import { encodeContent, longestText } from '../protocol/content.ts';
 import { refusalOf } from './agree.ts';
 import type { Kept } from './db-port.ts';
 import { newDraft, openDrafts } from './drafts.ts';
+import { isLearning } from './learning.ts';
 import { isOpenTo } from './newcomers.ts';
 import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
@@ -76,7 +77,8 @@ function roomFor(turn: Turn, { to, id }: Ask<'send'>): OpenRoom | 'later' | unde
   if (known) return turn.room(known.key);
   if (/^@[a-z0-9][a-z0-9_.-]{0,31}$/i.test(to))
     return newDraft(turn, to.slice(1).toLowerCase(), id);
-  return turn.state.synced || turn.state.link.phase === 'stopped' ? undefined : 'later';
+  const isKnown = turn.state.synced || turn.state.link.phase === 'stopped';
+  return isKnown && !isLearning(turn.state) ? undefined : 'later';
 }
 
 export function unfit({ state }: Turn, { id, content }: Ask<'send'>): Refused | undefined {

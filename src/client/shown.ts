@@ -38,6 +38,9 @@ export interface UnreadableContent {
   readonly why: string;
 }
 
+/** What a group is called is shown as the notice of a change. */
+export type SaidContent = Exclude<Content, { readonly kind: 'about' }>;
+
 /** A line as it is kept here. `seq` is missing while it waits. */
 export interface LineRow extends Partial<Why> {
   /** 32 hex digits, made by the sender's device: room, device and number in one. */
@@ -48,7 +51,7 @@ export interface LineRow extends Partial<Why> {
   readonly from: string;
   readonly device: number;
   readonly at: number;
-  readonly content: Content | NewerContent | RosterContent | UnreadableContent;
+  readonly content: SaidContent | NewerContent | RosterContent | UnreadableContent;
   readonly sealed: boolean;
   readonly removed: boolean;
   /** Of own lines only. */

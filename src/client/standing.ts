@@ -1,5 +1,6 @@
 import type { KeptMarks, Loaded } from './db-port.ts';
-import { emptyRoom, noSeal } from './room.ts';
+import { namedRoom } from './retitled.ts';
+import { noSeal } from './room.ts';
 import type { SealedRow } from './seal-port.ts';
 import type { Room } from './state.ts';
 
@@ -28,6 +29,7 @@ export function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reser
     listed: { device: 0, pages: 0 },
     offers: [],
     pending,
+    read: 0,
     ask: undefined,
   } as const;
   return { seal: { ...none, here, commit }, reserved: no };
@@ -42,7 +44,11 @@ export function leftOf(
   const sealed = standing(loaded, same);
   const rooms = loaded.left.map((kept): Room => {
     const cursor = former.get(kept.key)?.cursor ?? -1;
-    return { ...emptyRoom(kept), cursor, seal: { ...noSeal(), here: sealed.get(kept.key) } };
+    return {
+      ...namedRoom(loaded, kept),
+      cursor,
+      seal: { ...noSeal(), here: sealed.get(kept.key) },
+    };
   });
   return new Map(rooms.map((room) => [room.key, room]));
 }

@@ -8,7 +8,7 @@ import { keptFailed } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
-import { emptyRoom } from './room.ts';
+import { namedRoom, retitled } from './retitled.ts';
 import { leftOf, sealedAs, standing } from './standing.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
@@ -29,6 +29,7 @@ export function start(
     ...(same ? [] : newDevice(account, waiting, rooms)),
     ...(same ? [] : loaded.sealed.map(({ room }) => ({ do: 'leave', room }) as const)),
     ...forgotten(loaded, rooms, former),
+    ...retitled(ports, loaded),
   ];
   const state: State = {
     ...fresh(),
@@ -127,7 +128,7 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
     const { key } = kept;
     const { cursor = -1, acked = 0, read = 0 } = marks.get(key) ?? {};
     const room: Room = {
-      ...emptyRoom(kept),
+      ...namedRoom(loaded, kept),
       cursor,
       durable: cursor,
       acked: same ? acked : 0,

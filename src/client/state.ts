@@ -10,7 +10,7 @@ import type { Ask, ClientEvent, Stats } from './port.ts';
 import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 import type { Outcome } from './seal-port.ts';
-import type { Announced, Fetching, Seal, Told } from './seal-state.ts';
+import type { Announced, Fetching, Seal, Titled, Told } from './seal-state.ts';
 
 export type { Refused } from './client-error.ts';
 
@@ -26,7 +26,7 @@ export interface OutLine extends Waiting {
   readonly sealing: boolean;
 }
 
-export interface Room extends KeptRoom, KeptMarks, Missing {
+export interface Room extends KeptRoom, KeptMarks, Missing, Titled {
   readonly head: number;
   readonly low: number;
   /** The cursor that is on disk, and the one the nuvem was told. */

@@ -1,6 +1,5 @@
 import { type Message, nameField } from '../protocol/messages.ts';
 import { compare, giveUp } from './commit-fate.ts';
-import type { KeptRoom } from './db-port.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
@@ -10,11 +9,12 @@ import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { noSuchRoom } from './reply.ts';
 import { searchBack } from './restore.ts';
-import { emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
+import { asWritten, emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
 import { drains, heardOf, sealAgain } from './sealed-sync.ts';
 import { waitsFor } from './sealing.ts';
 import type { OutLine, Room } from './state.ts';
+import { untitled } from './title.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Rooms of one account: as many as one `sync` can name. */
@@ -43,14 +43,15 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   const waited = waitOf(turn, before);
   const room = roomFor(turn, key, message);
   if (!room) return undefined;
-  const changed = !before || !sameKept(before, message);
-  turn.become(room, keptOf(key, message));
+  const kept = keptOf(turn.state, key, message, room);
+  const changed = !before || !sameKept(before, kept);
+  turn.become(room, kept);
   room.head = room.ready ? Math.max(message.head, room.head) : message.head;
   room.low = message.low;
   heardOf(turn, room, message);
   readElsewhere(turn, room, message.read);
   room.level = levelOf(room);
-  if (changed) turn.write({ do: 'room', room: keptOf(key, message) });
+  if (changed) turn.write({ do: 'room', room: asWritten(turn.state, kept) });
   if (!room.ready) reconcile(turn, room, message);
   else if (!room.search) startAt(turn, room, message);
   if (changed || waitOf(turn, room) !== waited) tellRoom(turn, room);
@@ -65,7 +66,7 @@ function tellRoom(turn: Turn, room: Room): void {
 
 function roomFor(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {
   if (isNobody(turn, message)) return undefined;
-  return turn.room(key) ?? newRoom(turn, keptOf(key, message));
+  return turn.room(key) ?? newRoom(turn, key, message);
 }
 
 /** The other one of a DM is an account: a nuvem that gives it a name that none can have is not gone on with. */
@@ -76,8 +77,12 @@ function isNobody(turn: Turn, { kind, name }: Message<'room'>): boolean {
   return is;
 }
 
-function newRoom(turn: Turn, kept: KeptRoom): OpenRoom | undefined {
-  if (turn.state.rooms.size < mostRooms) return turn.add(comeBack(turn, emptyRoom(kept)));
+function newRoom(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {
+  if (turn.state.rooms.size < mostRooms) {
+    const { title = untitled } = turn.state.left.get(key) ?? {};
+    const kept = keptOf(turn.state, key, message, { title });
+    return turn.add({ ...comeBack(turn, emptyRoom(kept)), title });
+  }
   if (!turn.state.link.crowded) turn.tell(notice(['rooms-many', mostRooms]));
   turn.setLink({ crowded: true });
   return undefined;
@@ -202,9 +207,10 @@ function keepLeft(turn: Turn, room: Room): void {
   if (room.kind === 'inbox') return turn.write({ do: 'room-gone', room: room.key });
   const { key, kind, name, role, topic, sealed } = room;
   const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
-  turn.write({ do: 'left', room: { ...kept, draft: false } });
   const seal = { ...noSeal(), here: room.seal.here };
-  turn.state.left.set(key, { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, seal });
+  const left = { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, title: room.title };
+  turn.write({ do: 'left', room: asWritten(turn.state, { ...kept, draft: false }) });
+  turn.state.left.set(key, { ...left, seal });
 }
 
 /** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */

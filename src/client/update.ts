@@ -5,6 +5,7 @@ import { beginAll, beginHeld, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
 import { onCoded, onKnown } from './known.ts';
+import { hasNameless } from './learning.ts';
 import { begin, dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import type { Moment } from './moment.ts';
@@ -69,9 +70,11 @@ const happenings: Happenings = {
   committed: (turn, { outcomes }) => {
     const writes = turn.state.flying?.writes ?? [];
     const moved = committed(turn);
+    const asked = turn.state.asks.size > 0 && hasNameless(turn.state);
     onOutcomes(turn, writes, outcomes);
     followEarly(turn);
     ackSoon(turn, moved);
+    if (asked) beginAll(turn);
   },
   'commit-failed': (turn, { reason }) => commitFailed(turn, reason),
   ask: (turn, { n, ask }) => onAsk(turn, n, ask),

@@ -1,5 +1,6 @@
 import type { Ask, LineRow, LineState } from './port.ts';
-import { failureOf, toOf } from './rows.ts';
+import { answerAfter } from './reply.ts';
+import { failureOf, roomRow, toOf } from './rows.ts';
 import type { OutLine, Room } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -31,9 +32,10 @@ export function reached(
   if (!asks) return;
   const left = asks.filter((n) => {
     const asked = turn.state.asks.get(n);
-    if (!asked || asked.ask.kind !== 'send') return false;
-    const row = rowOf(turn, room, asked.ask, line);
-    if (rank[line.state] < rank[asked.ask.wait]) return true;
+    if (!asked) return false;
+    const { ask } = asked;
+    if (rank[line.state] < rank[ask.kind === 'send' ? ask.wait : 'stored']) return true;
+    const row = ask.kind === 'send' ? rowOf(turn, room, ask, line) : answerOf(turn, room, ask);
     turn.state.asks.delete(n);
     turn.after({ type: 'answer', ask: n, value: row });
     return false;
@@ -41,6 +43,19 @@ export function reached(
   if (left.length > 0) turn.state.waits.set(line.id, left);
   else turn.state.waits.delete(line.id);
 }
+
+/** Nobody can hear of it yet: a group is made nonetheless, and the others learn its name when they come. */
+export function unheard(turn: Turn, room: Room): void {
+  for (const { id } of room.out.values())
+    for (const n of turn.state.waits.get(id) ?? []) {
+      const ask = turn.state.asks.get(n)?.ask;
+      if (ask?.kind === 'create') answerAfter(turn, n, answerOf(turn, room, ask));
+    }
+}
+
+/** What a group is called is asked for in another way, and comes to be by a line. */
+const answerOf = ({ state }: Turn, room: Room, { kind }: Ask): unknown =>
+  kind === 'create' ? roomRow(state, room) : undefined;
 
 /** The line will not be sent: who waited for it is told why. */
 export function failedFor(turn: Turn, line: OutLine, refusal: string): void {

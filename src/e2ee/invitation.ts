@@ -1,49 +1,79 @@
 import { timingSafeEqual } from 'node:crypto';
 
+import { asideIn, asideOf, largestAside } from './aside.ts';
 import { chained, digestOf, type Mark } from './body.ts';
 import { refuse } from './fault.ts';
 import { hmac } from './kdf.ts';
 import { exportedKey, type Room } from './room.ts';
 
 /*
- * A Welcome of MLS, and in front of it what its author had read of the log before the commit, so that who comes in
- * knows what the others know: seq ‖ mark ‖ digest of the commit, under a key that only those in the room have. An author
- * who knows no mark says nothing.
+ * A Welcome of MLS, and in front of it what its author has for who comes in, under keys that only those in the room
+ * have: flags ‖ note ‖ length of the aside, in two bytes ‖ aside. The note tells what its author had read of the log
+ * before the commit, so that who comes in knows what the others know: seq ‖ mark ‖ digest of the commit ‖ MAC. The aside
+ * is what the room is called. What an author does not know is left out.
  */
 const noteLength = 6 + 32 + 32;
 const macLength = 32;
+const hasNote = 1;
+const hasAside = 2;
 
 export interface Invitation {
   readonly welcome: Uint8Array;
   readonly note: Uint8Array | undefined;
+  readonly aside: Uint8Array | undefined;
 }
 
 const keyOf = (room: Room): Promise<Uint8Array> =>
   exportedKey(room, 'pychat mark', new Uint8Array(0));
 
+interface Parts {
+  readonly welcome: Uint8Array;
+  readonly wire: Uint8Array;
+  readonly aside?: Uint8Array | undefined;
+}
+
 /** `room` is the one that the commit leads to, `before` how far its author has read. */
 export async function invitation(
   room: Room,
-  { welcome, wire }: { readonly welcome: Uint8Array; readonly wire: Uint8Array },
+  { welcome, wire, aside }: Parts,
   before: Mark | undefined,
 ): Promise<Uint8Array> {
-  if (!before) return Buffer.concat([Buffer.of(0), welcome]);
+  const flags = Buffer.of((before ? hasNote : 0) | (aside ? hasAside : 0));
+  const note = before ? await noteOf(room, wire, before) : Buffer.alloc(0);
+  const sealed = aside ? await asideOf(room, aside) : undefined;
+  const length = Buffer.alloc(sealed ? 2 : 0);
+  if (sealed) length.writeUInt16BE(sealed.length);
+  return Buffer.concat([flags, note, length, sealed ?? Buffer.alloc(0), welcome]);
+}
+
+async function noteOf(room: Room, wire: Uint8Array, before: Mark): Promise<Buffer> {
   const seq = Buffer.alloc(6);
   seq.writeUIntBE(before.seq, 0, 6);
   const note = Buffer.concat([seq, before.hash, digestOf(wire)]);
-  return Buffer.concat([Buffer.of(1), note, hmac(await keyOf(room), note), welcome]);
+  return Buffer.concat([note, hmac(await keyOf(room), note)]);
 }
 
-/** Throws a SealFault for what is no invitation; the note is not believed yet. */
+/** Throws a SealFault for what is no invitation; note and aside are not believed yet. */
 export function invitationIn(bytes: Uint8Array): Invitation {
-  const start = bytes[0] === 1 ? 1 + noteLength + macLength : 1;
-  if (bytes[0] === undefined || bytes[0] > 1 || bytes.length < start)
-    return refuse('welcome', 'It is no invitation');
+  const [flags = 255] = bytes;
+  const noteEnd = 1 + (flags & hasNote ? noteLength + macLength : 0);
+  const asideAt = noteEnd + (flags & hasAside ? 2 : 0);
+  const [high, low] = [...bytes.subarray(noteEnd, asideAt), 0, 0];
+  const end = asideAt + high * 256 + low;
+  const isOne = flags <= (hasNote | hasAside) && end <= asideAt + largestAside;
+  if (!isOne || bytes.length < end) return refuse('welcome', 'It is no invitation');
   return {
-    welcome: bytes.subarray(start),
-    note: start > 1 ? bytes.subarray(1, start) : undefined,
+    welcome: bytes.subarray(end),
+    note: noteEnd > 1 ? bytes.subarray(1, noteEnd) : undefined,
+    aside: asideAt > noteEnd ? bytes.subarray(asideAt, end) : undefined,
   };
 }
+
+/** What the room is called, as whoever invites knows it. Throws when nobody in the room wrote it. */
+export const calledIn = async (
+  room: Room,
+  { aside }: Invitation,
+): Promise<Uint8Array | undefined> => aside && (await asideIn(room, aside));
 
 /**
  * The mark at the entry of the commit, which was number `at` of the log. Undefined when there is none, or when the

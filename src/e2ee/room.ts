@@ -133,7 +133,7 @@ export function messageIn({ state }: Room, wire: Uint8Array, label: Uint8Array):
 /** A key for something beside messages, that everybody in the room at this epoch derives alike. */
 export const exportedKey = (
   { state }: Room,
-  purpose: 'pychat file' | 'pychat call' | 'pychat mark',
+  purpose: 'pychat file' | 'pychat call' | 'pychat mark' | 'pychat aside',
   context: Uint8Array,
 ): Promise<Uint8Array> =>
   mlsExporter(state.keySchedule.exporterSecret, purpose, context, 32, suite);

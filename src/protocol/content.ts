@@ -16,6 +16,10 @@ import { Malformed } from './malformed.ts';
 /** The longest text of one line; what is longer is offered as a file. */
 export const longestText = 128 * 1024;
 
+/** What a group may be called. */
+export const longestName = 64;
+export const longestTopic = 512;
+
 const seq = uint(Number.MAX_SAFE_INTEGER);
 const id = bytes(16, 16);
 const name = text(32);
@@ -60,6 +64,18 @@ export const contentKinds = {
       names: list(name, 1000),
       by: name,
       text: optional(text(512, 0)),
+    }),
+  },
+  /**
+   * What a group is called from here on, for its members only. With `at` nobody changes it: somebody tells what it
+   * was called as of that entry.
+   */
+  about: {
+    id: 10,
+    fields: record({
+      name: optional(text(longestName)),
+      topic: optional(text(longestTopic, 0)),
+      at: optional(seq),
     }),
   },
 } as const;

@@ -13,6 +13,8 @@ import { mentions, type Row } from './rows.ts';
 export interface Chat {
   /** What asks call it; and what is shown. */
   readonly to: string;
+  /** The same whatever it is called. */
+  readonly key: string;
   readonly title: string;
   readonly kind: RoomRow['kind'];
   readonly role: RoomRow['role'];

@@ -41,6 +41,8 @@ const inOrder = (one: Chat, other: Chat): number =>
 /** What the client says of a room, taken in. */
 export function withRoom(state: State, room: RoomRow): State {
   const known = chatAt(state, room.to);
+  const former = known ? undefined : calledOtherwise(state, room);
+  if (former) return withRoom(recalled(state, former, room), room);
   if (!known)
     return {
       ...state,
@@ -51,6 +53,22 @@ export function withRoom(state: State, room: RoomRow): State {
   return withChat(state, room.to, (chat) =>
     counted({ ...chat, ...factsOf(room), read, head }, state.me.name),
   );
+}
+
+/** A group may have another name now, or have had none yet. */
+const calledOtherwise = ({ chats }: State, { key, kind }: RoomRow): Chat | undefined =>
+  kind === 'group' ? chats.find((chat) => chat.key === key) : undefined;
+
+function recalled(state: State, { to: before }: Chat, { to }: RoomRow): State {
+  const renamed = withChat(state, before, (chat) => ({ ...chat, to }));
+  const isMuted = state.muted.has(before);
+  const others = [...state.muted].filter((one) => one !== before);
+  return {
+    ...renamed,
+    chats: renamed.chats.toSorted(inOrder),
+    at: state.at === before ? to : state.at,
+    muted: isMuted ? new Set([...others, to]) : state.muted,
+  };
 }
 
 export const withLines = (state: State, to: string, rows: readonly Row[]): State =>

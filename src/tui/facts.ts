@@ -4,6 +4,7 @@ import type { Newcomers, RoomRow } from '../client/port.ts';
 /** What the client says of a room. */
 export const factsOf = (room: RoomRow) => ({
   to: room.to,
+  key: room.key,
   title: harmlessLine(room.to, 80),
   kind: room.kind,
   role: room.role,

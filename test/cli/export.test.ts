@@ -6,7 +6,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 
 import { itemsOf } from '../../src/cli/export/read.ts';
-import type { Content } from '../../src/protocol/content.ts';
+import type { SaidContent } from '../../src/client/shown.ts';
 import { newClient } from '../rig/client.ts';
 import { bin, newHome } from '../rig/home.ts';
 import { longLobby } from '../rig/long-lobby.ts';
@@ -19,7 +19,7 @@ const secretText = 'this was taken back';
 const hostile = '<script>alert(1)</script>\u001b]0;x\u0007 "&\' \u202edrow';
 
 /** Lines of zeca, and what became of the first ones after all others. */
-const told: readonly (string | Content)[] = [
+const told: readonly (string | SaidContent)[] = [
   'first',
   'wrng',
   secretText,
@@ -144,7 +144,7 @@ test('however many lines were changed, little of that is remembered at once', as
   const seqs: number[] = [];
   for (let line = 0; line < 20; line += 1)
     seqs.push((await ana.say('#praca', `line ${line}`)).seq ?? 0);
-  const say = (content: Content) =>
+  const say = (content: SaidContent) =>
     ana.client.ask<'send'>({
       kind: 'send',
       id: randomBytes(16).toString('hex'),

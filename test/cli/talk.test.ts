@@ -188,13 +188,14 @@ test('what a terminal would obey is printed as what it is', async () => {
 });
 
 test('groups are made, changed, listed and left', async () => {
+  await bob.run(['group', 'list', address, '--json']);
   const made = await ana.run(['group', 'create', address, '+lab', 'bob', '--json']);
   const members = await bob.run(['group', 'members', address, '+lab', '--json']);
   const listed = await bob.run(['group', 'list', address, '--json']);
   const removed = await ana.run(['group', 'remove', address, '+lab', 'bob']);
   const added = await ana.run(['group', 'add', address, '+lab', '@bob']);
   const left = await bob.run(['group', 'leave', address, '+lab']);
-  const gone = await bob.run(['group', 'members', address, '+lab']);
+  const gone = await bob.run(['group', 'members', address, '+nolab']);
 
   assert.deepEqual(jsonOf(made.out), [{ event: 'created', room: '+lab', members: 2 }]);
   assert.deepEqual(

@@ -19,11 +19,12 @@ async function newcomer(rig: Rig, name: string): Promise<TestClient> {
 
 const sealed = (who: TestClient) => who.until('room', ({ room }) => room.sealed);
 
-test('a room says that its next line seals it, and then that it is sealed', async () => {
+test('a group is sealed when it is made, and called by its name for who is in it', async () => {
   await using rig = await newRig();
   await using ana = await newcomer(rig, 'ana');
   await using bob = await newcomer(rig, 'bob');
   const id = '0'.repeat(32);
+  const named = bob.until('room', ({ room }) => room.to === '+lab');
 
   const made = await ana.client.ask({
     kind: 'create',
@@ -32,10 +33,9 @@ test('a room says that its next line seals it, and then that it is sealed', asyn
     name: 'lab',
     members: ['bob'],
   });
-  await ana.say('+lab', 'um');
-  const { room } = await sealed(bob);
+  const { room } = await named;
 
-  assert.deepEqual([made.sealed, made.waiting, made.alarm], [false, 'line', []]);
+  assert.deepEqual([made.sealed, made.waiting, made.alarm], [true, undefined, []]);
   assert.deepEqual([room.to, room.waiting, room.alarm], ['+lab', undefined, []]);
   const [one, other] = await Promise.all(
     [ana, bob].map(({ client }) => client.ask({ kind: 'room-code', room: '+lab' })),

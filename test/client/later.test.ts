@@ -8,6 +8,7 @@ import { openSqlite } from '../../src/base/sqlite.ts';
 import type { Db, Kept, Write } from '../../src/client/db-port.ts';
 import { openDb } from '../../src/client/db/serve.ts';
 import { contentOf } from '../../src/client/rows.ts';
+import type { SaidContent } from '../../src/client/shown.ts';
 import { type Content, encodeContent } from '../../src/protocol/content.ts';
 import { inFolder, line, open, room, roomKey } from '../rig/client-db.ts';
 import { newClient } from '../rig/client.ts';
@@ -112,10 +113,10 @@ test(
 /** The database as a version left it that knew nothing of changes. */
 function forgetful(file: string): void {
   using db = openSqlite(file);
-  db.exec('DROP TABLE changes; DROP TABLE unnoted');
+  db.exec('DROP TABLE changes; DROP TABLE unnoted; DROP TABLE titles');
   const { user_version: version = 0 } =
     db.get<{ user_version: number }>('PRAGMA user_version') ?? {};
-  db.exec(`PRAGMA user_version=${version - 1}`);
+  db.exec(`PRAGMA user_version=${version - 2}`);
 }
 
 test(
@@ -159,7 +160,7 @@ test('front ends are told with a line what became of it', async () => {
   const first = await bia.until('line', ({ line: { from } }) => from === 'ana');
   const of = first.line.seq ?? 0;
   await bia.say('#lobby', 'oi');
-  const send = (content: Content): Promise<unknown> =>
+  const send = (content: SaidContent): Promise<unknown> =>
     ana.client.ask<'send'>({
       kind: 'send',
       id: randomBytes(16).toString('hex'),

@@ -187,7 +187,7 @@ for (const sealedOnly of [false, true])
     await rig.join('bia');
     const wanted = sealedOnly ? 'unsealed' : undefined;
     for (const kind of ['group', 'dm'] as const) {
-      const { room } = await openRoom(ana, kind, 'lab', ['bia']);
+      const { room } = await openRoom(ana, kind, sealedOnly ? undefined : 'lab', ['bia']);
       assert.equal(refusalOf(await post(ana, room, 1, 'open words')), wanted, kind);
     }
     const { room } = await openRoom(ana, 'channel', 'news');
@@ -197,7 +197,7 @@ for (const sealedOnly of [false, true])
 test('what was stored before sealedOnly is no new line when it comes again', async () => {
   await using rig = await newRig({ settings: { sealedOnly: true } });
   const ana = await rig.join('ana');
-  const { room } = await openRoom(ana, 'group', 'lab');
+  const { room } = await openRoom(ana, 'group');
   const [id, device] = [(await rig.store.userByName('ana'))?.id ?? 0, await rig.account('ana')];
   const found = await rig.store.roomByKey(room);
   const { fence } = rig.nuvem.world.hub.sessionOf(device) ?? {};

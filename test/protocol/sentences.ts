@@ -133,4 +133,6 @@ export const contentSentences: Readonly<Record<ContentKind, string>> = {
   file: 'A file was offered.',
   call: 'A call began, changed or ended.',
   notice: 'Written by the nuvem itself: who came, who went, what changed.',
+  about:
+    'What a sealed group is called from here on; with `at` what it was called as of that entry, told again.',
 };

@@ -27,6 +27,7 @@ export const nothing: Loaded = {
   own: [],
   lost: 0,
   sealed: [],
+  titles: new Map(),
 };
 
 /** A client without a world: what happens goes in, and what it wants done is looked at. */

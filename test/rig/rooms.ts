@@ -11,10 +11,10 @@ type Kind = 'dm' | 'group' | 'channel';
 export function openRoom(
   wire: Wire,
   kind: Kind,
-  name: string,
+  name?: string,
   members: readonly string[] = [],
 ): Promise<Message<'room'>> {
-  const named = kind === 'dm' ? {} : { name };
+  const named = kind === 'dm' || name === undefined ? {} : { name };
   return wire.want('room', { type: 'room-open', room: randomBytes(16), kind, ...named, members });
 }
 

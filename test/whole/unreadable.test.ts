@@ -6,6 +6,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 
 import { type Chat, open } from '../../src/cli/library.ts';
+import type { SaidContent } from '../../src/client/shown.ts';
 import type { Content } from '../../src/protocol/content.ts';
 import { newHome, type TestHome } from '../rig/home.ts';
 import { password, registered, secret, serving, servingWith } from '../rig/served.ts';
@@ -32,7 +33,7 @@ async function seqOf({ client }: Chat, room: string, is: (content: Content) => b
 const heard = (chat: Chat, room: string, text: string): Promise<number> =>
   seqOf(chat, room, (content) => 'text' in content && content.text === text);
 
-function post({ client }: Chat, to: string, content: Content) {
+function post({ client }: Chat, to: string, content: SaidContent) {
   const id = randomBytes(16).toString('hex');
   return client.ask<'send'>({ kind: 'send', id, to, content, wait: 'stored' });
 }
@@ -64,18 +65,20 @@ test(
     await heard(ana2, '@bob', `${sealed} reply`);
     const id = randomBytes(16).toString('hex');
     const members = ['bob', 'zeca'];
-    await ana.client.ask<'create'>({ kind: 'create', id, what: 'group', name: 'lab', members });
-    await ana.say('+lab', `${sealed} group`);
-    await heard(zeca, '+lab', `${sealed} group`);
-    await ana.client.ask<'remove'>({ kind: 'remove', room: '+lab', member: 'zeca' });
-    await ana.say('+lab', `${sealed} without zeca`);
-    await heard(bob, '+lab', `${sealed} without zeca`);
+    await ana.client.ask<'create'>({ kind: 'create', id, what: 'group', name: sealed, members });
+    const lab = `+${sealed}`;
+    await ana.client.ask<'set-room'>({ kind: 'set-room', room: lab, topic: `${sealed} topic` });
+    await ana.say(lab, `${sealed} group`);
+    await heard(zeca, lab, `${sealed} group`);
+    await ana.client.ask<'remove'>({ kind: 'remove', room: lab, member: 'zeca' });
+    await ana.say(lab, `${sealed} without zeca`);
+    await heard(bob, lab, `${sealed} without zeca`);
     first.kill('SIGKILL');
     const killed = await first.ended;
     const afterKill = await tracesOnDisk(base.root, formsOf(sealed));
     const again = await servingWith(base, ['--port', String(first.ready.port)], debug);
-    await bob.say('+lab', `${sealed} after a crash`);
-    await heard(ana2, '+lab', `${sealed} after a crash`);
+    await bob.say(lab, `${sealed} after a crash`);
+    await heard(ana2, lab, `${sealed} after a crash`);
     for (let n = 0; n < 20; n += 1) await ana.say('#lobby', `${told} ${n}`);
 
     const inMemory = tracesInMemory(again.ready.pid, formsOf(sealed));

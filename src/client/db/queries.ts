@@ -12,6 +12,7 @@ import type {
   Waiting,
 } from '../db-port.ts';
 import { sealedRows } from '../seal/rows.ts';
+import { loadTitles } from '../seal/title.ts';
 import type { Bodies } from './body.ts';
 import { withLater } from './changes.ts';
 import { draftPlace, linePlace, outPlace } from './writes.ts';
@@ -56,6 +57,7 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
     own: rooms.flatMap(({ key }) => ownOf(db, key)),
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
     sealed: sealedRows({ db, bodies }),
+    titles: loadTitles({ db, bodies }),
   };
 }
 

@@ -45,6 +45,9 @@ CREATE TABLE left_rooms (
   sealed INTEGER NOT NULL
 ) WITHOUT ROWID`;
 
+/** What sealed groups are called, which only their members know: sealed on this disk too (seal/title.ts). */
+const titles = 'CREATE TABLE titles (room TEXT PRIMARY KEY, title BLOB NOT NULL) WITHOUT ROWID;';
+
 /**
  * The one database of an account on this device. Bodies are sealed under the account's storage key; later
  * packages (sealing, drafts, files) add tables by steps at the end, never files. Rooms are the hex of
@@ -84,7 +87,8 @@ CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 ${sealing}
 ${left};
-${changes}`,
+${changes}
+${titles}`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
@@ -97,5 +101,6 @@ ${sealing}`,
     `${changes}
 INSERT INTO unnoted SELECT key, ${Number.MAX_SAFE_INTEGER} FROM rooms
 UNION SELECT key, ${Number.MAX_SAFE_INTEGER} FROM left_rooms;`,
+    titles,
   ],
 };

@@ -82,6 +82,7 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
   forget: ({ run }, { room }) => {
     run('DELETE FROM marks WHERE room=?', [room]);
     run('DELETE FROM receipts WHERE room=?', [room]);
+    run('DELETE FROM titles WHERE room=?', [room]);
     run('DELETE FROM left_rooms WHERE key=?', [room]);
   },
   archive,

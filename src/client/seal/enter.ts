@@ -2,7 +2,7 @@ import type { Result } from '../../base/result.ts';
 import { no, ok } from '../../base/result.ts';
 import type { Mark } from '../../e2ee/body.ts';
 import { attempted } from '../../e2ee/fault.ts';
-import { type Invitation, invitationIn, markAt } from '../../e2ee/invitation.ts';
+import { calledIn, type Invitation, invitationIn, markAt } from '../../e2ee/invitation.ts';
 import { enter, epochOf, membersOf, refsIn, type Room } from '../../e2ee/room.ts';
 import { letInAt } from '../../e2ee/witness.ts';
 import type { Outcome, SealWrite } from '../seal-port.ts';
@@ -11,6 +11,7 @@ import { newcomersSince } from './newcomers.ts';
 import { offerOf, offerUsed } from './offers.ts';
 import { mostBytes, mostDevices, type Place, stand, standingOf } from './place.ts';
 import { learn, type Step, strangers } from './step.ts';
+import { toldTitle } from './title.ts';
 
 type Enter = Extract<SealWrite, { readonly do: 'enter' }>;
 type Why = Extract<Outcome, { readonly of: 'not-entered' }>['why'];
@@ -19,6 +20,8 @@ interface Entered {
   readonly mls: Room;
   /** What the others had read of the log, up to the commit, when that is known. */
   readonly mark: Mark | undefined;
+  /** What they call it. */
+  readonly called: Uint8Array | undefined;
 }
 
 /** Into a room, by the invitation that somebody's commit made. */
@@ -27,7 +30,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const place = step.place(room);
   const entered = await entering(step, place, wish);
   if (!entered.ok) return step.tell({ of: 'not-entered', room, gen, why: entered.error });
-  const { mls, mark } = entered.value;
+  const { mls, mark, called } = entered.value;
   const epoch = Number(epochOf(mls));
   const before = { ...place };
   stand(place, mls, gen, epoch);
@@ -40,7 +43,9 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, changed);
   place.newcomers = newcomersSince(before, place, step.self.claim.device);
-  step.tell({ of: 'entered', room, seq, identities, ...standingOf(place, mls) });
+  const untold = toldTitle(place, seq, called);
+  const { title } = place;
+  step.tell({ of: 'entered', room, seq, identities, title, untold, ...standingOf(place, mls) });
 }
 
 async function entering(step: Step, place: Place, wish: Enter): Promise<Result<Entered, Why>> {
@@ -79,5 +84,6 @@ const throughDoor = (
   attempted(async (): Promise<Entered> => {
     const entered = await enter(invited.welcome, groupOf(room, gen), own, vouches);
     if (!entered.ok) throw entered.error;
-    return { mls: entered.value, mark: await markAt(entered.value, invited, seq) };
+    const mls = entered.value;
+    return { mls, mark: await markAt(mls, invited, seq), called: await calledIn(mls, invited) };
   });

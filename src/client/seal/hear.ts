@@ -10,6 +10,7 @@ import type { Suspicion, Unread } from '../seal-port.ts';
 import { groupOf, labelOf } from './label.ts';
 import type { Place } from './place.ts';
 import { cannotRead, type Step } from './step.ts';
+import { heardTitle } from './title.ts';
 
 /** A line of a sealed room's log: what is in it goes into the archive, and its key is gone. */
 export async function openLine(step: Step, line: Kept, own: Own): Promise<void> {
@@ -64,11 +65,13 @@ async function ownLine(
   return isTold ? undefined : why;
 }
 
-function cameBack(step: Step, { witness }: Place, line: Kept, row: OutRow): undefined {
+function cameBack(step: Step, place: Place, line: Kept, row: OutRow): undefined {
+  const { witness } = place;
   const body = step.bodies.open(outPlace(line.id), row.body);
   const key = Buffer.from(step.self.key).toString('hex');
   witness?.counts.set(key, Math.max(witness.counts.get(key) ?? 0, row.count ?? 0));
   step.archive({ ...line, body }, true);
+  heardTitle(place, line, body);
   step.tell({ of: 'opened', room: line.room, seq: line.seq, body, suspicions: [] });
 }
 
@@ -128,6 +131,7 @@ async function readLine(place: Place, line: Kept): Promise<Read | Unread> {
   place.mls = opened.value.room;
   const body = bodyOf(opened.value.body);
   if (!body) return 'malformed';
+  heardTitle(place, line, body.content);
   return { content: body.content, suspicions: heard(witness, by.key, body) };
 }
 

@@ -1,6 +1,7 @@
 import { codeOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/room.ts';
 import type { Witness } from '../../e2ee/witness.ts';
 import type { Pending, Person, SealedRow, Standing } from '../seal-port.ts';
+import { type Title, untitled } from '../title.ts';
 
 /** A device of a room, with the identity that vouches for it. */
 export interface Resident extends Person {
@@ -22,6 +23,8 @@ export interface Place {
   pending: Pending | undefined;
   /** The room once the pending commit is in the log; it is on disk with it. */
   next: Room | undefined;
+  /** It outlives the keys. */
+  title: Title;
 }
 
 export const nowhere = (room: string): Place => ({
@@ -36,6 +39,7 @@ export const nowhere = (room: string): Place => ({
   witness: undefined,
   pending: undefined,
   next: undefined,
+  title: untitled,
 });
 
 /** More devices than this are in no room. */

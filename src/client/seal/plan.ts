@@ -7,6 +7,7 @@ import type { Learnt, Offered, Outcome, Pending, SealWrite } from '../seal-port.
 import { groupOf, labelOf } from './label.ts';
 import { mostBytes, mostDevices, type Place } from './place.ts';
 import { learn, pinOf, type Step } from './step.ts';
+import { titleFor } from './title.ts';
 
 type Plan = Extract<SealWrite, { readonly do: 'plan' }>;
 type Why = Extract<Outcome, { readonly of: 'unplanned' }>['why'];
@@ -62,10 +63,12 @@ async function commitOf(
   const made = await plan(base, { add: offers, remove }, label);
   if (!made.ok) throw made.error;
   const { next, wire } = made.value;
-  const { witness } = step.place(room);
+  const place = step.place(room);
+  const { witness } = place;
   const before = fresh ? markOf(atBeginning()) : witness && markOf(witness);
   const welcome =
-    made.value.welcome && (await invitation(next, { wire, welcome: made.value.welcome }, before));
+    made.value.welcome &&
+    (await invitation(next, { wire, welcome: made.value.welcome, aside: titleFor(place) }, before));
   if (Math.max(wire.length, welcome?.length ?? 0) > mostBytes) return undefined;
   return { next, wire, ...(welcome && { welcome }) };
 }

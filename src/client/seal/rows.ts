@@ -6,6 +6,7 @@ import type { Bodies } from '../db/body.ts';
 import type { Pending, SealedRow } from '../seal-port.ts';
 import { nowhere, personOf, type Place } from './place.ts';
 import { rosterBytes, rosterIn } from './roster.ts';
+import { loadTitle, saveTitle } from './title.ts';
 import { loadWitness, saveWitness } from './witness-rows.ts';
 
 export type Run = (sql: string, values: SqliteValues) => void;
@@ -78,6 +79,7 @@ export const alarmedAs = ({ db, bodies }: Where, user: string): readonly Uint8Ar
 export function loadPlace({ db, bodies, vouches }: Disk, room: string): Place {
   const place = nowhere(room);
   place.pending = pendingOf(db, room);
+  place.title = loadTitle({ db, bodies }, room);
   const row = db.get<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms WHERE room=?`, [room]);
   if (!row) return place;
   const { gen, epoch, state } = row;
@@ -143,6 +145,7 @@ export function savePlace(run: Run, bodies: Bodies, before: Place, after: Place)
   if (before.mls !== after.mls) saveRoom(run, bodies, before.mls, after);
   saveWitness(run, bodies, before, after);
   if (before.pending !== after.pending) savePending(run, bodies, after);
+  if (before.title !== after.title) saveTitle(run, bodies, after);
 }
 
 const isMoved = (before: Place, after: Place): boolean =>

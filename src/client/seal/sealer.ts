@@ -6,6 +6,7 @@ import type { Bodies } from '../db/body.ts';
 import { pairOf } from '../keys.ts';
 import type { KnownPerson, RoomCode } from '../known-port.ts';
 import type { SealSelf, SealWrite } from '../seal-port.ts';
+import { titleUpTo } from '../title.ts';
 import { newCache } from './cache.ts';
 import { enterRoom } from './enter.ts';
 import { openCommit } from './follow.ts';
@@ -77,6 +78,11 @@ const doers: Doers = {
   },
   enter: enterRoom,
   met,
+  title(step, { room, name, topic }) {
+    const place = step.place(room);
+    const { nameAt, topicAt } = place.title;
+    if (nameAt + topicAt === 0) place.title = { name, topic, nameAt, topicAt };
+  },
   leave(step, { room }) {
     const place = step.place(room);
     if (place.state === 'none') return;
@@ -95,7 +101,9 @@ export async function doSealed(step: Step, write: SealWrite): Promise<void> {
 
 /** The nuvem forgot what came after `seq`: what it shows there now is read anew, and nobody's word on the old is asked. */
 export function wentBack(step: Step, room: string, seq: number): void {
-  const { witness } = step.place(room);
+  const place = step.place(room);
+  const { witness } = place;
+  place.title = titleUpTo(place.title, seq);
   if (!witness || witness.seq <= seq) return;
   witness.seq = seq;
   witness.recent = [];

@@ -2,6 +2,7 @@ import { no, ok, type Result } from '../../base/result.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import type { World } from '../handler.ts';
 import { known } from '../known.ts';
 import { foldName } from '../names.ts';
 import { letIn } from '../tell-rooms.ts';
@@ -11,6 +12,7 @@ export const onRoomOpen = known<'room-open'>(async (world, session, asked) => {
   const { re, room: key, kind, members } = asked;
   const name = nameOf(asked);
   if (!name.ok) return name;
+  if (isForMembers(world, kind, asked)) return no('unsealed');
   const { id: maker, name: by } = session.user;
   const at = world.now();
   const mostMade = world.settings.roomsPerAccount;
@@ -28,12 +30,23 @@ export const onRoomOpen = known<'room-open'>(async (world, session, asked) => {
   return ok(undefined);
 });
 
-/** A channel's name is checked as a user's is; a group's is free text that does nothing to a terminal. */
+/** What a group is called is sealed like its lines: the nuvem does not want to know. */
+export const isForMembers = (
+  { settings }: Pick<World, 'settings'>,
+  kind: Message<'room'>['kind'],
+  {
+    name = '',
+    topic = '',
+  }: { readonly name?: string | undefined; readonly topic?: string | undefined },
+): boolean => settings.sealedOnly && kind === 'group' && name + topic !== '';
+
+/** A channel's name is checked as a user's is; a group's, if any, is free text that does nothing to a terminal. */
 export function nameOf({
   kind,
   name = '',
 }: Pick<Message<'room-open'>, 'kind' | 'name'>): Result<string, Refusal> {
   if (kind === 'dm') return ok('');
+  if (kind === 'group' && name === '') return ok('');
   const wanted = kind === 'channel' ? foldName(name) : plain(name);
   return wanted === undefined ? no('bad-name') : ok(wanted);
 }

@@ -145,6 +145,8 @@ const steps: readonly string[] = [
     room_id INTEGER NOT NULL, seq INTEGER NOT NULL, blob_id INTEGER NOT NULL,
     PRIMARY KEY(room_id, seq, blob_id)) WITHOUT ROWID, STRICT;
   CREATE INDEX blob_uses_by_blob ON blob_uses(blob_id);`,
+  // 6: what sealed groups are called is for their members only.
+  `UPDATE rooms SET sealed_name=x'', sealed_topic=x'' WHERE kind=1 AND gen>0;`,
 ];
 
 /** 'pych' */
