@@ -106,7 +106,9 @@ export function onPostRefused(
   const room = turn.room(key);
   const line = turn.state.lines.get(id);
   if (!room || line?.room !== key) return;
-  const final = isPermanent(reply.code);
+  // A device that was left out waits to be let in again; whose room is gone is told so.
+  const isOut = reply.code === 'no-room' && line.wire !== undefined;
+  const final = isPermanent(reply.code) && !isOut;
   put(turn, room, { ...line, sent: false, refused: final ? reply.code : '' });
   turn.state.busy.add(key);
   if (!final) notYet(turn, room, line, reply);
@@ -123,7 +125,7 @@ function notYet(
 ): void {
   // Somebody asked to leave, and a commit has to take them out first.
   if (code === 'leaving') room.told = { ...room.told, due: true };
-  if (code === 'stale') isOver(room, line);
+  if (code === 'stale' || code === 'no-room') isOver(room, line);
   else if (code !== 'gap') pause(turn, room, wait);
 }
 

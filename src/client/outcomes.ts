@@ -5,6 +5,7 @@ import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts'
 import type { Kept, Write } from './db-port.ts';
 import { ledNowhere, ledOn, turned } from './judged.ts';
 import { learnt } from './known.ts';
+import { membersAfter } from './members-after.ts';
 import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
@@ -16,7 +17,7 @@ import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
 import { tendIn } from './tend-in.ts';
-import { tend } from './tend.ts';
+import { onAccepted, tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { missBefore } from './withheld.ts';
 
@@ -147,6 +148,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
     tellLine(turn, { ...opening.line, body });
   }
   if (!room) return;
+  room.members = membersAfter(room, outcome);
   stand(turn, room, outcome, out ? 'out' : 'in');
   room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
@@ -235,6 +237,7 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
     turn.state.busy.add(key);
     turn.tell({ event: 'room', room: roomRow(turn.state, room) });
   }
+  onAccepted(turn, user);
 }
 
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {

@@ -11,6 +11,7 @@ import { isEarly, isSealedEntry, noteEpoch, onInbox, open, placeOf } from './sea
 import { leap } from './sealed-sync.ts';
 import { isHeld, isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
+import { onLeft } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const { line, notice } = entryKinds;
@@ -179,6 +180,7 @@ export function onNotice(turn: Turn, room: OpenRoom, kept: Pick<Kept, 'body'>): 
   const content = contentOf(kept.body);
   if (content.kind !== 'notice') return;
   if (isGoing(content.change)) for (const name of content.names) forgetReceipts(turn, room, name);
+  if (content.change === 'leaving') onLeft(turn, room, content.names);
   // What was sealed only its author takes back.
   if (content.change !== 'line-removed' || isSealed(turn.state, room)) return;
   const seq = Number(content.text);

@@ -123,3 +123,24 @@ export function onDevice(turn: Turn, { room: key }: Message<'device'>): void {
   room.told = { ...room.told, due: true };
   tend(turn, room);
 }
+
+/** Somebody asked to leave: a commit has to take them out, also when nobody has anything to say. */
+export function onLeft(turn: Turn, room: OpenRoom, names: readonly string[]): void {
+  const going = room.seal.here?.roster.filter(({ user }) => names.includes(user)) ?? [];
+  if (!isSealed(turn.state, room) || going.length === 0 || names.includes(turn.state.name)) return;
+  room.told = { ...room.told, due: true };
+  const gone = going.map(({ device }) => device);
+  tendIn(turn, room, turnOf(turn, room, gone));
+}
+
+/** Somebody was accepted as who they are now: what waited for that is looked at again. */
+export function onAccepted(turn: Turn, name: string): void {
+  for (const key of turn.state.names.get(`@${name}`) ?? []) {
+    const room = turn.room(key);
+    if (room) room.pausedUntil = 0;
+  }
+  for (const { key, told, out, pausedUntil } of turn.state.rooms.values()) {
+    const room = turn.room(key);
+    if (room && (told.due || out.size > 0)) tendIn(turn, room, Math.max(0, pausedUntil - turn.now));
+  }
+}

@@ -167,3 +167,22 @@ test('an older copy whose lines were sealed anew for a later epoch meanwhile use
   assert.deepEqual(await bob.texts('@ana'), ['um', 'dois', 'tres']);
   assert.deepEqual(await ana.texts('@bob'), ['um', 'dois', 'tres']);
 });
+
+test('who leaves is taken out though nobody says anything, and everybody knows how many are left', async () => {
+  await using rig = await newRig({ clock });
+  await using ana = await sealing(rig, 'ana', { clock });
+  await using bob = await sealing(rig, 'bob', { clock });
+  await using eva = await sealing(rig, 'eva', { clock });
+  const id = 'ab'.repeat(16);
+  await ana.client.ask({ kind: 'create', id, what: 'group', name: 'lab', members: ['bob'] });
+  await ana.say('+lab', 'um');
+  await hears(bob, 'um');
+  await ana.client.ask({ kind: 'add', room: '+lab', members: ['eva'] });
+  for (const who of [ana, bob, eva]) await stands(who, '+lab', ({ members }) => members === 3);
+
+  await eva.client.ask({ kind: 'leave', room: '+lab' });
+  await told(eva, 'room-gone', ({ room }) => room === '+lab');
+  for (const who of [ana, bob]) await stands(who, '+lab', ({ members }) => members === 2);
+
+  assertClean(ana, bob, eva);
+});
