@@ -3,6 +3,7 @@ import { named, onMet } from './agree.ts';
 import { beginAll } from './asks.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
+import { settleDoubt, wasOldCopy } from './doubted.ts';
 import { ledNowhere, ledOn, turned } from './judged.ts';
 import { learnt } from './known.ts';
 import { membersAfter } from './members-after.ts';
@@ -10,8 +11,6 @@ import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
-import { fail } from './outbox.ts';
-import { watch } from './receipts.ts';
 import { goOn, onNotice } from './receive.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
@@ -111,27 +110,6 @@ function onUnreadable(turn: Turn, outcome: Of<'unreadable'>, opening?: Opening):
   passedBy(turn, room, opening.line);
   if (opening.line.kind === entryKinds.commit) ledNowhere(turn, room, outcome.seq);
   if (outcome.why === 'ahead') missBefore(turn, room);
-}
-
-/** A newer copy of these files sealed it. */
-function wasOldCopy(turn: Turn): void {
-  if (turn.state.copied) return;
-  turn.state.copied = true;
-  turn.tell(notice(['was-old-copy']));
-}
-
-/** The log has what waited, though it was sealed by a newer copy of these files, or it has something else. */
-function settleDoubt(
-  turn: Turn,
-  room: OpenRoom,
-  outcome: Pick<Of<'opened'>, 'room' | 'seq' | 'isThat'>,
-): void {
-  const place = placeOf(outcome);
-  const line = turn.state.doubted.get(place);
-  if (!line) return;
-  turn.state.doubted.delete(place);
-  if (outcome.isThat) watch(turn, room, line.id, outcome.seq);
-  else fail(turn, room, line, 'not-in-log');
 }
 
 const tellLine = (turn: Turn, kept: Kept): void =>
