@@ -5,7 +5,6 @@ import { compiledOnce } from '../base/compiled.ts';
 import { collectGarbage } from '../base/garbage.ts';
 import { selfOf } from '../client/account.ts';
 import type { Db } from '../client/db-port.ts';
-import { openDb } from '../client/db/serve.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
 import { reasonOf } from '../words/reason.ts';
@@ -17,7 +16,7 @@ const port = parentPort;
 if (!port) throw new Error('This file is the entry of a worker');
 
 try {
-  const db = database && compiledOnce(() => openOf(database));
+  const db = database && (await opened(database));
   const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
   let last = Promise.resolve();
   port.on('message', (call: unknown) => {
@@ -38,7 +37,9 @@ try {
   port.close();
 }
 
-function openOf({ file, account }: NonNullable<WorkerStart['database']>): Db {
+/** Whoever only stretches a password loads no database. */
+async function opened({ file, account }: NonNullable<WorkerStart['database']>): Promise<Db> {
+  const { openDb } = await import('../client/db/serve.ts');
   const key = Buffer.from(account.storageKey, 'hex');
-  return openDb(file, key, randomBytes, { self: selfOf(account) });
+  return compiledOnce(() => openDb(file, key, randomBytes, { self: selfOf(account) }));
 }

@@ -11,7 +11,7 @@ import type {
   Unprinted,
   Waiting,
 } from '../db-port.ts';
-import { sealedRows } from '../seal/rows.ts';
+import { sealedRows } from '../seal/room-rows.ts';
 import { loadTitles } from '../seal/title.ts';
 import type { Bodies } from './body.ts';
 import { withLater } from './changes.ts';

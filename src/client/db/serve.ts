@@ -5,7 +5,7 @@ import { migrate } from '../../base/migrate.ts';
 import { openSqlite, type Sqlite } from '../../base/sqlite.ts';
 import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
 import type { SealSelf } from '../seal-port.ts';
-import { newSealer } from '../seal/sealer.ts';
+import type { Sealer, SealerPorts } from '../seal/sealer.ts';
 import { newBodies } from './body.ts';
 import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';
 import { schema } from './schema.ts';
@@ -37,7 +37,7 @@ export function openDb(
   const db = migrated(file);
   const bodies = newBodies(storageKey, random);
   const searches = newSearches(db, bodies);
-  const sealer = self && newSealer({ db, bodies, now }, self);
+  const sealer = self && sealerLater({ db, bodies, now }, self);
   const commit = newCommits({ db, bodies, sealer, between });
   let last: Promise<unknown> = Promise.resolve();
   const next = <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -62,9 +62,20 @@ export function openDb(
     search: (wanted: Wanted) => next(() => searches.search(wanted)),
     drafts: () => next(() => drafts(db, bodies)),
     person: (user: string) =>
-      next(() => sealer?.person(user) ?? { user, verified: false, since: 0 }),
-    roomCode: (room: string) => next(() => sealer?.roomCode(room)),
+      next(async () => (await sealer?.())?.person(user) ?? { user, verified: false, since: 0 }),
+    roomCode: (room: string) => next(async () => (await sealer?.())?.roomCode(room)),
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Loading it takes longer than to seal a line, and most commands seal none. */
+function sealerLater(ports: SealerPorts, self: SealSelf): () => Promise<Sealer> {
+  let sealer: Sealer | undefined;
+  return async () => {
+    if (sealer) return sealer;
+    const { newSealer } = await import('../seal/sealer.ts');
+    sealer = newSealer(ports, self);
+    return sealer;
   };
 }
 

@@ -1,14 +1,16 @@
 import type { Sqlite } from '../../base/sqlite.ts';
 import type { Write } from '../db-port.ts';
 import type { Outcome } from '../seal-port.ts';
-import { doSealed, isSealWrite, type Sealer, wentBack } from '../seal/sealer.ts';
+import { concernsSealing, isSealWrite } from '../seal/seal-write.ts';
+import type { Sealer } from '../seal/sealer.ts';
 import type { Bodies } from './body.ts';
 import { commit, into, write } from './writes.ts';
 
 export interface Commits {
   readonly db: Sqlite;
   readonly bodies: Bodies;
-  readonly sealer: Sealer | undefined;
+  /** It is loaded when it is first needed. */
+  readonly sealer: (() => Promise<Sealer>) | undefined;
   readonly between: () => void;
 }
 
@@ -29,9 +31,8 @@ export function newCommits({ db, bodies, sealer, between }: Commits) {
     between();
     await db.txLater(async () => {
       for (const each of writes) {
-        if (isSealWrite(each)) await doSealed(step, each);
-        else write(ways, each);
-        if (each.do === 'went-back') wentBack(step, each.room, each.seq);
+        if (!isSealWrite(each)) write(ways, each);
+        await by.follow(step, each);
       }
       step.finish();
       between();
@@ -42,8 +43,7 @@ export function newCommits({ db, bodies, sealer, between }: Commits) {
   }
 
   return async (writes: readonly Write[]): Promise<readonly Outcome[]> => {
-    const seals = writes.some((each) => isSealWrite(each) || each.do === 'went-back');
-    if (seals && sealer) return sealed(writes, sealer);
+    if (sealer && writes.some(concernsSealing)) return sealed(writes, await sealer());
     commit(db, bodies, writes, between);
     return [];
   };

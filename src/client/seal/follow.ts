@@ -8,15 +8,8 @@ import type { Change, Outcome, Person, Standing, Unread } from '../seal-port.ts'
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import { newcomersIn } from './newcomers.ts';
-import {
-  giveUp,
-  mostBytes,
-  personOf,
-  type Place,
-  residentsOf,
-  stand,
-  standingOf,
-} from './place.ts';
+import { giveUp, mostBytes, type Place, residentsOf, stand, standingOf } from './place.ts';
+import { personOf } from './roster.ts';
 import { loadNext } from './rows.ts';
 import { cannotRead, learn, type Step, strangers } from './step.ts';
 

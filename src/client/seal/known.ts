@@ -1,6 +1,6 @@
 import { safetyNumber } from '../../e2ee/codes.ts';
 import type { KnownPerson } from '../known-port.ts';
-import { alarmedAs } from './rows.ts';
+import { alarmedAs } from './room-rows.ts';
 import { pinOf, type Tools } from './step.ts';
 
 /** Who somebody is; where they are now another than they were known to be, that is who is told. */

@@ -2,7 +2,8 @@ import type { Change } from '../../e2ee/commit.ts';
 import type { Self } from '../../e2ee/package.ts';
 import { membersOf } from '../../e2ee/room.ts';
 import type { Person, SealWrite } from '../seal-port.ts';
-import { personOf, type Place } from './place.ts';
+import type { Place } from './place.ts';
+import { personOf } from './roster.ts';
 import type { Step } from './step.ts';
 
 type Was = Pick<Place, 'state' | 'mls' | 'roster' | 'newcomers'>;

@@ -1,5 +1,5 @@
 import type { SealWrite } from '../seal-port.ts';
-import { sealedRows } from './rows.ts';
+import { sealedRows } from './room-rows.ts';
 import { pinOf, putPin, type Step, strangers } from './step.ts';
 
 /** From now on that is who somebody is; rooms that waited for it may go on. */

@@ -2,11 +2,7 @@ import { codeOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/r
 import type { Witness } from '../../e2ee/witness.ts';
 import type { Pending, Person, SealedRow, Standing } from '../seal-port.ts';
 import { type Title, untitled } from '../title.ts';
-
-/** A device of a room, with the identity that vouches for it. */
-export interface Resident extends Person {
-  readonly identity: Uint8Array;
-}
+import { personOf, type Resident } from './roster.ts';
 
 /** Where this device is with a sealed room: what is on disk, or, in a step, what will be. */
 export interface Place {
@@ -46,8 +42,6 @@ export const nowhere = (room: string): Place => ({
 export const mostDevices = 1500;
 /** No commit or Welcome is larger. */
 export const mostBytes = 2 * 1024 * 1024;
-
-export const personOf = ({ user, device }: Person): Person => ({ user, device });
 
 export const residentsOf = (members: Iterable<Member>): readonly Resident[] =>
   [...members].map(({ user, device, identity }) => ({ user, device, identity }));

@@ -1,5 +1,17 @@
 import type { Person } from '../seal-port.ts';
-import type { Place, Resident } from './place.ts';
+
+/** A device of a room, with the identity that vouches for it. */
+export interface Resident extends Person {
+  readonly identity: Uint8Array;
+}
+
+export const personOf = ({ user, device }: Person): Person => ({ user, device });
+
+interface Roster {
+  readonly roster: readonly Resident[];
+  readonly alarm: readonly string[];
+  readonly newcomers: readonly Person[];
+}
 
 interface RosterJson {
   readonly roster: readonly (readonly [user: string, device: number, identity: string])[];
@@ -9,7 +21,7 @@ interface RosterJson {
 }
 
 /** Who is in the room, who of them is not who they were, and to whom nobody here has agreed to write. */
-export function rosterBytes({ roster, alarm, newcomers }: Place): Buffer {
+export function rosterBytes({ roster, alarm, newcomers }: Roster): Buffer {
   const rows = roster.map(
     ({ user, device, identity }) =>
       [user, device, Buffer.from(identity).toString('base64')] as const,
@@ -18,11 +30,7 @@ export function rosterBytes({ roster, alarm, newcomers }: Place): Buffer {
   return Buffer.from(JSON.stringify(kept satisfies RosterJson));
 }
 
-export function rosterIn(bytes: Uint8Array): {
-  readonly roster: readonly Resident[];
-  readonly alarm: readonly string[];
-  readonly newcomers: readonly Person[];
-} {
+export function rosterIn(bytes: Uint8Array): Roster {
   const kept = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
   const { alarm, newcomers = [] } = kept;
   const roster = kept.roster.map(([user, device, identity]) => ({

@@ -3,8 +3,8 @@ import type { Vouches } from '../../e2ee/credential.ts';
 import { isSameEpoch, type Room } from '../../e2ee/room.ts';
 import { restored, saved, type SavedRoom, turned } from '../../e2ee/saved.ts';
 import type { Bodies } from '../db/body.ts';
-import type { Pending, SealedRow } from '../seal-port.ts';
-import { nowhere, personOf, type Place } from './place.ts';
+import { nowhere, type Place } from './place.ts';
+import { pendingOf, roomColumns, type RoomRow, rosterPlace } from './room-rows.ts';
 import { rosterBytes, rosterIn } from './roster.ts';
 import { loadTitle, saveTitle } from './title.ts';
 import { loadWitness, saveWitness } from './witness-rows.ts';
@@ -17,63 +17,8 @@ export interface Disk {
   readonly vouches: Vouches;
 }
 
-interface RoomRow {
-  readonly room: string;
-  readonly gen: number;
-  readonly epoch: number;
-  readonly state: SealedRow['state'];
-  readonly roster: Uint8Array;
-}
-
-interface PendingRow extends Omit<Pending, 'add' | 'remove' | 'welcome'> {
-  readonly welcome: Uint8Array | null;
-  readonly added: string;
-  readonly removed: string;
-}
-
-const rosterPlace = (room: string): string => `seal roster ${room}`;
 const statePlace = (room: string, part: string | number): string => `seal state ${room} ${part}`;
 const nextPlace = (room: string): string => `seal next ${room}`;
-
-const roomColumns = 'room, gen, epoch, state, roster';
-const pendingColumns = 'no, gen, epoch, wire, welcome, added, removed';
-
-/** What the core knows of all sealed rooms when it begins. */
-export function sealedRows(disk: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] {
-  const begun = disk.db.all<{ room: string }>(
-    'SELECT room FROM seal_pending WHERE room NOT IN (SELECT room FROM seal_rooms)',
-  );
-  return [...stoodIn(disk), ...begun.flatMap(({ room }) => begunOf(disk, room))];
-}
-
-/** A room that this device begins, whose first commit has not come back. */
-function begunOf({ db }: Pick<Disk, 'db'>, room: string): readonly SealedRow[] {
-  const pending = pendingOf(db, room);
-  return pending
-    ? [{ room, gen: 0, epoch: 0, state: 'out', roster: [], alarm: [], newcomers: [], pending }]
-    : [];
-}
-
-const stoodIn = ({ db, bodies }: Pick<Disk, 'db' | 'bodies'>): readonly SealedRow[] =>
-  db.all<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms`).map((row) => {
-    const { room, gen, epoch, state } = row;
-    const { roster, alarm, newcomers } = rosterIn(bodies.open(rosterPlace(room), row.roster));
-    const pending = pendingOf(db, room);
-    const kept = { room, gen, epoch, state, roster: roster.map(personOf), alarm, newcomers };
-    return pending ? { ...kept, pending } : kept;
-  });
-
-type Where = Pick<Disk, 'db' | 'bodies'>;
-
-/** As whom somebody is in rooms that wait for them to be accepted. */
-export const alarmedAs = ({ db, bodies }: Where, user: string): readonly Uint8Array[] =>
-  db
-    .all<Pick<RoomRow, 'room' | 'roster'>>("SELECT room, roster FROM seal_rooms WHERE state='in'")
-    .flatMap(({ room, roster }) => {
-      const kept = rosterIn(bodies.open(rosterPlace(room), roster));
-      return kept.alarm.includes(user) ? kept.roster.filter((one) => one.user === user) : [];
-    })
-    .map(({ identity }) => identity);
 
 /** Rooms that were begun and are not in the log yet have no row but their pending one. */
 export function loadPlace({ db, bodies, vouches }: Disk, room: string): Place {
@@ -111,15 +56,6 @@ function loadRoom({ db, bodies, vouches }: Disk, room: string): Room {
     },
     vouches,
   );
-}
-
-function pendingOf(db: Sqlite, room: string): Pending | undefined {
-  const row = db.get<PendingRow>(`SELECT ${pendingColumns} FROM seal_pending WHERE room=?`, [room]);
-  if (!row) return undefined;
-  const { no, gen, epoch, wire, welcome, added, removed } = row;
-  const add = JSON.parse(added) as number[];
-  const remove = JSON.parse(removed) as number[];
-  return { no, gen, epoch, wire, ...(welcome && { welcome }), add, remove };
 }
 
 /** The room as it will be when the pending commit is in the log. */

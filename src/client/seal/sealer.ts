@@ -16,9 +16,11 @@ import { met } from './newcomers.ts';
 import { hearNuvem } from './nuvem-word.ts';
 import { offers } from './offers.ts';
 import { pin } from './pin.ts';
-import { giveUp, personOf } from './place.ts';
+import { giveUp } from './place.ts';
 import { planCommit } from './plan.ts';
+import { personOf } from './roster.ts';
 import { loadPlace } from './rows.ts';
+import { isSealWrite } from './seal-write.ts';
 import { sealLine } from './seal.ts';
 import { newStep, type OpenStep, type Step, type Tools } from './step.ts';
 import { newVouches } from './vouch.ts';
@@ -27,11 +29,13 @@ import { newVouches } from './vouch.ts';
 export interface Sealer {
   /** In a transaction that nobody else is in; what was done counts once `done` was called, after it. */
   readonly begin: (means: Pick<Step, 'run' | 'tell' | 'archive'>) => OpenStep;
+  /** Does what a write asks of sealing, which of most is nothing; the write itself was done before. */
+  readonly follow: (step: Step, write: Write) => Promise<void>;
   readonly person: (user: string) => KnownPerson;
   readonly roomCode: (room: string) => RoomCode | undefined;
 }
 
-interface SealerPorts {
+export interface SealerPorts {
   readonly db: Sqlite;
   readonly bodies: Bodies;
   readonly now: () => number;
@@ -48,6 +52,10 @@ export function newSealer(ports: SealerPorts, { secret, ...claim }: SealSelf): S
   };
   return {
     begin: (means) => newStep(tools, means),
+    async follow(step, write) {
+      if (isSealWrite(write)) await doSealed(step, write);
+      if (write.do === 'went-back') wentBack(step, write.room, write.seq);
+    },
     person: (user) => knownOf(tools, user),
     roomCode(room) {
       const { mls, gen, epoch, roster } = tools.cache.get(room) ?? loadPlace(tools, room);
@@ -92,15 +100,13 @@ const doers: Doers = {
   pin,
 };
 
-export const isSealWrite = (write: Write): write is SealWrite => Object.hasOwn(doers, write.do);
-
-export async function doSealed(step: Step, write: SealWrite): Promise<void> {
+async function doSealed(step: Step, write: SealWrite): Promise<void> {
   const doer = doers[write.do] as (step: Step, write: never) => Promise<void> | void;
   await doer(step, write as never);
 }
 
 /** The nuvem forgot what came after `seq`: what it shows there now is read anew, and nobody's word on the old is asked. */
-export function wentBack(step: Step, room: string, seq: number): void {
+function wentBack(step: Step, room: string, seq: number): void {
   const place = step.place(room);
   const { witness } = place;
   place.title = titleUpTo(place.title, seq);

@@ -3,7 +3,8 @@ import { copyOf } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
 import type { Learnt, Outcome, Unread } from '../seal-port.ts';
 import type { Cache } from './cache.ts';
-import type { Place, Resident } from './place.ts';
+import type { Place } from './place.ts';
+import type { Resident } from './roster.ts';
 import { type Disk, loadPlace, type Run, savePlace } from './rows.ts';
 
 /** What sealing works with. */
