@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 
 import type { Store } from '../src/store/port.ts';
 import type { Device, Outcome, User } from '../src/store/rows.ts';
+import { commitWire } from '../test/rig/mls.ts';
 import type { Case } from './cases.ts';
 
 interface Person {
@@ -9,17 +10,24 @@ interface Person {
   readonly device: Device;
   readonly seed: Buffer;
   readonly ticket: Buffer;
+  readonly fence: number;
 }
 
 /** Together they share a commit; more would only wait for each other. */
 const atOnce = 500;
 
 /** Fills an empty store with the people and rooms of a case; answers what the generator must know, a line each. */
-export async function settle(store: Store, what: Case): Promise<string> {
+export async function settle(store: Store, what: Case, sealed: boolean): Promise<string> {
   const people = await each(what.links, (index) => person(store, index));
   const rooms = await each(what.rooms === 'none' ? 0 : what.links / what.roomSize, (index) =>
     room(store, what, index, people.slice(index * what.roomSize, (index + 1) * what.roomSize)),
   );
+  if (sealed)
+    await each(rooms.length, async (index) => {
+      const [maker, ...others] = people.slice(index * what.roomSize, (index + 1) * what.roomSize);
+      const key = rooms[index];
+      if (maker && key) await seal(store, key, maker, others);
+    });
   const nowhere = Buffer.alloc(16);
   return people
     .map(({ device, ticket, seed }, index) => {
@@ -45,8 +53,8 @@ async function person(store: Store, index: number): Promise<Person> {
     }),
   );
   const ticket = randomBytes(32);
-  must(await store.beginSession(device.id, sha256(ticket), at));
-  return { user, device, seed, ticket };
+  const { fence } = must(await store.beginSession(device.id, sha256(ticket), at));
+  return { user, device, seed, ticket, fence };
 }
 
 async function room(
@@ -77,6 +85,27 @@ async function room(
     else await store.answerRequest(opened.room.id, id, 'accept', at);
   });
   return key;
+}
+
+/** Its first commit: from here on the room takes sealed lines of generation 1 and epoch 1. */
+async function seal(
+  store: Store,
+  key: Buffer,
+  { user, device, fence }: Person,
+  others: readonly Person[],
+): Promise<void> {
+  const opened = await store.roomByKey(key);
+  if (!opened) throw new RangeError('a room that was not made');
+  const welcome = Buffer.concat([Buffer.of(0, 1, 0, 3), randomBytes(400)]);
+  const hash = sha256(welcome);
+  const by = { room: opened.id, device: device.id, user: user.id };
+  const at = Date.now();
+  must(await store.putChunk({ ...by, hash, size: welcome.length, start: 0, body: welcome, at }));
+  const place = { fence, gen: 1, epoch: 0, no: 1, at };
+  const add = others.map((one) => one.device.id);
+  const body = commitWire({ room: key, gen: 1, epoch: 0 });
+  const done = await store.commit({ ...by, ...place, add, remove: [], body, welcome: hash });
+  if (!('room' in done)) throw new Error(`The store takes no commit: ${JSON.stringify(done)}`);
 }
 
 async function each<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {

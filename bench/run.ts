@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { type Case, cases } from './cases.ts';
 import { disk } from './disk.ts';
+import { first } from './first.ts';
 import { buildLoad, out, root, whyNoLoad } from './generator.ts';
 import { live } from './live.ts';
 import { machine } from './machine.ts';
@@ -21,10 +22,14 @@ import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk, screen, live, seal];
+const alone = [startUp, disk, screen, live, seal, first];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { reps: { type: 'string', default: '1' }, 'no-peers': { type: 'boolean' } },
+  options: {
+    reps: { type: 'string', default: '1' },
+    'no-peers': { type: 'boolean' },
+    unsealed: { type: 'boolean' },
+  },
 });
 const known = [...alone, ...cases].map(({ name }) => name);
 const unknown = positionals.find((name) => !known.includes(name));
@@ -66,7 +71,7 @@ async function everything(): Promise<void> {
 
 async function onAll(load: string, what: Case, rep: number, rows: Row[]): Promise<void> {
   const place = join(folder, `${what.name}-${rep}`);
-  keep(rows, await on(load, what, own, () => nuvem(place, what)));
+  keep(rows, await on(load, what, own, () => nuvem(place, what, values.unsealed)));
   if (values['no-peers'] || !what.peers) return;
   for (const peer of peers())
     keep(rows, await on(load, what, peer.name, () => peer.start(join(folder, 'peers'))));

@@ -233,7 +233,8 @@ static void read_options(int count, char **words) {
       {"tongue", 1, 0, 't'}, {"port", 1, 0, 'p'}, {"pids", 1, 0, 'i'}, {"people", 1, 0, 'f'}, {"links", 1, 0, 'n'},
       {"room-size", 1, 0, 'z'}, {"senders", 1, 0, 's'}, {"window", 1, 0, 'w'}, {"in-flight", 1, 0, 'F'},
       {"rate", 1, 0, 'r'}, {"watch", 0, 0, 'l'}, {"warm", 1, 0, 'W'}, {"seconds", 1, 0, 'd'}, {"text", 1, 0, 'b'},
-      {"ramp", 1, 0, 'R'}, {"deaf", 1, 0, 'q'}, {"cut", 0, 0, 'c'}, {"dialling", 1, 0, 'D'}, {"codec", 0, 0, 'C'}, {0}};
+      {"ramp", 1, 0, 'R'}, {"deaf", 1, 0, 'q'}, {"cut", 0, 0, 'c'}, {"dialling", 1, 0, 'D'}, {"codec", 0, 0, 'C'},
+      {"sealed", 0, 0, 'S'}, {0}};
   for (int letter; (letter = getopt_long(count, words, "", options, NULL)) != -1;) switch (letter) {
       case 't': plan.tongue = tongue_named(optarg); break;
       case 'p': plan.port = atoi(optarg); break;
@@ -253,6 +254,7 @@ static void read_options(int count, char **words) {
       case 'q': plan.deaf = atoi(optarg); break;
       case 'c': plan.cut = true; break;
       case 'D': plan.dialling = atoi(optarg); break;
+      case 'S': plan.sealed = true; break;
       case 'C': exit(codec_check());
       default: exit(2);
     }

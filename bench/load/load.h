@@ -46,7 +46,7 @@ struct plan {
   int port, links, room_size, senders, window, in_flight, dialling, text, deaf;
   int pids[64], pid_count;
   double rate, warm, seconds, settle;
-  bool cut, watch; /* cut: all at once, after the measured time; watch: take latencies */
+  bool cut, watch, sealed; /* cut: all at once, after the measured time; watch: take latencies; sealed: as sealed lines are */
 };
 extern struct plan plan;
 

@@ -12,6 +12,8 @@ enum {
   HELLO = 1, RESUME = 7, GREETING = 10, WELCOME = 13, SEATS_FULL = 14, REFUSED = 15, SYNC = 20, ROOM = 40,
   SYNCED = 42, POST = 50, STORED = 51, MESSAGE = 52, ACK = 55, PING = 60
 };
+/* The text of a sealed line stands behind its header; texts of less than 16 kB. */
+enum { before_text = 106 };
 enum { UINT = 0, BYTES = 2, TEXT = 3, LIST = 4, MAP = 5 };
 
 struct room {
@@ -264,6 +266,10 @@ static void on_message(struct link *link, struct view from) {
   room->unacknowledged = true;
   if (kind != 0 || memcmp(client->home, key.at, 16) != 0) return;
   if (device == client->device) answered(link, no);
+  if (plan.sealed) {
+    if (body.at + before_text + plan.text <= body.end) line_arrived(link, body.at + before_text, plan.text);
+    return;
+  }
   body.at += 4; /* inside is [1, {1: text}] */
   struct view text = slice(&body);
   if (text.at < text.end) line_arrived(link, text.at, text.end - text.at);
@@ -391,22 +397,57 @@ static size_t hear(struct link *link, const byte *data, size_t length) {
   return at;
 }
 
+/* What is open, in the envelope of the product: [1, {1: text}]. */
+static void write_open(struct bytes *body, const byte *text, size_t length) {
+  write_head(body, LIST, 2);
+  write_head(body, UINT, 1);
+  write_head(body, MAP, 1);
+  write_head(body, UINT, 1);
+  write_slice(body, TEXT, text, length);
+}
+
+/* As many bytes as a sealed line of that text has: the nuvem can tell no more of it than what stands in front. */
+static void write_sealed(struct bytes *body, const struct client *client, const byte *text, size_t length) {
+  static const byte zeros[128];
+  size_t padded = 256; /* the header of what is sealed, the text, and filling */
+  while (padded < length + 60) padded += padded / 16;
+  size_t cipher = 2 + padded + 2 + 64 + 16; /* both lengths, a signature, a tag */
+  put(body, "\0\1\0\2\x14", 5);
+  put(body, client->home, 16);
+  put(body, "\0\0\0\1", 4);         /* generation */
+  put(body, "\0\0\0\0\0\0\0\1\1", 9); /* epoch, a line */
+  put(body, "\x28", 1);
+  put(body, zeros, 40); /* label */
+  put(body, "\x1c", 1);
+  put(body, zeros, 28); /* who wrote it */
+  byte size[4] = {cipher >> 24 | 0x80, cipher >> 16, cipher >> 8, cipher};
+  if (cipher < 16384) put(body, (byte[]){cipher >> 8 | 0x40, cipher}, 2);
+  else put(body, size, 4);
+  put(body, text, length);
+  for (size_t left = cipher - length; left > 0;) {
+    size_t part = left < sizeof zeros ? left : sizeof zeros;
+    put(body, zeros, part);
+    left -= part;
+  }
+}
+
 static void say(struct link *link, uint64_t no) {
   struct client *client = link->own;
   static struct bytes body;
   static byte text[128 * 1024];
   size_t length = text_write(text, no);
   body.length = 0;
-  write_head(&body, LIST, 2);
-  write_head(&body, UINT, 1);
-  write_head(&body, MAP, 1);
-  write_head(&body, UINT, 1);
-  write_slice(&body, TEXT, text, length);
-  begin(POST, 4);
+  if (plan.sealed) write_sealed(&body, client, text, length);
+  else write_open(&body, text, length);
+  begin(POST, plan.sealed ? 6 : 4);
   uint_field(1, ++client->re);
   bytes_field(2, client->home, 16);
   uint_field(3, no);
   bytes_field(4, body.data, body.length);
+  if (plan.sealed) {
+    uint_field(5, 1);
+    uint_field(6, 1);
+  }
   send_frame(link);
 }
 
@@ -446,7 +487,7 @@ void people_read(const char *path) {
 
 /* For the test of this codec: prints the frames that it writes, reads the hex of frames of the nuvem, says what it understood. */
 int codec_check(void) {
-  plan.text = 100;
+  if (!plan.text) plan.text = 100;
   struct link link = {.stage = READY, .ssl = (SSL *)1, .touched = true}; /* never flushed */
   struct client client = {.device = 70000};
   memset(client.home, 7, 16);

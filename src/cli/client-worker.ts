@@ -7,8 +7,12 @@ import { selfOf } from '../client/account.ts';
 import type { Db } from '../client/db-port.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
+import { rehearse } from '../e2ee/self-test.ts';
 import { reasonOf } from '../words/reason.ts';
 import type { WorkerStart } from './client-workshop.ts';
+
+/** Whoever has just come has other things to do; a first line to somebody is written later than this. */
+const settled = 1500;
 
 /* The entry of the client's worker: it owns the database of one account, and stretches passwords. */
 const { database } = workerData as WorkerStart;
@@ -19,11 +23,13 @@ try {
   const db = database && (await opened(database));
   const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
   let last = Promise.resolve();
+  const rehearsal = db && setTimeout(() => void (last = last.then(rehearse)), settled);
   port.on('message', (call: unknown) => {
     if (call !== 'end') {
       last = last.then(() => serve(call));
       return;
     }
+    clearTimeout(rehearsal);
     void last
       .then(() => db?.[Symbol.asyncDispose]())
       .finally(() => {

@@ -8,6 +8,7 @@ import { parseContent } from '../../src/protocol/content.ts';
 import { newCutter } from '../../src/protocol/frames.ts';
 import type { Message } from '../../src/protocol/messages.ts';
 import { proofBytes } from '../../src/protocol/proof.ts';
+import { isSealedAs } from '../../src/protocol/sealed.ts';
 import { encode, parseMessage } from '../../src/protocol/wire.ts';
 
 const skip = whyNoLoad() ?? false;
@@ -18,7 +19,7 @@ before(async () => {
   if (!skip) load = await buildLoad();
 });
 
-const line = (seq: number, no: number, device = 70_000): Message => ({
+const line = (seq: number, no: number, device = 70_000): Message<'message'> => ({
   type: 'message',
   room,
   seq,
@@ -40,9 +41,12 @@ interface Understood {
   readonly proof: string;
 }
 
-async function understood(messages: readonly Message[]): Promise<Understood> {
+async function understood(
+  messages: readonly Message[],
+  options: readonly string[] = [],
+): Promise<Understood> {
   const input = messages.map((message) => encode(message).toString('hex')).join('\n');
-  return JSON.parse(await run(load, ['--codec'], input)) as Understood;
+  return JSON.parse(await run(load, [...options, '--codec'], input)) as Understood;
 }
 
 function messagesIn(hex: string): Message[] {
@@ -92,6 +96,20 @@ test('what the generator says, the product reads', { skip }, async () => {
   assert.ok(sync?.type === 'sync');
   assert.deepEqual(sync.marks, [{ room, seq: 3 }]);
 });
+
+for (const text of [100, 1000, 12_000])
+  test(`a sealed line of ${text} bytes is one, and is heard again`, { skip }, async () => {
+    const options = ['--sealed', '--text', String(text)];
+    const { wrote } = await understood([], options);
+
+    const [post] = messagesIn(wrote).filter(({ type }) => type === 'post');
+    assert.ok(post?.type === 'post');
+    assert.deepEqual([post.gen, post.epoch], [1, 1]);
+    assert.ok(isSealedAs(post.body, 'line', { room, gen: 1, epoch: 1 }));
+    assert.ok(post.body.length > text + 150);
+    const { lines } = await understood([{ ...line(3, 1, 5), body: post.body }], options);
+    assert.equal(lines, 1);
+  });
 
 test('the proof of the generator holds', { skip }, async () => {
   const { proof } = await understood([]);

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type Case, unloaded } from './cases.ts';
+import { quiet } from './machine.ts';
+import type { Row } from './measure.ts';
+import { program, serve } from './nuvem.ts';
+import { run, stop } from './process.ts';
+import { median } from './table.ts';
+
+const friend = join(import.meta.dirname, 'friend.js');
+const pairs = 3;
+/** Whoever is connected has nothing left to do. */
+const restMs = 3000;
+const ms = 'ms';
+
+/** Two who are connected and never wrote to each other: from asking for the first line until the other side has it. */
+export const first = {
+  name: 'first',
+  shown: {
+    name: 'first',
+    what: 'the first sealed line of two who never wrote to each other, both connected',
+    ...unloaded,
+    aims: [
+      { label: 'until the other has it', path: 'first', unit: ms, most: 150 },
+      { label: 'until it is on the nuvem', path: 'stored', unit: ms },
+      { label: 'the worst of them', path: 'worst', unit: ms },
+      { label: 'to one more, who was written to by others', path: 'again', unit: ms },
+      { label: 'the second line', path: 'second', unit: ms },
+    ],
+  } satisfies Case,
+
+  async measure(folder: string): Promise<Row> {
+    const calm = await quiet(20);
+    const nuvem = join(folder, 'first', 'nuvem');
+    mkdirSync(nuvem, { recursive: true });
+    const { child, port } = await serve(nuvem);
+    try {
+      const address = `127.0.0.1:${port}`;
+      const figures = await between(join(folder, 'first'), address);
+      return { case: 'first', server: 'pychat', figures, quiet: calm, fault: undefined };
+    } finally {
+      await stop(child);
+    }
+  },
+};
+
+interface Friend {
+  readonly name: string;
+  readonly say: (to: string, text: string) => void;
+  /** The moment it tells that. */
+  readonly when: (what: 'says' | 'said' | 'hears', text: string) => Promise<number>;
+  readonly end: () => Promise<void>;
+}
+
+async function between(folder: string, address: string): Promise<Record<string, number>> {
+  const taken = { first: [], stored: [], again: [], second: [] } as Record<What, number[]>;
+  let before: Friend | undefined;
+  for (let n = 0; n < pairs; n += 1) {
+    const ana = await connected(folder, address, `ana${n}`);
+    const bob = await connected(folder, address, `bob${n}`);
+    await meet(ana, bob, before, (what, took) => taken[what].push(took));
+    await before?.end();
+    await ana.end();
+    before = bob;
+  }
+  await before?.end();
+  const { first: all, stored, again, second } = taken;
+  const worst = Math.max(...all);
+  return {
+    first: middle(all),
+    stored: middle(stored),
+    worst,
+    again: middle(again),
+    second: middle(second),
+  };
+}
+
+type What = 'first' | 'stored' | 'again' | 'second';
+
+const middle = (all: readonly number[]): number =>
+  median(all.toSorted((one, other) => one - other));
+
+async function meet(
+  ana: Friend,
+  bob: Friend,
+  other: Friend | undefined,
+  took: (what: What, ms: number) => void,
+): Promise<void> {
+  await pause(restMs);
+  const { heard, stored } = await said(ana, bob, 'first');
+  took('first', heard);
+  took('stored', stored);
+  await pause(restMs);
+  took('second', (await said(bob, ana, 'second')).heard);
+  if (other) took('again', (await said(ana, other, 'again')).heard);
+}
+
+async function said(from: Friend, to: Friend, what: string) {
+  const text = `${what} line of ${from.name} to ${to.name}`;
+  from.say(`@${to.name}`, text);
+  const [began, stored, heard] = await Promise.all([
+    from.when('says', text),
+    from.when('said', text),
+    to.when('hears', text),
+  ]);
+  return { stored: stored - began, heard: heard - began };
+}
+
+async function connected(folder: string, address: string, name: string): Promise<Friend> {
+  const home = join(folder, name);
+  mkdirSync(home);
+  const command = [process.execPath, program, '--home', home, 'register', address, '--user', name];
+  await run('env', ['PYCHAT_PASSWORD=nobody else knows this', ...command]);
+  const child = spawn(process.execPath, [friend, address, home, name], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'close');
+  const when = listening(child.stdout, gone);
+  await when('ready', true);
+  return {
+    name,
+    when,
+    say: (to, text) => void child.stdin.write(`${JSON.stringify({ to, text })}\n`),
+    async end() {
+      child.stdin.end();
+      await gone;
+    },
+  };
+}
+
+/** Answers when something was told. */
+function listening(output: Readable, gone: Promise<unknown>) {
+  const told: Record<string, unknown>[] = [];
+  const wakers = new Set<() => void>();
+  let over = false;
+  const wake = (): void => {
+    for (const waker of wakers) waker();
+    wakers.clear();
+  };
+  createInterface({ input: output }).on('line', (line) => {
+    told.push(JSON.parse(line) as Record<string, unknown>);
+    wake();
+  });
+  const end = async (): Promise<void> => {
+    await gone;
+    over = true;
+    wake();
+  };
+  void end();
+  return async (what: string, of: unknown): Promise<number> => {
+    for (;;) {
+      const found = told.find((each) => each[what] === of);
+      if (found) return Number(found['at']);
+      if (over) throw new Error(`Nobody ${what} ${String(of)} any more`);
+      await new Promise<void>((resolve) => void wakers.add(resolve));
+    }
+  };
+}
