@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
 import { encodeCommitEntry, parseCommitEntry } from '../../src/protocol/entries.ts';
-import type { Message } from '../../src/protocol/messages.ts';
 import { bodyOf } from '../rig/nuvem.ts';
 import {
   comesBack,
@@ -25,7 +24,7 @@ const refusing = ({ liar }: Scene, type: 'post' | 'commit', code: string): void 
     if (asked.type !== type) return undefined;
     const { gen, epoch } = asked;
     const refused = { type: 'refused', re: asked.re, code, text: 'no', gen, epoch } as const;
-    return [refused as Message<'refused'>];
+    return [refused];
   });
 
 test(
@@ -101,7 +100,7 @@ test(
 
     const lines = await bob.client.ask({ kind: 'lines', room: to, limit: 9 });
     assert.deepEqual(
-      lines.map((line) => `${line.seq} ${shown(line)}`),
+      lines.map((each) => `${each.seq} ${shown(each)}`),
       // What was read before the nuvem went back stays.
       ['1 notice added', '2 unreadable not-in', '3 ana: antes'],
     );
