@@ -12,6 +12,7 @@ import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
 import { goOn, onNotice } from './receive.ts';
+import { renewAfter } from './renew.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
@@ -33,6 +34,7 @@ export function onOutcomes(
   const openings = new Map<string, Opening>();
   for (const write of writes) if (write.do === 'open') openings.set(placeOf(write.line), write);
   for (const outcome of outcomes) {
+    renewAfter(turn, outcome);
     const act = acts[outcome.of] as (turn: Turn, outcome: never, opening?: Opening) => void;
     const place = 'seq' in outcome ? openings.get(placeOf(outcome)) : undefined;
     act(turn, outcome as never, place);

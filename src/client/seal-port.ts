@@ -144,6 +144,8 @@ export type Outcome =
       readonly gen: number;
       readonly epoch: number;
       readonly wire: Uint8Array;
+      /** The keys of this device are due to be renewed. */
+      readonly wear?: Wear | undefined;
     }
   /** `gone`: no such line waits with a number. */
   | {
@@ -179,6 +181,7 @@ export type Outcome =
       readonly suspicions: readonly Suspicion[];
       /** It says what the line says that it may be, so it is that one. */
       readonly isThat?: true;
+      readonly wear?: Wear | undefined;
     }
   | {
       readonly of: 'unreadable';
@@ -234,6 +237,8 @@ export interface Pending {
   readonly add: readonly number[];
   readonly remove: readonly number[];
 }
+
+type Wear = 'worn' | 'old';
 
 /** What is kept of a sealed room, apart from its secrets. */
 export interface SealedRow extends Omit<Standing, 'code'> {

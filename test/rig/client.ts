@@ -157,7 +157,7 @@ async function openIn(place: Place): Promise<TestClient> {
       join(place.folder, 'client.db'),
       Buffer.from(account.storageKey, 'hex'),
       randomBytes,
-      place.seals === true ? { self: selfOf(account) } : {},
+      place.seals === true ? { self: selfOf(account), now: (place.clock ?? realClock).now } : {},
     ),
     keep: {
       save: (kept) => Promise.resolve(void (place.account = kept)),

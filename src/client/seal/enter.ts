@@ -12,6 +12,7 @@ import { offerOf, offerUsed } from './offers.ts';
 import { mostBytes, mostDevices, type Place, stand, standingOf } from './place.ts';
 import { learn, type Step, strangers } from './step.ts';
 import { toldTitle } from './title.ts';
+import { renew } from './wear.ts';
 
 type Enter = Extract<SealWrite, { readonly do: 'enter' }>;
 type Why = Extract<Outcome, { readonly of: 'not-entered' }>['why'];
@@ -43,6 +44,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, changed);
   place.newcomers = newcomersSince(before, place, step.self.claim.device);
+  renew(step, place);
   const untold = toldTitle(place, seq, called);
   const { title } = place;
   step.tell({ of: 'entered', room, seq, identities, title, untold, ...standingOf(place, mls) });

@@ -4,7 +4,7 @@ import { epochOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/
 import { mostLeaves } from '../../e2ee/tree.ts';
 import { atBeginning, passed, type Witness } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
-import type { Change, Outcome, Person, Standing, Unread } from '../seal-port.ts';
+import type { Change, Outcome, Pending, Person, Standing, Unread } from '../seal-port.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import { newcomersIn } from './newcomers.ts';
@@ -12,6 +12,7 @@ import { giveUp, mostBytes, type Place, residentsOf, stand, standingOf } from '.
 import { personOf } from './roster.ts';
 import { loadNext } from './rows.ts';
 import { cannotRead, learn, type Step, strangers } from './step.ts';
+import { renew } from './wear.ts';
 
 type Lost = Extract<Outcome, { readonly of: 'lost' }>['why'];
 
@@ -44,6 +45,10 @@ const isPending = (step: Step, { pending }: Place, { device, no, body }: Kept): 
   no === pending.no &&
   Buffer.compare(pending.wire, body) === 0;
 
+/** A commit that only adds leaves its author's keys as they are. */
+const renews = ({ epoch, add, remove }: Pending): boolean =>
+  epoch === 0 || remove.length > 0 || add.length === 0;
+
 /** The own commit came back: it counts from here on, and not a moment before. */
 function adopt(step: Step, place: Place, line: Kept): void {
   const { pending, mls: was } = place;
@@ -64,6 +69,7 @@ function adopt(step: Step, place: Place, line: Kept): void {
     place.witness = atBeginning();
     for (const { key } of after) place.witness.counts.set(hex(key), 0);
   }
+  if (renews(pending)) renew(step, place);
   moved(step, place, line, { change, next, gen: pending.gen, own: true });
 }
 

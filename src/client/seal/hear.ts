@@ -11,6 +11,7 @@ import { groupOf, labelOf } from './label.ts';
 import type { Place } from './place.ts';
 import { cannotRead, type Step } from './step.ts';
 import { heardTitle } from './title.ts';
+import { wearOf } from './wear.ts';
 
 /** A line of a sealed room's log: what is in it goes into the archive, and its key is gone. */
 export async function openLine(step: Step, line: Kept, own: Own): Promise<void> {
@@ -108,7 +109,8 @@ async function otherLine(step: Step, place: Place, line: Kept): Promise<Unread |
   if (typeof read === 'string') return read;
   const { content: body, suspicions } = read;
   step.archive({ ...line, body }, false);
-  step.tell({ of: 'opened', room, seq, body, suspicions });
+  const wear = wearOf(step, place);
+  step.tell({ of: 'opened', room, seq, body, suspicions, wear });
   return undefined;
 }
 

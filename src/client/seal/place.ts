@@ -3,6 +3,7 @@ import type { Witness } from '../../e2ee/witness.ts';
 import type { Pending, Person, SealedRow, Standing } from '../seal-port.ts';
 import { type Title, untitled } from '../title.ts';
 import { personOf, type Resident } from './roster.ts';
+import type { Renewal } from './wear.ts';
 
 /** Where this device is with a sealed room: what is on disk, or, in a step, what will be. */
 export interface Place {
@@ -19,6 +20,7 @@ export interface Place {
   pending: Pending | undefined;
   /** The room once the pending commit is in the log; it is on disk with it. */
   next: Room | undefined;
+  renewed: Renewal;
   /** It outlives the keys. */
   title: Title;
 }
@@ -35,6 +37,7 @@ export const nowhere = (room: string): Place => ({
   witness: undefined,
   pending: undefined,
   next: undefined,
+  renewed: { at: 0, count: 0 },
   title: untitled,
 });
 

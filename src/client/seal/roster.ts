@@ -1,4 +1,5 @@
 import type { Person } from '../seal-port.ts';
+import type { Renewal } from './wear.ts';
 
 /** A device of a room, with the identity that vouches for it. */
 export interface Resident extends Person {
@@ -11,6 +12,7 @@ interface Roster {
   readonly roster: readonly Resident[];
   readonly alarm: readonly string[];
   readonly newcomers: readonly Person[];
+  readonly renewed: Renewal;
 }
 
 interface RosterJson {
@@ -18,21 +20,22 @@ interface RosterJson {
   readonly alarm: readonly string[];
   /** Numbers of devices. */
   readonly newcomers?: readonly number[];
+  readonly renewed?: Renewal;
 }
 
 /** Who is in the room, who of them is not who they were, and to whom nobody here has agreed to write. */
-export function rosterBytes({ roster, alarm, newcomers }: Roster): Buffer {
+export function rosterBytes({ roster, alarm, newcomers, renewed }: Roster): Buffer {
   const rows = roster.map(
     ({ user, device, identity }) =>
       [user, device, Buffer.from(identity).toString('base64')] as const,
   );
-  const kept = { roster: rows, alarm, newcomers: newcomers.map(({ device }) => device) };
+  const kept = { roster: rows, alarm, newcomers: newcomers.map(({ device }) => device), renewed };
   return Buffer.from(JSON.stringify(kept satisfies RosterJson));
 }
 
 export function rosterIn(bytes: Uint8Array): Roster {
   const kept = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
-  const { alarm, newcomers = [] } = kept;
+  const { alarm, newcomers = [], renewed = { at: 0, count: 0 } } = kept;
   const roster = kept.roster.map(([user, device, identity]) => ({
     user,
     device,
@@ -40,5 +43,5 @@ export function rosterIn(bytes: Uint8Array): Roster {
   }));
   const isNew = new Set(newcomers);
   const came = roster.filter(({ device }) => isNew.has(device));
-  return { roster, alarm, newcomers: came.map(({ user, device }) => ({ user, device })) };
+  return { roster, alarm, newcomers: came.map(({ user, device }) => ({ user, device })), renewed };
 }

@@ -6,6 +6,7 @@ import type { Outcome, SealWrite } from '../seal-port.ts';
 import { labelOf } from './label.ts';
 import type { Place } from './place.ts';
 import type { Step } from './step.ts';
+import { wearOf } from './wear.ts';
 
 interface Row {
   readonly room: string;
@@ -35,7 +36,8 @@ export async function sealLine(
   const { gen, epoch } = place;
   const isSealed = row.wire !== null && row.gen === gen && row.epoch === epoch;
   const wire = isSealed && row.wire ? row.wire : await sealed(step, place, id, row);
-  step.tell({ of: 'sealed', id, room, no, gen, epoch, wire });
+  const wear = wearOf(step, place);
+  step.tell({ of: 'sealed', id, room, no, gen, epoch, wire, wear });
 }
 
 function hindrance(
