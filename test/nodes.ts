@@ -5,7 +5,8 @@ import process from 'node:process';
 
 /**
  * Runs the built tests on the real Node of each supported line, taken from npm's own packages of it:
- * `npm run test:nodes`, or some of them, `npm run test:nodes -- 22 24`. One line per Node.
+ * `npm run test:nodes`, or some of them, `npm run test:nodes -- 22 24`. One line per Node. With `--deal`, for
+ * where everything ran on another Node before, each runs its part of the files that `run.ts` deals out.
  */
 const versions = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
 const here = import.meta.dirname;
@@ -13,7 +14,9 @@ const cache = join(here, '..', '..', 'node_modules', '.cache', 'nodes');
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 const program = process.platform === 'win32' ? 'node.exe' : 'node';
 
-const lines = process.argv.slice(2);
+const words = process.argv.slice(2);
+const isDealt = words.includes('--deal');
+const lines = words.filter((word) => word !== '--deal');
 const wanted = versions.filter(
   (version) => lines.length === 0 || lines.includes(version.split('.')[0]!),
 );
@@ -21,21 +24,25 @@ if (wanted.length === 0) {
   process.stderr.write(`No Node of ${lines.join(' ')} here. Choose from ${versions.join(' ')}\n`);
   process.exit(1);
 }
-for (const version of wanted) if (!(await passes(version))) process.exitCode = 1;
+for (const [at, version] of wanted.entries()) {
+  const part = isDealt ? `${at + 1}/${wanted.length}` : undefined;
+  if (!(await passes(version, part))) process.exitCode = 1;
+}
 
-async function passes(version: string): Promise<boolean> {
+async function passes(version: string, part: string | undefined): Promise<boolean> {
   const node = installed(version);
   if (!node) {
     process.stdout.write(`node ${version}: not run, its package could not be installed\n`);
     return false;
   }
-  const { code, output } = await outcome(node);
+  const { code, output } = await outcome(node, part);
   const count = (name: string): string =>
     new RegExp(`^\\S+ ${name} ([\\d.]+)$`, 'm').exec(output)?.[1] ?? '?';
   const passed = code === 0 && Number(count('pass')) > 0;
   if (!passed) process.stdout.write(`${output}\n`);
+  const share = part ? ` (test/cli and crash tests: part ${part})` : '';
   process.stdout.write(
-    `node ${version}: ${passed ? 'passed' : `FAILED (exit ${code})`} · tests ${count('tests')} · ` +
+    `node ${version}${share}: ${passed ? 'passed' : `FAILED (exit ${code})`} · tests ${count('tests')} · ` +
       `pass ${count('pass')} · fail ${count('fail')} · skipped ${count('skipped')} · ` +
       `${Math.round(Number(count('duration_ms')) / 1000)} s\n`,
   );
@@ -55,10 +62,16 @@ function installed(version: string): string | undefined {
   return existsSync(node) ? node : undefined;
 }
 
-async function outcome(node: string): Promise<{ code: number | null; output: string }> {
+async function outcome(
+  node: string,
+  part: string | undefined,
+): Promise<{ code: number | null; output: string }> {
   // What is killed by the dozen in `npm test` is killed a few times here: a Node is tried, not a promise.
   const env = { PYCHAT_KILLS: '3', ...process.env };
-  const child = spawn(node, [join(here, 'run.js')], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(node, [join(here, 'run.js'), ...(part ? ['--part', part] : [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
