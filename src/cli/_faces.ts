@@ -12,8 +12,10 @@ export async function mustBeThemselves(client: Client, to: string): Promise<void
 }
 
 /** This device has to be let in first, and was not in time. */
-export const isLetIn = async (client: Client, to: string): Promise<boolean> =>
-  (await roomAt(client, to))?.waiting !== 'let-in';
+export async function isLetIn(client: Client, to: string): Promise<boolean> {
+  const { waiting } = (await roomAt(client, to)) ?? {};
+  return waiting === undefined || waiting === 'line';
+}
 
 /** What is sent there may be for who is new there, too. */
 export async function meetThere(client: Client, to: string): Promise<void> {

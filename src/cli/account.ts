@@ -45,41 +45,61 @@ export function passwordCommand(terminal: Terminal): Command {
 interface Listed {
   readonly json?: boolean;
   readonly revoke?: number;
+  readonly confirm?: number;
+  readonly await?: boolean;
   readonly end?: number;
 }
 
 /** `pychat devices`: where this account is logged in, and how to end that. */
 export function devicesCommand(terminal: Terminal): Command {
-  const { help, results } = terminal.words;
+  const { help } = terminal.words;
+  const number = wholeNumber(terminal, 0, 0xffff_ffff);
   const devices = accountOptions(terminal, new Command('devices'))
     .description(help.devices.about)
     .argument('<address>')
-    .option('--revoke <id>', help.devices.revoke, wholeNumber(terminal, 0, 0xffff_ffff))
+    .option('--revoke <id>', help.devices.revoke, number)
+    .option('--confirm <id>', help.devices.confirm, number)
+    .option('--await', help.devices.await)
     .option('--json', help.json)
-    .action(async (address: string, { revoke, json }: Listed, command: Command) => {
+    .action(async (address: string, options: Listed, command: Command) => {
       const { withClient } = await import('./_session.ts');
-      await withClient({ terminal, command, address }, async (client) => {
-        if (revoke !== undefined)
-          await insteadOfUnknown(['no-device', revoke], () =>
-            client.ask<'revoke-device'>({ kind: 'revoke-device', device: revoke }),
-          );
-        const found = await client.ask<'devices'>({ kind: 'devices' });
-        if (json) return printJson(terminal, { event: 'devices', devices: found.map(deviceRow) });
-        const { table } = await import('./_table.ts');
-        const marks = ({ here, online, revoked }: (typeof found)[number]): string =>
-          [here && results.thisOne, online && results.online, revoked && results.revoked]
-            .filter(Boolean)
-            .join(', ');
-        terminal.out(
-          table(found.map((row) => [String(row.id), row.label, momentOf(row.seen), marks(row)])),
-        );
-      });
+      await withClient({ terminal, command, address }, (client) =>
+        onDevices(terminal, client, options),
+      );
     });
   return example(
     terminal,
     devices,
     'pychat devices chat.example',
     'pychat devices chat.example --revoke 7',
+    'pychat devices chat.example --confirm 7',
+  );
+}
+
+async function onDevices(terminal: Terminal, client: Client, options: Listed): Promise<void> {
+  const { revoke, confirm, json } = options;
+  const { confirmHere, showDigits } = await import('./_confirm.ts');
+  if (confirm !== undefined) return confirmHere(terminal, client, confirm);
+  if (options.await) return showDigits(terminal, client);
+  if (revoke !== undefined)
+    await insteadOfUnknown(['no-device', revoke], () =>
+      client.ask<'revoke-device'>({ kind: 'revoke-device', device: revoke }),
+    );
+  const found = await client.ask<'devices'>({ kind: 'devices' });
+  if (json) return printJson(terminal, { event: 'devices', devices: found.map(deviceRow) });
+  const { results } = terminal.words;
+  const { table } = await import('./_table.ts');
+  const marks = ({ here, online, revoked, waits }: (typeof found)[number]): string =>
+    [
+      here && results.thisOne,
+      online && results.online,
+      revoked && results.revoked,
+      waits && results.waits,
+    ]
+      .filter(Boolean)
+      .join(', ');
+  terminal.out(
+    table(found.map((row) => [String(row.id), row.label, momentOf(row.seen), marks(row)])),
   );
 }
 

@@ -62,6 +62,8 @@ const kinds: { readonly [F in Exclude<Request['for'], 'ask'>]: readonly FromNuve
   claim: ['keys'],
   commit: ['stored'],
   newcomer: ['devices-are'],
+  'own-devices': ['devices-are'],
+  'device-say': done,
 };
 
 function isExpected(turn: Turn, request: Request, type: FromNuvem): boolean {

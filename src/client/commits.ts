@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Message } from '../protocol/messages.ts';
 import { become, giveUp } from './commit-fate.ts';
+import { keyOf, mayLetIn } from './door.ts';
 import { renumber } from './outbox.ts';
 import type { Person } from './seal-port.ts';
 import type { Committing } from './seal-state.ts';
@@ -43,10 +44,18 @@ export function want(
 
 function begin(
   room: OpenRoom,
-  wish: Omit<Committing, 'offers' | 'pending' | 'from' | 'listed' | 'read'>,
+  wish: Omit<Committing, 'offers' | 'pending' | 'from' | 'listed' | 'read' | 'held'>,
 ): void {
   const { gen: from } = room.told;
-  const commit = { ...wish, from, listed: nothing, offers: [], pending: undefined, read: 0 };
+  const commit = {
+    ...wish,
+    from,
+    listed: nothing,
+    held: false,
+    offers: [],
+    pending: undefined,
+    read: 0,
+  };
   room.seal = { ...room.seal, commit };
 }
 
@@ -62,6 +71,7 @@ function askDevices(turn: Turn, { key }: OpenRoom, after: number): void {
 export interface Due {
   readonly add: readonly Person[];
   readonly remove: readonly number[];
+  readonly held: boolean;
 }
 
 /** A page of the devices that ought to be in; the whole of it when it was the last one. */
@@ -87,7 +97,7 @@ export function onDevices(
 function dueIn(
   turn: Turn,
   room: OpenRoom,
-  { fresh, listed, add, remove }: Committing,
+  { fresh, listed, add, remove, held }: Committing,
   devices: Message<'room-devices-are'>['devices'],
 ): Due {
   const others = devices.filter((one) => one.device > listed.device && isOther(turn, room, one));
@@ -96,12 +106,20 @@ function dueIn(
   const gone = others.filter(
     ({ device, state }) => !fresh && state === 'leaving' && inside.has(device),
   );
-  const people = come.map(({ name: user, device }) => ({ user, device }));
+  const people = come.filter(({ name: user, device, young = false }) =>
+    mayLetIn(turn, room, { user, device }, young),
+  );
   return {
-    add: [...add, ...people].slice(0, mostAtOnce),
+    add: [...add, ...people.map(personOf)].slice(0, mostAtOnce),
     remove: [...remove, ...gone.map(({ device }) => device)].slice(0, mostAtOnce),
+    held: held || people.length < come.length,
   };
 }
+
+const personOf = ({ name: user, device }: { readonly name: string; readonly device: number }) => ({
+  user,
+  device,
+});
 
 /** Not this device, nor one whose offer did not hold a moment ago. */
 const isOther = (
@@ -181,7 +199,8 @@ export function plan(turn: Turn, room: OpenRoom): void {
   if (!commit) return;
   // Somebody else began a generation meanwhile, and has invited this device, or will.
   if (commit.from !== room.told.gen) return giveUp(turn, room);
-  const { fresh, offers: add, remove } = commit;
+  const { fresh, offers, remove } = commit;
+  const add = offers.map((offer) => ({ ...offer, key: keyOf(turn, offer) }));
   const no = room.acked + 1;
   room.reserved = no;
   renumber(turn, room);

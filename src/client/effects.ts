@@ -37,6 +37,7 @@ const doers: Doers = {
     );
   },
   keep,
+  nonce: ({ ports, happen }, { bytes }) => happen({ type: 'chance', bytes: ports.random(bytes) }),
   forget: ({ ports, events }) => {
     ports.keep.forget().catch((failure: unknown) => {
       events.put(notice(reasonOf(failure)));

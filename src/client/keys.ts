@@ -24,6 +24,10 @@ export function pairOf(secret: Uint8Array): Pair {
   return { secret, public: new Uint8Array(Buffer.from(x, 'base64url')) };
 }
 
+/** The public key in hex of a secret in hex; of none nothing. */
+export const publicOf = (secret: string): string =>
+  secret === '' ? '' : Buffer.from(pairOf(Buffer.from(secret, 'hex')).public).toString('hex');
+
 export const signProof = (secret: Uint8Array, proof: Proof): Uint8Array =>
   sign(null, proofBytes(proof), privateKey(secret));
 

@@ -167,6 +167,7 @@ function forget(turn: Turn): void {
   turn.state.fetching.clear();
   turn.state.early.clear();
   turn.state.tending.clear();
+  turn.state.door = { ...turn.state.door, asking: false };
   for (const key of state.rooms.keys()) {
     const room = turn.room(key);
     if (!room) continue;

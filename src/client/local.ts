@@ -1,5 +1,6 @@
 import { readUpTo } from './acks.ts';
 import { meet } from './agree.ts';
+import { confirm } from './confirm.ts';
 import type { Kept } from './db-port.ts';
 import { askPerson } from './known.ts';
 import { isLearning } from './learning.ts';
@@ -61,6 +62,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
       if (room && failed) turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
       answerAfter(turn, n);
     }),
+  confirm: (turn, n, ask: Ask<'confirm'>) => confirm(turn, n, ask),
   meet: (turn, n, { room: to, mark }: Ask<'meet'>) =>
     withRoom(turn, n, to, (room) => meet(turn, n, room, mark)),
   person: (turn, n, { name }: Ask<'person'>) => askPerson(turn, n, name),

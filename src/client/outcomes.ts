@@ -183,6 +183,7 @@ function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
 function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   const room = turn.room(outcome.room);
   if (!room) return;
+  turn.state.door = { ...turn.state.door, outside: 0 };
   stand(turn, room, outcome, 'in');
   learnt(turn, outcome.identities);
   called(turn, room, outcome.title);

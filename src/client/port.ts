@@ -1,19 +1,9 @@
-import type { Reason, Why } from '../words/reason.ts';
-import type { ErrorCode } from './client-error.ts';
+import type { ClientEvent, Link } from './client-event.ts';
 import type { RoomCode } from './known-port.ts';
-import type {
-  LineRow,
-  LineState,
-  PersonRow,
-  RoomRow,
-  SaidContent,
-  Stats,
-  Suspected,
-  Me,
-  Seat,
-} from './shown.ts';
+import type { LineRow, Me, PersonRow, RoomRow, SaidContent, Stats } from './shown.ts';
 
 export { ClientError, type ErrorCode } from './client-error.ts';
+export type * from './client-event.ts';
 export type * from './shown.ts';
 
 /**
@@ -130,6 +120,8 @@ interface AskTable {
       revoked: boolean;
       online: boolean;
       here: boolean;
+      /** It is new, and waits to be confirmed on another one. */
+      waits: boolean;
     }[];
   };
   /** Answers when this device can be let into sealed rooms: others find its key packages at the nuvem. */
@@ -145,6 +137,14 @@ interface AskTable {
   accept: { ask: { name: string; safety?: string }; answer: PersonRow };
   /** The digits of a sealed room: everybody in it sees the same, unless the nuvem keeps them apart. */
   'room-code': { ask: { room: string }; answer: RoomCode };
+  /**
+   * Six digits that a new own device shows: asked for without them (both have to be online), and again with what was
+   * read there. Only then, or after a day, it is let into sealed rooms by this one.
+   */
+  confirm: {
+    ask: { id: string; device: number; digits?: string };
+    answer: { readonly state: 'shown' | 'confirmed' };
+  };
   'revoke-device': { ask: { device: number }; answer: undefined };
   sessions: {
     ask: object;
@@ -178,63 +178,3 @@ export type Ask<K extends AskKind = AskKind> = {
   [P in K]: { readonly kind: P } & Readonly<AskTable[P]['ask']>;
 }[K];
 export type Answers = { readonly [K in AskKind]: AskTable[K]['answer'] };
-
-export interface Link extends Partial<Why> {
-  readonly state: 'up' | 'down';
-  /** Milliseconds until the next try. */
-  readonly retryIn?: number;
-  readonly latency?: number;
-  /** What `why` is; without `retryIn` nothing is tried again before somebody does something. */
-  readonly code?: ErrorCode;
-  /** All seats are taken: who sits there. `end-session` ends one of them. */
-  readonly seats?: readonly Seat[];
-}
-
-export type ClientEvent =
-  | { readonly event: 'line'; readonly line: LineRow }
-  /** An own line moved on, or failed. */
-  | ({
-      readonly event: 'state';
-      readonly room: string;
-      readonly id: string;
-      readonly seq?: number;
-      readonly state: LineState;
-    } & Partial<Why>)
-  /** An own line that failed is kept no longer. */
-  | { readonly event: 'given-up'; readonly room: string; readonly id: string }
-  | {
-      readonly event: 'receipt';
-      readonly room: string;
-      readonly user: string;
-      readonly delivered: number;
-      readonly read: number;
-    }
-  | {
-      readonly event: 'member';
-      readonly room: string;
-      readonly user: string;
-      readonly change: string;
-      readonly by: string;
-      readonly at: number;
-    }
-  | { readonly event: 'room'; readonly room: RoomRow }
-  | { readonly event: 'room-gone'; readonly room: string }
-  | {
-      readonly event: 'presence';
-      readonly user: string;
-      readonly state: 'online' | 'away' | 'offline';
-      readonly at: number;
-    }
-  | { readonly event: 'typing'; readonly room: string; readonly user: string }
-  | { readonly event: 'link'; readonly link: Link }
-  /** The link is up, and the nuvem answers faster or slower than it did. */
-  | { readonly event: 'latency'; readonly latency: number }
-  | { readonly event: 'gap'; readonly room: string; readonly from: number; readonly to: number }
-  | { readonly event: 'key-changed'; readonly user: string }
-  /** The nuvem shows another log of a sealed room than others were shown, or one that was changed. */
-  | ({ readonly event: 'suspicion' } & Suspected)
-  /** The nuvem lost lines: it has what it had at `at`, as far as known here. `lines` own ones can be sent again. */
-  | { readonly event: 'restored'; readonly at: number; readonly lines: number }
-  /** More happened than was read, or another process took over: look again at what is shown. */
-  | { readonly event: 'missed' }
-  | { readonly event: 'notice'; readonly text: string; readonly reason: Reason };

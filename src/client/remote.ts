@@ -183,10 +183,13 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
       name: name === undefined ? undefined : bare(name),
     }),
     answer: (state, reply) =>
-      (reply as Message<'devices-are'>).devices.map(({ key: _key, cert: _cert, ...device }) => ({
-        ...device,
-        here: device.id === state.device,
-      })),
+      (reply as Message<'devices-are'>).devices.map(
+        ({ key: _key, cert: _cert, young = false, ...device }) => ({
+          ...device,
+          here: device.id === state.device,
+          waits: young && !device.revoked && !state.door.knocks.get(device.id)?.confirmed,
+        }),
+      ),
   },
   'revoke-device': {
     request: ({ device }: Ask<'revoke-device'>): Bare => ({ type: 'device-revoke', device }),

@@ -3,6 +3,8 @@ import type { FromNuvem, Message, Request as RequestType } from '../protocol/mes
 /** What a request on the wire is for, kept until its reply. */
 export type Request =
   | { readonly for: 'hello' | 'resume' | 'sync' | 'ping' | 'revoke' | 'forget' }
+  | { readonly for: 'own-devices' }
+  | { readonly for: 'device-say'; readonly ask: number | undefined }
   | { readonly for: 'seat'; readonly ask: number }
   | { readonly for: 'ask'; readonly ask: number }
   | { readonly for: 'post'; readonly room: string; readonly id: string }

@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import { want } from './commits.ts';
+import { mayLetIn } from './door.ts';
 import type { Ask } from './port.ts';
 import { hold, noSuchRoom } from './reply.ts';
 import type { Request } from './request.ts';
@@ -75,7 +76,10 @@ export function onNewcomer(
   const asked = turn.state.asks.get(n);
   if (asked?.ask.kind !== 'add') return;
   const inside = new Set(room.seal.here?.roster.map(({ device }) => device));
-  const fresh = devices.filter(({ id, revoked }) => !revoked && !inside.has(id));
+  const fresh = devices.filter(
+    ({ id, revoked, young = false }) =>
+      !revoked && !inside.has(id) && mayLetIn(turn, room, { user, device: id }, young),
+  );
   const found: Found = { user, devices: fresh.map(({ id }) => ({ user, device: id })) };
   const pages = [...(asked.pages as readonly Found[]), found];
   turn.state.asks.set(n, { ...asked, pages });

@@ -24,6 +24,8 @@ export interface Person {
 /** The key package of a device, and whose the nuvem says it is. */
 export interface Offered extends Person {
   readonly package: Uint8Array;
+  /** The key that it has to be of, where that is known. */
+  readonly key?: Uint8Array | undefined;
 }
 
 export type SealWrite =

@@ -63,6 +63,8 @@ export interface Committing {
   readonly remove: readonly number[];
   /** How far the devices that ought to be in were listed, and in how many pages. */
   readonly listed: { readonly device: number; readonly pages: number };
+  /** Somebody who ought to be in has to wait at the door. */
+  readonly held: boolean;
   readonly offers: readonly Offered[];
   readonly pending: Pending | undefined;
   /** How far the log was read when it was made. */

@@ -2,11 +2,12 @@ import type { FromNuvem, Message } from '../protocol/messages.ts';
 import { onBlob } from './blobs.ts';
 import { giveUp, notNow, onCommitRefused, onCommitStored } from './commit-fate.ts';
 import { onOffers } from './commits.ts';
+import { onSayRefused } from './confirm.ts';
 import { goOn, onBlobOf } from './receive.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Request } from './request.ts';
 import { onNewcomer } from './residents.ts';
-import { onRoomDevices } from './tend.ts';
+import { onOwn, onRoomDevices } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 type For<F> = Extract<Request, { readonly for: F }>;
@@ -40,6 +41,10 @@ export const sealedReplies = {
       const whole = message.type === 'blob' ? onBlob(turn, room, message) : undefined;
       if (whole) onBlobOf(turn, room, whole.entry, whole.blob);
     }),
+  'own-devices': (turn: Turn, _request: unknown, message: Message<FromNuvem>): void => {
+    if (message.type === 'devices-are') onOwn(turn, message);
+  },
+  'device-say': (): void => {},
   newcomer: (turn: Turn, request: For<'newcomer'>, message: Message<FromNuvem>): void =>
     inRoom(turn, request, (room) => {
       if (message.type === 'devices-are') onNewcomer(turn, room, request, message);
@@ -56,6 +61,10 @@ function notAnswered(turn: Turn, request: Of, message: Message<'refused'>): void
 }
 
 export const sealedRefusals = {
+  'own-devices': (turn: Turn): void => {
+    turn.state.door = { ...turn.state.door, asking: false };
+  },
+  'device-say': (turn: Turn, { ask }: For<'device-say'>): void => onSayRefused(turn, ask),
   'room-devices': notAnswered,
   claim: notAnswered,
   commit: (turn: Turn, request: For<'commit'>, message: Message<'refused'>): void =>

@@ -40,7 +40,8 @@ export const isIn = ({ seal: { here }, told }: Room): boolean =>
 export function waitsFor(state: State, room: Room): RoomRow['waiting'] {
   if (!isSealed(state, room) || isIn(room)) return undefined;
   const { here } = room.seal;
-  return room.told.gen > 0 || (here && here.state !== 'out') ? 'let-in' : 'line';
+  if (room.told.gen === 0 && (!here || here.state === 'out')) return 'line';
+  return state.door.outside > 0 ? 'confirm' : 'let-in';
 }
 
 /** This device is in the room, and at its epoch as far as is known. */

@@ -123,8 +123,8 @@ export interface RoomRow {
   readonly alarm: readonly string[];
   /** Who came since this person last wrote there: what is written waits until `meet` lets it go to them. */
   readonly newcomers?: Newcomers;
-  /** Nothing is sealed for it yet: this device has to be let in, or the next line begins it. */
-  readonly waiting?: 'let-in' | 'line';
+  /** Nothing is sealed for it yet: this device has to be let in, another one of this person's has to confirm it first, or the next line begins it. */
+  readonly waiting?: 'let-in' | 'confirm' | 'line';
   readonly request: boolean;
   readonly from?: string;
   /** It is not ours any more. */

@@ -26,6 +26,7 @@ export function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reser
     eager: true,
     add: [],
     remove: [],
+    held: false,
     listed: { device: 0, pages: 0 },
     offers: [],
     pending,

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
+import { doorOf } from './door.ts';
 import { givenOn } from './given.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
@@ -49,6 +50,7 @@ export function start(
     ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
+    door: doorOf(loaded.meta, same, account),
     restoredTo: Number(loaded.meta.get(restoredTo) ?? 0),
     lastOffer: same ? Number(loaded.meta.get('last-offer') ?? 0) : 0,
   };

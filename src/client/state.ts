@@ -3,6 +3,7 @@ import type { Entry, FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Refused } from './client-error.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { Door } from './door-state.ts';
 import type { Missing } from './gap.ts';
 import type { KnownPerson, RoomCode } from './known-port.ts';
 import type { LinkState } from './link-state.ts';
@@ -11,8 +12,10 @@ import type { Question } from './question.ts';
 import type { Request } from './request.ts';
 import type { Outcome } from './seal-port.ts';
 import type { Announced, Fetching, Seal, Titled, Told } from './seal-state.ts';
+import type { Seen } from './seen.ts';
 
 export type { Refused } from './client-error.ts';
+export type { Seen } from './seen.ts';
 
 /** A line on its way out, with what this process knows of it. */
 export interface OutLine extends Waiting {
@@ -59,11 +62,6 @@ export interface Room extends KeptRoom, KeptMarks, Missing, Titled {
   readonly reserved: number;
   /** Up to there the log may hold lines that were sealed here and are not in these files: nothing is sealed before. */
   readonly unsure: number;
-}
-
-export interface Seen {
-  readonly delivered: number;
-  readonly read: number;
 }
 
 /** Somebody waits for an answer. */
@@ -160,6 +158,7 @@ export interface State {
   readonly tending: ReadonlyMap<string, number>;
   /** Asks for a commit, in a room that is not at rest. */
   readonly held: ReadonlySet<number>;
+  readonly door: Door;
 }
 
 export type Timer =
@@ -171,7 +170,8 @@ export type Timer =
   | 'read'
   | 'pump'
   | 'commit'
-  | 'tend';
+  | 'tend'
+  | 'confirm';
 
 /** All that can happen, as data. Every event comes with its moment. */
 export type Event =
@@ -195,6 +195,7 @@ export type Event =
   | { readonly type: 'committed'; readonly outcomes: readonly Outcome[] }
   | { readonly type: 'commit-failed'; readonly reason: Reason }
   | { readonly type: 'kept'; readonly n: number }
+  | { readonly type: 'chance'; readonly bytes: Uint8Array }
   | { readonly type: 'timer'; readonly timer: Timer }
   | { readonly type: 'ask'; readonly n: number; readonly ask: Ask }
   | { readonly type: 'found'; readonly ask: number; readonly line: Kept | undefined }
@@ -235,6 +236,7 @@ export type Effect =
       readonly address: string;
     }
   | { readonly type: 'forget' }
+  | { readonly type: 'nonce'; readonly bytes: number }
   | { readonly type: 'timer'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: Timer }
   | { readonly type: 'tell'; readonly event: ClientEvent }

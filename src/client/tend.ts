@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
 import { askLater, isForgiven } from './bad-offers.ts';
 import { askWho, claim, onDevices } from './commits.ts';
+import { askOwn, doorWait, dueRooms, onOwnDevices } from './door.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room } from './state.ts';
@@ -36,6 +37,7 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
 
 /** Nobody lets this device in, though it has something to say, or has a place there without the keys of it. */
 function hasWaited(turn: Turn, room: OpenRoom): boolean {
+  if (turn.state.door.outside > turn.wall) return false;
   const { seal, out, told } = room;
   if (isIn(room)) return false;
   if (out.size === 0 && seal.here?.state !== 'lost' && !told.inside) return false;
@@ -67,7 +69,9 @@ export function onRoomDevices(
   const { add, remove } = due;
   const drop = (): void => void (room.seal = { ...room.seal, commit: undefined });
   if (!commit.fresh && add.length + remove.length === 0) {
-    room.told = { ...room.told, due: false };
+    // Who waits at the door is looked at again when their day may be over.
+    if (due.held) tendIn(turn, room, doorWait(turn));
+    else room.told = { ...room.told, due: false };
     askLater(turn, room);
     return drop();
   }
@@ -117,10 +121,11 @@ export function onArrival(turn: Turn, name: string): void {
 }
 
 /** A device of a member came that waits, or was taken from its owner. */
-export function onDevice(turn: Turn, { room: key }: Message<'device'>): void {
+export function onDevice(turn: Turn, { room: key, name, device }: Message<'device'>): void {
   const room = turn.room(Buffer.from(key).toString('hex'));
   if (!room) return;
   room.told = { ...room.told, due: true };
+  if (name === turn.state.name && !turn.state.door.knocks.has(device)) askOwn(turn);
   tend(turn, room);
 }
 
@@ -142,5 +147,14 @@ export function onAccepted(turn: Turn, name: string): void {
   for (const { key, told, out, pausedUntil } of turn.state.rooms.values()) {
     const room = turn.room(key);
     if (room && (told.due || out.size > 0)) tendIn(turn, room, Math.max(0, pausedUntil - turn.now));
+  }
+}
+
+/** Own devices are known: those of them that waited only for that are let in. */
+export function onOwn(turn: Turn, message: Message<'devices-are'>): void {
+  onOwnDevices(turn, message);
+  for (const { key } of dueRooms(turn)) {
+    const room = turn.room(key);
+    if (room) tend(turn, room);
   }
 }

@@ -3,6 +3,8 @@ import { ackNow, ackSoon, readNow } from './acks.ts';
 import { answered } from './answers.ts';
 import { beginAll, beginHeld, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
+import { confirmLate, onChance, onDeviceSays } from './confirm.ts';
+import { askOwn } from './door.ts';
 import { openDrafts } from './drafts.ts';
 import { onCoded, onKnown } from './known.ts';
 import { hasNameless } from './learning.ts';
@@ -63,6 +65,7 @@ const happenings: Happenings = {
     for (const message of messages) hear(turn, message);
   },
   kept: onKept,
+  chance: (turn, { bytes }) => onChance(turn, bytes),
   timer: (turn, { timer }) => {
     turn.state.timers.delete(timer);
     timers[timer](turn);
@@ -101,6 +104,7 @@ const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
   pump: openDrafts,
   commit: commitAgain,
   tend: tendDue,
+  confirm: confirmLate,
 };
 
 /** What the nuvem says by itself; answers to requests carry `re` and go to `answered`. */
@@ -124,6 +128,7 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
   'room-gone': (turn, { room }) => roomGone(turn, Buffer.from(room).toString('hex')),
   member: onMember,
   device: onDevice,
+  'device-says': onDeviceSays,
   receipt: onReceipt,
   'read-here': onReadHere,
   presence: onPresence,
@@ -136,5 +141,6 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
 function upAgain(turn: Turn): void {
   ackNow(turn);
   readNow(turn);
+  askOwn(turn);
   beginAll(turn);
 }

@@ -548,6 +548,8 @@ export const messages = {
           seen: time,
           revoked: flag,
           online: flag,
+          /** It came within the last day, to somebody who had another one then. */
+          young: since(2, flag),
         }),
         200,
       ),
@@ -639,7 +641,10 @@ export const messages = {
       re,
       gen,
       epoch: seq,
-      devices: list(record({ device, name, state: oneOf('in', 'waiting', 'leaving') }), 500),
+      devices: list(
+        record({ device, name, state: oneOf('in', 'waiting', 'leaving'), young: since(2, flag) }),
+        500,
+      ),
       more: flag,
     },
   },
@@ -687,6 +692,21 @@ export const messages = {
     when: 'known',
     since: 2,
     fields: { re, room, hash, at: blobAt },
+  },
+  /** To another device of the same person, which has to be here: the nuvem keeps nothing of it. */
+  'device-say': {
+    id: 99,
+    from: 'client',
+    when: 'known',
+    since: 2,
+    fields: { re, device, body: bytes(1, 256) },
+  },
+  'device-says': {
+    id: 100,
+    from: 'nuvem',
+    when: 'known',
+    since: 2,
+    fields: { device, body: bytes(1, 256) },
   },
   blob: {
     id: 98,

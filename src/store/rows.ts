@@ -154,6 +154,8 @@ export interface RoomDevice {
   readonly device: number;
   readonly name: string;
   readonly state: 'in' | 'waiting' | 'leaving';
+  /** When it came, to somebody who had another one that had been there within a month; else 0. */
+  readonly since: number;
 }
 
 /** A part of a blob, with what the whole is to be. */

@@ -13,13 +13,14 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
+import { onConfirm } from './confirm.ts';
 import { onStats, stopAsking } from './dashboard.ts';
 import { onAccepted, onCode, onPerson } from './digits.ts';
 import { onDrafts } from './drafts.ts';
 import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { onFound, stopFound } from './find.ts';
-import { gone } from './heard.ts';
+import { gone } from './gone.ts';
 import { onHole } from './holes.ts';
 import { listed } from './listed.ts';
 import { moved } from './moved.ts';
@@ -73,6 +74,7 @@ const takers: Take = {
   person: onPerson,
   accepted: onAccepted,
   code: onCode,
+  confirm: onConfirm,
   stats: (state, _purpose, stats: Answers['stats']) => onStats(state, stats),
   list: (state, { list, to }, answer) => [
     tell(state, listed(state, list, answer), 'plain', to),

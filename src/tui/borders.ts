@@ -69,6 +69,7 @@ function sealOf({ words: { seals } }: State, chat: Chat, width: number): readonl
   if (alarm.length > 0) return ['alert', seals.held];
   if (newcomers) return ['warn', seals.newHead];
   if (waiting === 'let-in') return ['warn', seals.letIn];
+  if (waiting === 'confirm') return ['warn', seals.confirm];
   if (waiting === 'line') return ['good', seals.nextLine];
   return sealed ? ['good', `${seals.sealed} ✓`] : ['alert', seals.notSealed];
 }

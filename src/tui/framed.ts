@@ -15,7 +15,7 @@ export function framed(text: string, width: number, ink: Ink): readonly Row[] {
   ];
 }
 
-const digits = /^(?:\d{5} )+\d{5}$/;
+const digits = /^(?:(?:\d{5} )+\d{5}|\d{6})$/;
 
 function rowsOf(text: string, inner: number, ink: Ink): readonly Row[] {
   if (!digits.test(text)) return wrap([span(ink, text)], inner);

@@ -17,8 +17,10 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
+import { onDigits, onKnock } from './confirm.ts';
 import { keyChanged } from './digits.ts';
 import { ask } from './effects.ts';
+import { gone } from './gone.ts';
 import { withMore } from './grow.ts';
 import type { Change } from './item.ts';
 import { moved, noneEarly } from './moved.ts';
@@ -77,13 +79,16 @@ const hearers: Hear = {
     return [next, []];
   },
   'key-changed': (state, { user }) => [keyChanged(state, harmlessLine(user, 32)), []],
+  knock: onKnock,
+  digits: onDigits,
   suspicion: (state, { room, from, suspicion }) => {
     const text = state.words.suspicions[suspicion.kind](harmlessLine(from, 32));
     return [tell(state, text, 'grave', chatAt(state, room)?.to ?? state.at), []];
   },
-  restored: (state, { at, lines }) => {
-    return [tell(state, `! ${state.words.restored(momentOf(at), lines)}`, 'alert'), []];
-  },
+  restored: (state, { at, lines }) => [
+    tell(state, `! ${state.words.restored(momentOf(at), lines)}`, 'alert'),
+    [],
+  ],
   missed: (state) => [state, lookAgain(state)],
   notice: (state, { reason }) => [
     tell(state, harmlessLine(inWords(state.words.reasons, reason), 400)),
@@ -108,14 +113,16 @@ const typingMs = 6000;
 const recentMs = 60_000;
 const ringEvery = 3000;
 
-const newer = (state: State, to: string): Effect => {
+function newer(state: State, to: string): Effect {
   const chat = chatAt(state, to);
-  const after = chat ? newest(chat) : 0;
-  return ask<'lines'>(
-    { kind: 'lines', room: to, after, limit: pageSize },
-    { for: 'lines', to, page: 'newer' },
-  );
-};
+  const asked = {
+    kind: 'lines',
+    room: to,
+    after: chat ? newest(chat) : 0,
+    limit: pageSize,
+  } as const;
+  return ask<'lines'>(asked, { for: 'lines', to, page: 'newer' });
+}
 
 /** Lines of one room, one behind the other. */
 export function heardLines(state: State, lines: readonly LineRow[]): Step {
@@ -232,17 +239,5 @@ const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
     ),
   ].join('\n');
 
-function wantsIfOpen(state: State, to: string): Step {
-  return state.at === to ? wants(state, to) : [state, []];
-}
-
-/** A room that is no longer theirs. */
-export function gone(state: State, room: string): Step {
-  if (!chatAt(state, room)) return [state, []];
-  const chats = state.chats.filter(({ to }) => to !== room);
-  const text = state.words.roomGone(harmlessLine(room, 80));
-  const next = { ...state, chats, toast: { text, until: state.now + 8000 } };
-  if (state.at !== room) return [next, []];
-  const [first] = chats;
-  return first ? go({ ...next, at: undefined }, first.to) : [{ ...next, at: undefined }, []];
-}
+const wantsIfOpen = (state: State, to: string): Step =>
+  state.at === to ? wants(state, to) : [state, []];

@@ -60,12 +60,12 @@ const lists: { readonly [K in ListKind]: List } = {
 };
 
 function deviceRows(state: State, devices: Answers['devices']): Rows {
-  return devices.map(({ id, label, online, here, revoked, seen }) => [
+  return devices.map(({ id, label, online, here, revoked, seen, waits }) => [
     String(id),
     label,
     presence(state, online ? 'online' : 'offline'),
     momentOf(seen),
-    sign(state, here, revoked),
+    sign(state, here, revoked) || (waits ? state.words.lists.waits : ''),
   ]);
 }
 

@@ -40,11 +40,10 @@ export function standingRows(
 }
 
 function letInRows({ seals }: Words, { waiting }: Chat, width: number, most: number) {
-  if (waiting !== 'let-in') return [];
-  return fitting(most, [
-    wrap([span('warn', seals.letInWhole)], width),
-    [[span('warn', seals.letIn)]],
-  ]);
+  if (waiting === undefined || waiting === 'line') return [];
+  const [whole, short] =
+    waiting === 'confirm' ? [seals.confirmWhole, seals.confirm] : [seals.letInWhole, seals.letIn];
+  return fitting(most, [wrap([span('warn', whole)], width), [[span('warn', short)]]]);
 }
 
 /** Somebody came: before a line goes to them, it is asked, and that stands where it is written. */

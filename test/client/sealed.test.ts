@@ -65,7 +65,7 @@ test('nobody is let into what two people say to each other, though the nuvem say
     async roomDevices(...asked) {
       const found = await store.roomDevices(...asked);
       if (!found.ok || third === undefined) return found;
-      const eva = { device: third, name: 'eva', state: 'waiting' } as const;
+      const eva = { device: third, name: 'eva', state: 'waiting', since: 0 } as const;
       return { ok: true, value: { ...found.value, devices: [...found.value.devices, eva] } };
     },
     takeOffers(user, devices, at) {

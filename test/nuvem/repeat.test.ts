@@ -72,6 +72,8 @@ const cases: { readonly [T in Request]: Case } = {
   'vault-get': () => ({ type: 'vault-get' }),
   'vault-put': () => ({ type: 'vault-put', vault: Buffer.from('next'), version: 1 }),
   devices: () => ({ type: 'devices' }),
+  // Nobody is there: it is said to those who are, and kept for nobody.
+  'device-say': () => ({ type: 'device-say', device: 1, body: Buffer.from('x') }),
   'device-revoke': async ({ rig, person }) => {
     const { user = 0 } = person.welcome ?? {};
     const row = { key: randomBytes(32), cert: Buffer.alloc(64), label: 'lost' };

@@ -95,6 +95,9 @@ export const sentences: Readonly<Record<Type, string>> = {
     'The devices of the members of a group or DM, after a number: what a commit has to add and remove.',
   'room-devices-are':
     'Answer to `room-devices`: `in` the sealed room; `waiting` to be let in by a commit; `leaving`, in it and to be taken out by one, as it was revoked or its person leaves.',
+  'device-say':
+    'A few bytes to another device of the same person, which has to be here: how two of them compare six digits.',
+  'device-says': 'What another device of the same person says.',
   device:
     'A device of a member waits to be let in and can be, or was revoked; told to who is in the sealed room.',
   commit:

@@ -138,9 +138,10 @@ function otherThan(step: Step, { user, identity }: Offer['claim']): Learnt | und
   return isOther ? { user, identity, is: 'changed' } : undefined;
 }
 
-async function offerOf(step: Step, { user, device, package: bytes }: Offered) {
+async function offerOf(step: Step, { user, device, package: bytes, key }: Offered) {
   try {
     const offer = await offerIn(bytes, step.vouches);
+    if (key && Buffer.compare(key, offer.key) !== 0) return undefined;
     return offer.claim.user === user && offer.claim.device === device ? offer : undefined;
   } catch {
     // Whatever it is, it is nobody's offer: who it was said to be of is told.

@@ -8,6 +8,7 @@ import { onBlocks } from './blocks.ts';
 import { onChannels } from './channels.ts';
 import { onDeviceCert } from './device-cert.ts';
 import { onDeviceRevoke } from './device-revoke.ts';
+import { onDeviceSay } from './device-say.ts';
 import { onDevices } from './devices.ts';
 import { onKeysClaim } from './keys-claim.ts';
 import { onKeysPut } from './keys-put.ts';
@@ -52,6 +53,7 @@ export const people = {
   'password-2': onPassword2,
   devices: onDevices,
   'device-revoke': onDeviceRevoke,
+  'device-say': onDeviceSay,
   'keys-put': onKeysPut,
   'keys-claim': onKeysClaim,
   sessions: onSessions,

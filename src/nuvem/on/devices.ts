@@ -13,14 +13,28 @@ export const onDevices = known<'devices'>(async (world, session, { re, name }) =
   const all = await world.store.devices(user.id);
   const newest = all.toSorted((one, other) => other.created - one.created || other.id - one.id);
   const devices = own
-    ? newest.map((device) => inFull(world, device))
-    : newest.filter(({ revoked }) => !revoked).map(keyOnly);
+    ? newest.map((device) => inFull(world, device, newest))
+    : newest.filter(({ revoked }) => !revoked).map((device) => keyOnly(world, device, newest));
   const { identity } = user;
   session.tell({ type: 'devices-are', re, identity, devices: devices.slice(0, most) });
   return ok(undefined);
 });
 
-const inFull = ({ hub }: World, { id, label, key, cert, created, seen, revoked }: Device) => ({
+const day = 24 * 60 * 60 * 1000;
+const month = 30 * day;
+
+/** It came within a day, to somebody who had another one that had been there within a month. */
+const isYoung = ({ now }: World, { id, created }: Device, all: readonly Device[]): boolean =>
+  created > now() - day &&
+  all.some((other) => !other.revoked && other.id < id && other.seen >= created - month);
+
+const inFull = (world: World, device: Device, all: readonly Device[]) => ({
+  ...shownOf(device),
+  online: world.hub.sessionOf(device.id) !== undefined,
+  young: isYoung(world, device, all),
+});
+
+const shownOf = ({ id, label, key, cert, created, seen, revoked }: Device) => ({
   id,
   label,
   key,
@@ -28,16 +42,14 @@ const inFull = ({ hub }: World, { id, label, key, cert, created, seen, revoked }
   created,
   seen,
   revoked,
-  online: hub.sessionOf(id) !== undefined,
 });
 
-const keyOnly = ({ id, key, cert }: Device) => ({
-  id,
+const keyOnly = (world: World, device: Device, all: readonly Device[]) => ({
+  ...shownOf(device),
   label: 'device',
-  key,
-  cert,
   created: 0,
   seen: 0,
   revoked: false,
   online: false,
+  young: isYoung(world, device, all),
 });

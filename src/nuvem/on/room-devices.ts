@@ -3,6 +3,7 @@ import { known } from '../known.ts';
 import { roomId } from '../tell-rooms.ts';
 
 const pageSize = 500;
+const day = 24 * 60 * 60 * 1000;
 
 export const onRoomDevices = known<'room-devices'>(async (world, session, asked) => {
   const { re, room: key, after } = asked;
@@ -12,7 +13,9 @@ export const onRoomDevices = known<'room-devices'>(async (world, session, asked)
   if (!found.ok) return found;
   const { devices, room: now } = found.value;
   const { gen, epoch } = now;
-  const page = devices.slice(0, pageSize);
+  const page = devices
+    .slice(0, pageSize)
+    .map(({ since, ...device }) => ({ ...device, young: since > world.now() - day }));
   const more = devices.length > pageSize;
   session.tell({ type: 'room-devices-are', re, gen, epoch, devices: page, more });
   return ok(undefined);

@@ -17,7 +17,12 @@ export function leafVerbs(base: Base): Pick<Sync, 'roomDevices' | 'dueRooms'> {
          ORDER BY device LIMIT ?3`,
         [room, after, limit],
       );
-      const devices = rows.map(({ device, name, state }) => ({ device, name, state }));
+      const devices = rows.map(({ device, name, state, since }) => ({
+        device,
+        name,
+        state,
+        since,
+      }));
       return ok({ room: asRoom(sealer, met.value.room), devices });
     },
     dueRooms: (device) => dueRooms(base, device).map((row): Room => asRoom(sealer, row)),
@@ -28,8 +33,14 @@ interface DeviceRow extends RoomDevice {
   readonly room: number;
 }
 
+const month = 30 * 24 * 60 * 60 * 1000;
+const sinceOf = `CASE WHEN EXISTS(SELECT 1 FROM devices e WHERE e.user_id=d.user_id AND e.id<d.id
+    AND e.revoked=0 AND e.seen>=d.created-${month}) THEN d.created ELSE 0 END`;
+
 /** The devices of members, with what is to be done about each; null is nothing. */
-const devicesOf = (which: string): string => `SELECT m.room_id AS room, d.id AS device, u.name,
+const devicesOf = (
+  which: string,
+): string => `SELECT m.room_id AS room, d.id AS device, u.name, ${sinceOf} AS since,
     CASE WHEN l.since IS NULL THEN CASE WHEN d.revoked=0 AND g.user_id IS NULL THEN 'waiting' END
       WHEN d.revoked=1 OR g.user_id IS NOT NULL THEN 'leaving' ELSE 'in' END AS state
   FROM members m JOIN users u ON u.id=m.user_id JOIN devices d ON d.user_id=m.user_id

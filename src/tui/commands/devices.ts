@@ -5,7 +5,9 @@ import { bare, type Command, wordsOf } from './_command.ts';
 export const devices: Command = {
   name: 'devices',
   run(state, said) {
-    const [named, number] = wordsOf(said);
+    const [named, number, ...digits] = wordsOf(said);
+    if (named === 'confirm')
+      return number === undefined ? undefined : confirm(state, number, digits.join(''));
     if (named === 'revoke') return number === undefined ? undefined : revoke(state, number);
     const asked = {
       kind: 'devices',
@@ -24,4 +26,17 @@ function revoke(state: State, number: string): Step | undefined {
     state,
     [ask<'revoke-device'>(asked, { for: 'done', text: state.words.toast.revoked(number) })],
   ];
+}
+
+/** First the new device shows digits; then they are typed here. */
+function confirm(state: State, number: string, said: string): Step | undefined {
+  if (!/^\d{1,10}$/.test(number) || !/^(?:\d{6})?$/.test(said)) return undefined;
+  const asked = {
+    kind: 'confirm',
+    id: state.fresh,
+    device: Number(number),
+    ...(said === '' ? {} : { digits: said }),
+  } as const;
+  const purpose = { for: 'confirm', device: number, to: state.at } as const;
+  return [state, [ask<'confirm'>(asked, purpose)]];
 }

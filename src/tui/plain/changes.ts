@@ -39,7 +39,8 @@ function tellPlace(telling: Telling, chat: Chat): void {
 /** Who can read what is said there. */
 function sealFacts({ seals, plain }: Words, { kind, sealed, waiting }: Chat): readonly string[] {
   if (kind === 'channel') return [];
-  if (waiting) return [waiting === 'line' ? seals.nextLine : seals.letIn];
+  if (waiting)
+    return [{ line: seals.nextLine, 'let-in': seals.letIn, confirm: seals.confirm }[waiting]];
   return [sealed ? seals.sealed : plain.notSealedHere];
 }
 
@@ -68,7 +69,8 @@ function tellLetIn(telling: Telling, now: Chat['waiting'], was: Chat['waiting'])
   const { seals } = telling.state.words;
   if (now === was) return;
   if (now === 'let-in') note(telling, seals.letInWhole);
-  else if (was === 'let-in') note(telling, seals.wasLetIn);
+  else if (now === 'confirm') note(telling, seals.confirmWhole);
+  else if (was === 'let-in' || was === 'confirm') note(telling, seals.wasLetIn);
 }
 
 const nameOf = ({ to }: Chat): string => to.replace(/^@/, '');

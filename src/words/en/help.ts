@@ -96,6 +96,8 @@ export const help = {
   devices: {
     about: 'list the devices of the account',
     revoke: 'shut one of them out for good',
+    confirm: 'a new one is yours: asks for the six digits that it shows',
+    await: 'this is the new one: wait, and show the digits',
   },
   verify: {
     about: 'show the digits to compare with somebody, by another way than this one',

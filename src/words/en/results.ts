@@ -26,6 +26,12 @@ export const results = {
   locked: (name: string) =>
     `What ${name} keeps here is under the password now: every start asks for it. The file of the last lines is gone.`,
   unlocked: (name: string) => `What ${name} keeps here is under no password any more.`,
+  waits: 'waits to be confirmed',
+  digitsOf: (device: number) => `The six digits that device ${device} shows now: `,
+  confirmed: (device: number) => `Device ${device} is confirmed, and let into your rooms.`,
+  awaits: (device: number) =>
+    `This is device ${device}. On another one of yours: pychat devices … --confirm ${device}, or /devices confirm ${device}.`,
+  typeDigits: (device: number) => `Type these digits on your device ${device}, and nowhere else:`,
   passwordChanged: 'The password is changed. Other devices need it when they start next.',
 
   stopped: 'The nuvem has stopped.',

@@ -118,6 +118,7 @@ export const screen = {
     blocks: 'Blocked',
     none: 'nobody and nothing',
     here: 'this one',
+    waits: 'waits to be confirmed',
     revoked: 'revoked',
     muted: 'muted',
     people: (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`,
@@ -188,8 +189,8 @@ export const screen = {
     decline: { takes: '[@name]', about: 'do not talk to somebody who asks' },
     delete: { takes: '', about: 'take back the picked line, or your last one' },
     devices: {
-      takes: '[name | revoke number]',
-      about: 'your devices, or those of somebody; revokes one',
+      takes: '[name | confirm number [digits] | revoke number]',
+      about: 'your devices, or those of somebody; confirms or revokes one',
     },
     dm: { takes: 'name [text]', about: 'talk to somebody alone' },
     edit: { takes: '[text]', about: 'correct the picked line, or your last one' },

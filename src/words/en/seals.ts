@@ -9,6 +9,18 @@ export const seals = {
   letIn: 'waiting to be let in',
   letInWhole:
     'Waiting to be let in: a device of this conversation that is online does it by itself. What you write waits here.',
+  confirm: 'waiting to be confirmed',
+  confirmWhole:
+    'This device is new: before it reads here, confirm it on another one of yours. Open pychat there and type /devices: it says how. Without that it is let in a day after it came. What you write waits here.',
+  /** On a device that was there before. */
+  knock: (device: string, label: string, until: string) =>
+    `A new device of yours waits: ${device} (${label}). Is it yours, and at hand? Then: /devices confirm ${device}. ` +
+    `If not: /devices revoke ${device}, and change your password: somebody has it. Until ${until} it waits; then it is let in.`,
+  askDigits: (device: string) =>
+    `Device ${device} shows six digits now. Type them here: /devices confirm ${device} 000000`,
+  confirmed: (device: string) => `Device ${device} is confirmed, and let into your rooms.`,
+  /** On the new device, above the digits. */
+  digits: (device: string) => `Type these digits on your device ${device}, and nowhere else:`,
   wasLetIn: 'this device was let in',
   held: 'KEY CHANGED',
   heldShort: (name: string) => `Key of ${name} changed: nothing is sent. /verify @${name}`,

@@ -96,6 +96,8 @@ export const help: typeof english = {
   devices: {
     about: 'lista os dispositivos da conta',
     revoke: 'deixa um deles de fora para sempre',
+    confirm: 'um novo é seu: pede os seis dígitos que ele mostra',
+    await: 'este é o novo: espera, e mostra os dígitos',
   },
   verify: {
     about: 'mostra os dígitos para comparar com alguém, por outro caminho que não este',

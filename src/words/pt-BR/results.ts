@@ -27,6 +27,13 @@ export const results: typeof english = {
   locked: (name) =>
     `O que ${name} guarda aqui está sob a senha agora: ela é pedida a cada começo. O arquivo das últimas linhas se foi.`,
   unlocked: (name) => `O que ${name} guarda aqui não está mais sob senha.`,
+  waits: 'espera confirmação',
+  digitsOf: (device) => `Os seis dígitos que o dispositivo ${device} mostra agora: `,
+  confirmed: (device) => `O dispositivo ${device} está confirmado, e entra nas suas salas.`,
+  awaits: (device) =>
+    `Este é o dispositivo ${device}. Em outro seu: pychat devices … --confirm ${device}, ou /devices confirm ${device}.`,
+  typeDigits: (device) =>
+    `Escreva estes dígitos no seu dispositivo ${device}, e em nenhum outro lugar:`,
   passwordChanged:
     'A senha foi trocada. Os outros dispositivos vão pedi-la quando forem abertos de novo.',
 

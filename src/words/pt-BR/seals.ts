@@ -9,6 +9,17 @@ export const seals: typeof english = {
   letIn: 'esperando entrar',
   letInWhole:
     'Esperando entrar: um dispositivo desta conversa que esteja conectado deixa entrar por si só. O que você escreve espera aqui.',
+  confirm: 'esperando confirmação',
+  confirmWhole:
+    'Este dispositivo é novo: antes de ler aqui, confirme-o em outro seu. Abra o pychat lá e escreva /devices: ele diz como. Sem isso ele entra um dia depois de ter chegado. O que você escreve espera aqui.',
+  knock: (device, label, until) =>
+    `Um dispositivo novo seu espera: ${device} (${label}). É seu, e está à mão? Então: /devices confirm ${device}. ` +
+    `Se não: /devices revoke ${device}, e troque a senha: alguém a tem. Até ${until} ele espera; depois entra.`,
+  askDigits: (device) =>
+    `O dispositivo ${device} mostra agora seis dígitos. Escreva-os aqui: /devices confirm ${device} 000000`,
+  confirmed: (device) => `O dispositivo ${device} está confirmado, e entra nas suas salas.`,
+  digits: (device) =>
+    `Escreva estes dígitos no seu dispositivo ${device}, e em nenhum outro lugar:`,
   wasLetIn: 'este dispositivo entrou',
   held: 'CHAVE MUDOU',
   heldShort: (name) => `A chave de ${name} mudou: nada é enviado. /verify @${name}`,
