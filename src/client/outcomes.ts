@@ -1,5 +1,6 @@
 import { entryKinds } from '../protocol/entries.ts';
 import { named, onMet } from './agree.ts';
+import { checkAnnounced } from './announced.ts';
 import { beginAll } from './asks.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
@@ -146,25 +147,6 @@ function taken(turn: Turn, room: OpenRoom, added: readonly Person[]): void {
   if (added.length > 0) tellChanged(turn, room);
   done(turn, room);
 }
-
-/** Who comes and goes is in the commit, and what the nuvem says of it has to be the same. */
-function checkAnnounced({ state, tell, room }: Turn, outcome: Of<'changed'>): void {
-  const said = state.announced.get(placeOf(outcome));
-  const { added, removed, seq, by } = outcome;
-  const is = said && same(said.add, added) && same(said.remove, removed);
-  const of = room(outcome.room);
-  if (!is && of && said)
-    tell({
-      event: 'suspicion',
-      room: toOf(state, of),
-      seq,
-      from: by.user,
-      suspicion: { kind: 'roster' },
-    });
-}
-
-const same = (said: readonly number[], people: readonly Person[]): boolean =>
-  said.length === people.length && people.every(({ device }) => said.includes(device));
 
 function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
   const { room: key, why } = outcome;

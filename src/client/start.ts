@@ -50,12 +50,16 @@ export function start(
     ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
-    door: doorOf(loaded.meta, same, account),
-    restoredTo: Number(loaded.meta.get(restoredTo) ?? 0),
-    lastOffer: same ? Number(loaded.meta.get('last-offer') ?? 0) : 0,
+    ...notedOf(loaded, same, account),
   };
   return { state, writes };
 }
+
+const notedOf = ({ meta }: Loaded, same: boolean, account: Account) => ({
+  restoredTo: Number(meta.get(restoredTo) ?? 0),
+  lastOffer: same ? Number(meta.get('last-offer') ?? 0) : 0,
+  door: doorOf(meta, same, account),
+});
 
 const settingsOf = ({ agent, seals, wary = false }: Pick<Ports, 'agent' | 'seals' | 'wary'>) => ({
   agent,

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Entry, FromNuvem, Message } from '../protocol/messages.ts';
 import type { Reason } from '../words/reason.ts';
+import type { Asked } from './asked.ts';
 import type { Refused } from './client-error.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
 import type { Door } from './door-state.ts';
@@ -15,6 +16,7 @@ import type { Announced, Fetching, Seal, Titled, Told } from './seal-state.ts';
 import type { Seen } from './seen.ts';
 
 export type { Refused } from './client-error.ts';
+export type { Asked } from './asked.ts';
 export type { Seen } from './seen.ts';
 
 /** A line on its way out, with what this process knows of it. */
@@ -62,18 +64,6 @@ export interface Room extends KeptRoom, KeptMarks, Missing, Titled {
   readonly reserved: number;
   /** Up to there the log may hold lines that were sealed here and are not in these files: nothing is sealed before. */
   readonly unsure: number;
-}
-
-/** Somebody waits for an answer. */
-export interface Asked {
-  readonly n: number;
-  readonly ask: Ask;
-  /** Its request is on this connection. */
-  readonly sent: boolean;
-  /** What came so far of an answer in pages. */
-  readonly pages: readonly unknown[];
-  /** The nuvem was asked for what was missing, and whether there is no more of that. */
-  readonly fetched?: { readonly all: boolean };
 }
 
 export interface Batch {
