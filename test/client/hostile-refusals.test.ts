@@ -141,7 +141,7 @@ test(
     const { ana, bob, liar, key, to } = scene;
     liar.tell(
       inLog(key, (entry) => {
-        if (entry.kind !== 3 || entry.seq < 4) return [entry];
+        if (entry.kind !== 3 || entry.seq < scene.first) return [entry];
         const commit = parseCommitEntry(entry.body);
         const named = { body: Buffer.alloc(0), blob: randomBytes(32) };
         return [{ ...entry, body: encodeCommitEntry({ ...commit, ...named }) }];

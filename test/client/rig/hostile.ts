@@ -20,11 +20,13 @@ export interface Crew extends AsyncDisposable {
   readonly liar: Liar;
 }
 
-/** A sealed group of ana and bob, whose second entry is ana's first line, `antes`, and bob has read it. */
+/** A sealed group of ana and bob, in which ana has said `antes`, and bob has read it. */
 export interface Scene extends Crew {
   readonly to: string;
   /** Of the group, in hex. */
   readonly key: string;
+  /** The number of the entry that comes next in its log. */
+  readonly first: number;
   /** What bob was warned of since. */
   readonly warnings: () => readonly string[];
 }
@@ -82,7 +84,10 @@ export async function inGroup(crew: Crew, name: string): Promise<Scene> {
   await hears(bob, to, 'antes');
   await rests(bob, crew.liar);
   const from = bob.events.length;
-  return { ...crew, to, key, warnings: () => warningsIn(bob.events.slice(from)) };
+  const [line] = await bob.client.ask({ kind: 'lines', room: to, limit: 1 });
+  const first = (line?.seq ?? 0) + 1;
+  began.set(to, first);
+  return { ...crew, to, key, first, warnings: () => warningsIn(bob.events.slice(from)) };
 }
 
 /** That text is in that room, or will be. */
@@ -129,9 +134,13 @@ const namesOf = ({ by, added, removed }: Roster): string =>
     ' ',
   );
 
-/** What somebody sees in a room from its third entry on: before it lies how it began. */
+const began = new Map<string, number>();
+
+/** What somebody sees in a room since it began. */
 export const sees = async (who: TestClient, to: string): Promise<readonly string[]> =>
-  (await who.client.ask({ kind: 'lines', room: to, after: 3, limit: 1000 })).map(shown);
+  (
+    await who.client.ask({ kind: 'lines', room: to, after: (began.get(to) ?? 0) - 1, limit: 1000 })
+  ).map(shown);
 
 type Warning = Extract<ClientEvent, { event: 'suspicion' | 'key-changed' | 'gap' | 'notice' }>;
 const grave: ReadonlySet<string> = new Set(['suspicion', 'key-changed', 'gap', 'notice']);
