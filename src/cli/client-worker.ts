@@ -7,7 +7,6 @@ import { selfOf } from '../client/account.ts';
 import type { Db } from '../client/db-port.ts';
 import { opaque } from '../client/opaque.ts';
 import { serveWorkshop } from '../client/workshop.ts';
-import { rehearse } from '../e2ee/self-test.ts';
 import { reasonOf } from '../words/reason.ts';
 import type { WorkerStart } from './client-workshop.ts';
 
@@ -23,7 +22,7 @@ try {
   const db = database && (await opened(database));
   const serve = serveWorkshop({ db, opaque }, (value) => port.postMessage(value));
   let last = Promise.resolve();
-  const rehearsal = db && setTimeout(() => void (last = last.then(rehearse)), settled);
+  const rehearsal = db && setTimeout(() => void (last = last.then(rehearsed)), settled);
   port.on('message', (call: unknown) => {
     if (call !== 'end') {
       last = last.then(() => serve(call));
@@ -48,4 +47,15 @@ async function opened({ file, account }: NonNullable<WorkerStart['database']>): 
   const { openDb } = await import('../client/db/serve.ts');
   const key = Buffer.from(account.storageKey, 'hex');
   return compiledOnce(() => openDb(file, key, randomBytes, { self: selfOf(account) }));
+}
+
+/** What is loaded and done for the first time takes long, and a first line to somebody does all of it. */
+async function rehearsed(): Promise<void> {
+  try {
+    await import('../client/seal/sealer.ts');
+    const { rehearse } = await import('../e2ee/self-test.ts');
+    await rehearse();
+  } catch {
+    // What is wrong is told where it is needed.
+  }
 }
