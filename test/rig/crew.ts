@@ -2,7 +2,6 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { ClientEvent, LineRow, RoomRow } from '../../src/client/port.ts';
 import type { Line } from '../../src/protocol/line.ts';
 import { newClient, type TestClient } from './client.ts';
-import type { TestClock } from './clock.ts';
 import type { Rig } from './nuvem.ts';
 
 type Of<E extends ClientEvent['event']> = Extract<ClientEvent, { event: E }>;
@@ -52,17 +51,5 @@ export async function stands(
     const room = await roomOf(who, to);
     if (room && is(room)) return room;
     await who.until('room', (event) => event.room.to === to && is(event.room));
-  }
-}
-
-/** Time goes on for one of them, a little at a time, with what is on its way between, until the room of another is as wanted. */
-export async function passes(
-  { client, clock }: { readonly client: TestClient['client']; readonly clock: TestClock },
-  ms: number,
-  until: () => Promise<boolean>,
-): Promise<void> {
-  while (!(await until())) {
-    clock.advance(ms);
-    await client.ask({ kind: 'users' });
   }
 }
