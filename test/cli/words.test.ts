@@ -107,5 +107,5 @@ test('own lines are not unread, and what others say is', async () => {
   assert.match(made.err, /\+lab is there, with 2 members\./);
   assert.match(alone.err, /\+me is there, with 1 member\./);
   assert.match(own.out, /^\+lab {2}2 members {2}0 unread\n$/);
-  assert.match(others.out, /"room":"\+lab".*"unread":[1-9]/);
+  assert.match(others.out, /"room":"\+(lab|~[0-9a-f]{4})".*"unread":[1-9]/);
 });

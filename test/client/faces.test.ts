@@ -24,6 +24,7 @@ test('a group is sealed when it is made, and called by its name for who is in it
   await using ana = await newcomer(rig, 'ana');
   await using bob = await newcomer(rig, 'bob');
   const id = '0'.repeat(32);
+  await bob.client.ask({ kind: 'reachable' });
   const named = bob.until('room', ({ room }) => room.to === '+lab');
 
   const made = await ana.client.ask({
