@@ -27,34 +27,24 @@ const refusing = ({ liar }: Scene, type: 'post' | 'commit', code: string): void 
     return [refused];
   });
 
-test(
-  'lines that are too late without end wait, which is told, and are said less and less',
-  inGroup(async (scene) => {
-    const { ana, bob, liar, to } = scene;
-    refusing(scene, 'post', 'stale');
-    const before = liar.count('post');
-    const { state } = await bob.say(to, 'de bob', 'waiting');
-    await pass(scene, 120);
+for (const code of ['stale', 'no-room'])
+  test(
+    `lines that are refused as ${code} without end wait, which is told, and are said less and less`,
+    inGroup(async (scene) => {
+      const { ana, bob, liar, to } = scene;
+      refusing(scene, 'post', code);
+      const before = liar.count('post');
+      const { state } = await bob.say(to, 'de bob', 'waiting');
+      await pass(scene, 120);
 
-    assert.equal(state, 'waiting');
-    assert.ok(liar.count('post') - before <= 6, `${liar.count('post') - before} posts`);
-    assert.deepEqual(scene.warnings(), ['withheld']);
-    liar.repent();
-    await pass(scene, 160);
-    await hears(ana, to, 'de bob');
-  }),
-);
-
-test(
-  'a line for which there is no room, the nuvem says, has failed, and says so',
-  inGroup(async (scene) => {
-    const { bob, to } = scene;
-    refusing(scene, 'post', 'no-room');
-    await assert.rejects(bob.say(to, 'de bob'), /no-room|There is no such room|room/);
-    const lines = await bob.client.ask({ kind: 'lines', room: to, limit: 9 });
-    assert.equal(lines.at(-1)?.state, 'failed');
-  }),
-);
+      assert.equal(state, 'waiting');
+      assert.ok(liar.count('post') - before <= 6, `${liar.count('post') - before} posts`);
+      assert.deepEqual(scene.warnings(), ['withheld']);
+      liar.repent();
+      await pass(scene, 160);
+      await hears(ana, to, 'de bob');
+    }),
+  );
 
 test(
   'a room that is said to be gone and comes back is as sealed as it was',
@@ -84,7 +74,7 @@ test(
 test(
   'a nuvem that claims to be from before the room was sealed shows nothing there as said',
   inGroup(async (scene) => {
-    const { ana, bob, liar, key, to } = scene;
+    const { ana, bob, liar, key, first, to } = scene;
     const room = Buffer.from(key, 'hex');
     liar.tell((said) => {
       if (said.type === 'welcome') return [{ ...said, incarnation: randomBytes(16) }];
@@ -100,9 +90,11 @@ test(
 
     const lines = await bob.client.ask({ kind: 'lines', room: to, limit: 9 });
     assert.deepEqual(
-      lines.map((each) => `${each.seq} ${shown(each)}`),
+      lines
+        .map((each) => `${each.seq} ${shown(each)}`)
+        .filter((row) => !row.endsWith('notice name')),
       // What was read before the nuvem went back stays.
-      ['1 notice added', '2 unreadable not-in', '3 ana: antes'],
+      ['1 notice added', '2 unreadable not-in', `${first - 1} ana: antes`],
     );
   }),
 );
