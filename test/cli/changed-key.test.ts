@@ -28,8 +28,8 @@ function refused({ code, err }: Ran, keys: readonly string[]): void {
 test('a saved account meets another key: exit 4, and the command that is named accepts it', async () => {
   await using home = await newHome();
   const before = await serving(home);
-  await using ana = await registered(before.address, 'ana');
-  await using bob = await registered(before.address, 'bob');
+  await using ana = await registered(before.address, 'ana', { logsIn: true });
+  await using bob = await registered(before.address, 'bob', { logsIn: true });
   before.kill('SIGTERM');
   await before.ended;
   const made = await home.run(['certs', '--force', '--new-key']);
@@ -69,8 +69,8 @@ test('a new key that the former one signed for is followed, and said in one line
   await using home = await newHome();
   const before = await serving(home);
   const { address } = before;
-  await using ana = await registered(address, 'ana');
-  await using bob = await registered(address, 'bob');
+  await using ana = await registered(address, 'ana', { logsIn: true });
+  await using bob = await registered(address, 'bob', { logsIn: true });
   const dora = await ana.run(['register', address, '--user', 'dora'], secret);
   assert.equal(dora.code, 0, dora.err);
   const listening = bob.start(['listen', address, '--json', '--timeout', '60']);
@@ -127,7 +127,7 @@ test('a statement that the expected key did not make opens nothing, nor does one
   const before = await serving(home);
   const { address } = before;
   const { port } = before.ready;
-  await using ana = await registered(address, 'ana');
+  await using ana = await registered(address, 'ana', { logsIn: true });
   const stolen = createPrivateKey(await readFile(join(home.root, 'certs', 'nuvem.key')));
   await renewKey(home);
   before.kill('SIGTERM');
@@ -158,7 +158,7 @@ test('the key that was replaced is refused, also when its fingerprint is given',
   await using home = await newHome();
   const before = await serving(home);
   const { address } = before;
-  await using ana = await registered(address, 'ana');
+  await using ana = await registered(address, 'ana', { logsIn: true });
   const key = await readFile(join(home.root, 'certs', 'nuvem.key'), 'utf8');
   const cert = await readFile(join(home.root, 'certs', 'nuvem.crt'), 'utf8');
   const thief = { ...(await newCertificate()), key, cert };

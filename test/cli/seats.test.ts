@@ -24,7 +24,7 @@ async function seated(home: TestHome, address: string) {
 test('with all seats taken and no terminal, those who sit are named, and one can be ended', async () => {
   await using nuvem = await newHome();
   const { address } = await serving(nuvem);
-  await using first = await registered(address, 'ana');
+  await using first = await registered(address, 'ana', { logsIn: true });
   await using second = await newHome();
   await using third = await newHome();
   await using fourth = await newHome();
@@ -68,7 +68,7 @@ test('with all seats taken and no terminal, those who sit are named, and one can
 test('with all seats taken and no terminal, a new device ends one by its id', async () => {
   await using nuvem = await newHome();
   const { address } = await serving(nuvem, '--sessions', '1');
-  await using first = await registered(address, 'ana');
+  await using first = await registered(address, 'ana', { logsIn: true });
   await using second = await newHome();
   const sitting = await seated(first, address);
   const told = await second.run(['login', address, '--user', 'ana'], secret);
@@ -88,7 +88,7 @@ test('with all seats taken and no terminal, a new device ends one by its id', as
 test('on a terminal it is asked who shall end', { skip: noPty }, async () => {
   await using nuvem = await newHome();
   const { address } = await serving(nuvem, '--sessions', '1');
-  await using first = await registered(address, 'ana');
+  await using first = await registered(address, 'ana', { logsIn: true });
   await using second = await newHome();
   const sitting = await seated(first, address);
   const command = [process.execPath, bin, '--home', second.root, 'login', address, '--user', 'ana'];
@@ -113,7 +113,7 @@ test('on a terminal it is asked who shall end', { skip: noPty }, async () => {
 test('a saved log-in that is refused is asked for anew, or told where nobody can be asked', async () => {
   await using nuvem = await newHome();
   const { address } = await serving(nuvem);
-  await using home = await registered(address, 'ana');
+  await using home = await registered(address, 'ana', { logsIn: true });
   const folder = join(home.root, 'data', 'accounts');
   const [name] = (await readdir(folder)).filter((each) => each.startsWith('ana@'));
   const file = join(folder, name ?? '', 'account.json');

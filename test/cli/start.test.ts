@@ -122,7 +122,7 @@ test(
   async () => {
     await using base = await newHome();
     const { address } = await serving(base);
-    await using ana = await registered(address, 'ana');
+    await using ana = await registered(address, 'ana', { logsIn: true });
     assert.ok(ana.root);
     await using home = await newHome();
     await using bob = startIn(home, '--no-splash');
@@ -158,7 +158,7 @@ test(
   async () => {
     await using base = await newHome();
     const { address } = await serving(base, '--sessions', '1');
-    await using first = await registered(address, 'ana');
+    await using first = await registered(address, 'ana', { logsIn: true });
     const sitting = first.start(['connect', address, '--user', 'ana'], secret);
     await sitting.until('-- connected');
     await using second = await newHome();
@@ -199,7 +199,7 @@ test(
   async () => {
     await using base = await newHome();
     const { address } = await serving(base);
-    await using home = await registered(address, 'ana');
+    await using home = await registered(address, 'ana', { logsIn: true });
     await loseTicket(home);
 
     await using ana = startIn(home, 'connect --no-splash');
@@ -230,7 +230,7 @@ test(
     await using base = await newHome();
     const before = await serving(base);
     const { address } = before;
-    await using home = await registered(address, 'ana');
+    await using home = await registered(address, 'ana', { logsIn: true });
     before.kill('SIGTERM');
     await before.ended;
     const made = await base.run(['certs', '--force', '--new-key']);

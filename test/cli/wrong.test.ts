@@ -17,7 +17,7 @@ let address: string;
 before(async () => {
   nuvem = await newHome();
   ({ address } = await serving(nuvem));
-  home = await registered(address, 'ana');
+  home = await registered(address, 'ana', { logsIn: true });
 });
 after(async () => {
   for (const one of [home, nuvem]) await one[Symbol.asyncDispose]();
@@ -135,7 +135,7 @@ test('a nuvem whose key changed is refused with both fingerprints, and accepted 
   await using other = await newHome();
   const nuvemHere = await serving(first);
   const { port, fingerprint } = nuvemHere.ready;
-  await using client = await registered(`127.0.0.1:${port}`, 'ana');
+  await using client = await registered(`127.0.0.1:${port}`, 'ana', { logsIn: true });
   nuvemHere.kill('SIGTERM');
   await nuvemHere.ended;
   await other.run(['certs']);
@@ -160,7 +160,7 @@ test('a nuvem whose key changed is refused with both fingerprints, and accepted 
 test('a nuvem that is not there when something is sent is exit 3, and listen times out with 6', async () => {
   await using away = await newHome();
   const gone = await serving(away);
-  await using client = await registered(gone.address, 'ana');
+  await using client = await registered(gone.address, 'ana', { logsIn: true });
   gone.kill('SIGKILL');
   await gone.ended;
 

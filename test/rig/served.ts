@@ -32,12 +32,21 @@ export async function servingWith(
   return { ...nuvem, ready, address: `127.0.0.1:${ready.port}` };
 }
 
-/** A home in which an account of that name was made. */
-export async function registered(address: string, name: string): Promise<TestHome> {
+/** A home in which an account of that name was made; its password opens nothing but where it `logsIn`. */
+export async function registered(
+  address: string,
+  name: string,
+  { logsIn = false } = {},
+): Promise<TestHome> {
+  const { makeAccount } = await import('./account.ts');
   const home = await newHome();
-  const made = await home.run(['register', address, '--user', name], secret);
-  assert.equal(made.code, 0, made.err);
-  return home;
+  try {
+    await makeAccount({ root: home.root, address, name, password, logsIn });
+    return home;
+  } catch (failure) {
+    await home[Symbol.asyncDispose]();
+    throw failure;
+  }
 }
 
 export const jsonOf = (out: string): Readonly<Record<string, unknown>>[] =>

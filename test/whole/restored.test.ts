@@ -120,7 +120,7 @@ test(
     let nuvem = base.start(['serve', '--port', '0', '--json']);
     const port = await portOf(nuvem);
     const address = `127.0.0.1:${port}`;
-    await using home = await registered(address, 'ana');
+    await using home = await registered(address, 'ana', { logsIn: true });
     const say = (text: string, options = {}) =>
       home.run(['send', address, '--user', 'ana', room, text], options);
     assert.equal((await say('one')).code, 0);
