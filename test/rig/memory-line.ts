@@ -11,19 +11,28 @@ interface End {
   readonly over: () => void;
 }
 
+/** When what was sent arrives, and how much of it at once. */
+export interface Way {
+  readonly turn: (what: 'bytes' | 'end', run: () => void) => void;
+  /** Of so many bytes, from 1 to all. */
+  readonly part: (bytes: number) => number;
+}
+
+const straight: Way = { turn: (_what, run) => void setImmediate(run), part: (bytes) => bytes };
+
 /**
  * A connection without a network: real frames, sent once a turn, cut as a socket's are. An end that stops
  * reading leaves everything in the other end's queue.
  */
-export function memoryLines(address: string): readonly [Line, Line] {
+export function memoryLines(address: string, way = straight): readonly [Line, Line] {
   const ends: End[] = [];
-  const one = newEnd(address, () => ends[1]);
-  const other = newEnd('nuvem', () => ends[0]);
+  const one = newEnd(address, () => ends[1], way);
+  const other = newEnd('nuvem', () => ends[0], way);
   ends.push(one, other);
   return [one.line, other.line];
 }
 
-function newEnd(address: string, peer: () => End | undefined): End {
+function newEnd(address: string, peer: () => End | undefined, { turn, part }: Way): End {
   const state = { queued: 0, received: 0, due: false, paused: false, closing: false, over: false };
   let pieces: Buffer[] = [];
   let events: LineEvents | undefined;
@@ -56,18 +65,23 @@ function newEnd(address: string, peer: () => End | undefined): End {
   function flush(): void {
     state.due = false;
     if (state.over || peer()?.stopped()) return;
-    const bytes = Buffer.concat(pieces);
-    pieces = [];
-    state.queued = 0;
-    if (bytes.length > 0) peer()?.take(bytes);
-    if (bytes.length > 0) events?.drain();
+    if (pieces.length > 0) leave(Buffer.concat(pieces));
     if (state.closing && pieces.length === 0) destroy();
+  }
+
+  function leave(all: Buffer): void {
+    const size = part(all.length);
+    pieces = size < all.length ? [all.subarray(size)] : [];
+    state.queued = all.length - size;
+    if (state.queued > 0) schedule();
+    peer()?.take(all.subarray(0, size));
+    if (state.queued === 0) events?.drain();
   }
 
   function schedule(): void {
     if (state.due) return;
     state.due = true;
-    setImmediate(flush);
+    turn('bytes', flush);
   }
 
   function close(): void {
@@ -77,13 +91,13 @@ function newEnd(address: string, peer: () => End | undefined): End {
 
   function destroy(): void {
     over();
-    setImmediate(() => peer()?.over());
+    turn('end', () => peer()?.over());
   }
 
   function over(): void {
     if (state.over) return;
     state.over = true;
-    setImmediate(() => events?.end(undefined));
+    turn('end', () => events?.end(undefined));
   }
 
   const line: Line = {
@@ -112,7 +126,7 @@ function newEnd(address: string, peer: () => End | undefined): End {
       if (!state.paused || state.over) return;
       state.paused = false;
       if (!feeding) feed(Buffer.alloc(0));
-      if (!state.paused) setImmediate(() => peer()?.flush());
+      if (!state.paused) turn('bytes', () => peer()?.flush());
     },
     close,
     destroy,

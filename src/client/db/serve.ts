@@ -28,13 +28,20 @@ export interface DbOptions {
  * The client's database in this thread: every commit holds the thread until the disk has it, so it lives
  * in the client's worker. What is asked of it is done in its order, one after the other.
  */
-export function openDb(
+export const openDb = (
   file: string,
   storageKey: Uint8Array,
   random: (bytes: number) => Buffer,
-  { self, now = realClock.now, between = () => {} }: DbOptions = {},
+  options: DbOptions = {},
+): Db => dbOver(migrated(file), storageKey, random, options);
+
+/** The same over a connection that is open, and has the tables: it closes with it. */
+export function dbOver(
+  db: Sqlite,
+  storageKey: Uint8Array,
+  random: (bytes: number) => Buffer,
+  { self, now = realClock.now, between = () => {} }: DbOptions,
 ): Db {
-  const db = migrated(file);
   const bodies = newBodies(storageKey, random);
   const searches = newSearches(db, bodies);
   const sealer = self && sealerLater({ db, bodies, now }, self);

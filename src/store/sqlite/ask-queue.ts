@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import type { Ask } from './engine.ts';
 import { effects } from './verbs.ts';
 
@@ -21,15 +22,20 @@ export interface AskQueue {
 /** How long a patient verb waits for a commit of somebody else. */
 const patience = 100;
 
+const later: Clock['later'] = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
 /**
  * A sync of the disk costs more than all else in a small commit. What nobody waits for goes with the next
  * commit that there is anyway, at the latest after a moment, and always before who reads it. `wake` is
  * called when a batch is wanted.
  */
-export function newAskQueue(wake: () => void): AskQueue {
+export function newAskQueue(wake: () => void, wait = later): AskQueue {
   const asked: Asked[] = [];
   const patient: Asked[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | undefined;
   let due = false;
 
   function hurry(): void {
@@ -43,7 +49,7 @@ export function newAskQueue(wake: () => void): AskQueue {
       const effect = effects[item.ask[0]];
       if (effect === 'patient') {
         patient.push(item);
-        timer ??= setTimeout(hurry, patience);
+        cancel ??= wait(patience, hurry);
         return;
       }
       asked.push(item);
@@ -52,8 +58,8 @@ export function newAskQueue(wake: () => void): AskQueue {
     },
     take(writes) {
       if (!due && !writes) return asked.splice(0);
-      clearTimeout(timer);
-      timer = undefined;
+      cancel?.();
+      cancel = undefined;
       due = false;
       return [...patient.splice(0), ...asked.splice(0)];
     },

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { type Bytes, type Placed, type Post, StoreBroken } from '../rows.ts';
 import { type Asked, newAskQueue } from './ask-queue.ts';
 import type { Answered, Ask, Batch, Done } from './engine.ts';
@@ -32,8 +33,8 @@ const mostBytes = 8 * 1024 * 1024;
  * wait for the end of a turn. One batch is under way at a time, and what comes meanwhile goes together into
  * the next, which is on its way before the answers of this one are acted upon.
  */
-export function newBatches(link: Link, now: () => number): Batches {
-  const asked = newAskQueue(plan);
+export function newBatches(link: Link, now: () => number, later?: Clock['later']): Batches {
+  const asked = newAskQueue(plan, later);
   const posted: Posted[] = [];
   let state: 'idle' | 'planned' | 'under way' = 'idle';
   let onIdle: (() => void) | undefined;

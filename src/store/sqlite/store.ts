@@ -1,11 +1,12 @@
+import type { Clock } from '../../base/clock.ts';
 import type { Store } from '../port.ts';
 import type { Bytes } from '../rows.ts';
 import { type Link, newBatches } from './batches.ts';
 import { verbNames } from './verbs.ts';
 
-/** The port over a link. `now` is the clock of what is posted. */
-export function storeOver(link: Link, now: () => number): Store {
-  const batches = newBatches(link, now);
+/** The port over a link. `now` is the clock of what is posted, `later` of what need not be at once. */
+export function storeOver(link: Link, now: () => number, later?: Clock['later']): Store {
+  const batches = newBatches(link, now, later);
   // Each verb's arguments and answer are those of the port, on both sides of the link.
   const verbs = Object.fromEntries(
     verbNames.map((verb) => [verb, (...args: unknown[]) => batches.ask(verb, args)]),
