@@ -62,6 +62,8 @@ export interface Hub {
   readonly heard: (session: Session, key: Uint8Array) => HeardRoom | undefined;
   /** The same, also while it is sent what was written before somebody left. */
   readonly known: (session: Session, key: Uint8Array) => HeardRoom | undefined;
+  /** Who is in a room and hears it. */
+  readonly hearers: (room: number) => readonly Session[];
   /** An entry was stored: it goes to everybody who hears the room, in order of seq, encoded once. */
   readonly deliver: (room: Room | HeardRoom, entry: Entry) => void;
   /** Members or settings of a room changed; call it with the room as the store answered it. */
@@ -173,6 +175,7 @@ export function newHub(
     },
     heard: (session, key) => heard(all, session, key, isIn),
     known: (session, key) => heard(all, session, key, () => true),
+    hearers: (room) => hearersOf(all, room),
     deliver: (room, entry) => deliver(all, room, entry),
     changed: (room) => changed(all.rooms.get(room.id), room),
     tellRoom: (room, message, except) => tell(ground, hearersOf(all, room), message, except),

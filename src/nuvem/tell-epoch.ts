@@ -16,6 +16,8 @@ export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
   const here = [
     ...inside.flatMap((device) => hub.sessionOf(device) ?? []),
     ...news.flatMap((user) => hub.sessionsOf(user)),
+    // How many they are now is for all of them.
+    ...(news.length + gone.length > 0 ? hub.hearers(room.id) : []),
   ];
   await tellEach(world, room, [...new Set(here)]);
   for (const session of gone.flatMap((user) => hub.sessionsOf(user))) {

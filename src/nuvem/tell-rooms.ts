@@ -26,7 +26,11 @@ export function tellChange(
   }
 }
 
-type Going = 'left' | 'removed' | 'banned';
+interface Gone {
+  readonly names: readonly string[];
+  readonly change: 'left' | 'removed' | 'banned';
+  readonly by: string;
+}
 
 /**
  * Who goes hears the room up to the entry that tells of it, and no further. When that was the last owner,
@@ -35,11 +39,11 @@ type Going = 'left' | 'removed' | 'banned';
 export async function tellGone(
   world: World,
   changed: Changed,
-  { name, change, by }: { readonly name: string; readonly change: Going; readonly by: string },
+  { names, change, by }: Gone,
 ): Promise<void> {
   const { room, entry, members } = changed;
-  const gone = members.filter((member) => member.name === name);
-  const heirs = members.filter((member) => member.name !== name);
+  const gone = members.filter(({ name }) => names.includes(name));
+  const heirs = members.filter(({ name }) => !names.includes(name));
   for (const { user } of gone) putOut(world, changed, user);
   tellChange(world, { room, entry, members: gone }, change, by);
   tellChange(world, { room, entry: undefined, members: heirs }, 'role', by);
@@ -48,8 +52,10 @@ export async function tellGone(
 
 /** Somebody is gone; or asked to, in a sealed room, where a commit of the others has to follow. */
 export async function tellLeft(world: World, changed: Changed, name: string): Promise<void> {
-  if (!changed.members.some((member) => member.leaving && member.name === name)) {
-    await tellGone(world, changed, { name, change: 'left', by: name });
+  const leaving = changed.members.filter((member) => member.leaving).map((member) => member.name);
+  // With the last one who stayed go all who had asked to.
+  if (!leaving.includes(name)) {
+    await tellGone(world, changed, { names: [name, ...leaving], change: 'left', by: name });
     return;
   }
   tellChange(world, changed, 'left', name);

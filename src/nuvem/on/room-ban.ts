@@ -11,7 +11,7 @@ export const onRoomBan = known<'room-ban'>(
     const banned = await world.store.ban(room, id, member, on, world.now());
     if (!banned.ok) return banned;
     session.tell({ type: 'ok', re });
-    if (on) await tellGone(world, banned.value, { name: member, change: 'banned', by });
+    if (on) await tellGone(world, banned.value, { names: [member], change: 'banned', by });
     world.activity(on ? 'room.banned' : 'room.unbanned', { room: hex(key), member, by });
     return ok(undefined);
   },

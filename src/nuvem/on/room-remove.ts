@@ -14,7 +14,7 @@ export const onRoomRemove = known<'room-remove'>(
     if (!removed.ok) return removed;
     const { members: people } = removed.value;
     session.tell({ type: 'ok', re });
-    await tellGone(world, removed.value, { name: member, change: 'removed', by: name });
+    await tellGone(world, removed.value, { names: [member], change: 'removed', by: name });
     if (people.length > 0) world.activity('room.removed', { room: hex(key), member, by: name });
     return ok(undefined);
   },

@@ -129,19 +129,17 @@ export const closeLeaf = ({ sql }: Base, room: number, device: number, seq: numb
   ]);
 
 /** A person who is in a sealed room with a device, and not the only one. */
-export function isSealedIn(base: Base, { id, gen }: RoomRow, user: number): boolean {
-  const { sql } = base;
-  if (gen === 0) return false;
-  const found = sql.get<{ own: number; others: number }>(
-    `SELECT coalesce(sum(d.user_id=?2), 0) AS own,
-       coalesce(sum(d.user_id<>?2 AND g.user_id IS NULL AND d.revoked=0), 0) AS others
-     FROM leaves l JOIN devices d ON d.id=l.device_id
-     LEFT JOIN leaving g ON g.room_id=l.room_id AND g.user_id=d.user_id
-     WHERE l.room_id=?1 AND l.until IS NULL`,
+export const isSealedIn = (base: Base, room: RoomRow, user: number): boolean =>
+  room.gen > 0 && hasLeaf(base, room, user) && staysSealed(base, room, user);
+
+/** Somebody else is in it with a device, and stays. */
+export const staysSealed = ({ sql }: Base, { id }: RoomRow, user: number): boolean =>
+  sql.get(
+    `SELECT 1 FROM leaves l JOIN devices d ON d.id=l.device_id
+     WHERE l.room_id=?1 AND l.until IS NULL AND d.user_id<>?2 AND d.revoked=0
+       AND NOT EXISTS(SELECT 1 FROM leaving g WHERE g.room_id=?1 AND g.user_id=d.user_id) LIMIT 1`,
     [id, user],
-  );
-  return (found?.own ?? 0) > 0 && (found?.others ?? 0) > 0;
-}
+  ) !== undefined;
 
 export const hasLeaf = ({ sql }: Base, { id }: RoomRow, user: number): boolean =>
   sql.get(

@@ -1,7 +1,7 @@
 import type { Changed, Outcome, Role } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
-import { endLeaves, hasLeaf, isSealedIn, setDue } from './leaves.ts';
+import { endLeaves, hasLeaf, isSealedIn, setDue, staysSealed } from './leaves.ts';
 import { notice } from './log.ts';
 import { blocks, endStays, handOn, hasRoomsLeft, isCrowded, leave } from './membership.ts';
 import { bring } from './opening.ts';
@@ -91,17 +91,29 @@ function remove(base: Base, { room, me }: Meeting, { names, at }: Change): Answe
  */
 export function go(base: Base, { room, me }: Meeting, at: number): Answer {
   const { user_id: user } = me;
-  if (!isSealedIn(base, room, user)) {
-    const parted = part(base, room, { by: me, whom: [me], change: 'left', at });
-    endLeaves(base, room.id, user);
-    return parted;
-  }
+  if (!isSealedIn(base, room, user)) return goAtOnce(base, { room, me }, at);
   if (me.leaving === 1) return ok(changed(base, room.id, undefined, [asMember(me)]));
   base.sql.run('INSERT INTO leaving(room_id, user_id) VALUES(?,?)', [room.id, user]);
   setDue(base, room.id);
   const entry = notice(base, room, user, { change: 'leaving', names: [me.name] }, at);
   return ok(changed(base, room.id, entry, membersNow(base, room.id, [user])));
 }
+
+/** When nobody stays who could take out the others that asked to leave, they go as well. */
+function goAtOnce(base: Base, { room, me }: Meeting, at: number): Answer {
+  const whom = [me, ...(staysSealed(base, room, me.user_id) ? [] : leavers(base, room, me))];
+  const parted = part(base, room, { by: me, whom, change: 'left', at });
+  for (const { user_id: user } of whom) endLeaves(base, room.id, user);
+  return parted;
+}
+
+const leavers = (base: Base, { id }: RoomRow, { user_id: me }: MemberRow): readonly MemberRow[] =>
+  base.sql
+    .all<{ user: number }>('SELECT user_id AS user FROM leaving WHERE room_id=? AND user_id<>?', [
+      id,
+      me,
+    ])
+    .flatMap(({ user }) => memberRow(base, id, user) ?? []);
 
 interface Parting {
   readonly by: MemberRow;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { type Base } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
-import { type MemberRow, nameOf, roomRow, type RoomRow } from './views.ts';
+import { leavingNow, type MemberRow, nameOf, roomRow, type RoomRow } from './views.ts';
 
 /** The channel that is there from the start, where everybody meets. */
 export const lobbyName = 'lobby';
@@ -111,7 +111,7 @@ export function endStays({ sql }: Base, room: RoomRow, gone: readonly MemberRow[
   }
 }
 
-/** A room that had an owner has one again: the oldest admin, else the oldest member. Answers whom. */
+/** A room that had an owner has one again: the oldest admin, else the oldest member, of those who stay. Answers whom. */
 export function handOn({ sql }: Base, room: RoomRow): number | undefined {
   const owner = sql.get('SELECT 1 FROM members WHERE room_id=? AND role=? LIMIT 1', [
     room.id,
@@ -119,7 +119,7 @@ export function handOn({ sql }: Base, room: RoomRow): number | undefined {
   ]);
   if (owner) return undefined;
   const heir = sql.get<{ id: number }>(
-    `SELECT user_id AS id FROM members WHERE room_id=? AND request=0
+    `SELECT user_id AS id FROM members m WHERE room_id=? AND request=0 AND NOT ${leavingNow}
      ORDER BY role DESC, joined_at, joined, user_id LIMIT 1`,
     [room.id],
   );
