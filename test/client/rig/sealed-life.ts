@@ -1,223 +1,362 @@
-import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-
-import type { LineRow } from '../../../src/client/port.ts';
-import { noise } from '../../rig/noise.ts';
-import { type Crowd, type Dweller, newCrowd } from './crowd.ts';
+import { pairOf } from '../../../src/client/keys.ts';
+import type { Answers, Ask, AskKind, LineRow } from '../../../src/client/port.ts';
+import { type Citizen, newCitizen, type Person } from './citizen.ts';
+import { type Cloud, newCloud } from './cloud.ts';
+import { type Fate, newFate } from './fate.ts';
+import { compare } from './sealed-truth.ts';
 
 export interface Wish {
   readonly seed: number;
   readonly people: number;
   /** Of one person, at most. */
   readonly devices: number;
+  readonly groups: number;
   readonly steps: number;
 }
 
-interface Life extends Crowd {
-  readonly room: string;
-  readonly users: readonly string[];
-  readonly below: (bound: number) => number;
-  readonly pick: <T>(list: readonly T[]) => T;
-  /** What was asked for and is not answered yet. */
-  readonly asked: Promise<unknown>[];
-  readonly most: number;
-  texts: number;
+/** People with several devices around a nuvem: what happens to them, and in which order, is decided by the seed. */
+export interface Life extends Wish {
+  readonly fate: Fate;
+  readonly cloud: Cloud;
+  readonly all: readonly Citizen[];
+  /** Those whose device was not taken from them. */
+  readonly here: () => readonly Citizen[];
+  readonly run: () => Promise<void>;
+  /** From now on nothing fails, until nobody waits for anything; and once more after everybody has said something. */
+  readonly settle: () => Promise<void>;
+  /** Lost 0, twice 0, and all agree. */
+  readonly compare: () => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
-/** Who made the group, and the one who may also let people in and take them out. */
-const [owner, admin] = ['p0', 'p1'];
-
-/** A whole life of a sealed group; then everybody is back, and what they have is compared with the log. */
-export async function live({ seed, people, devices, steps }: Wish): Promise<void> {
-  await using crowd = await newCrowd(20);
-  const below = noise(seed);
-  const users = Array.from({ length: people }, (_, n) => `p${n}`);
-  for (const user of users) await crowd.comes(user);
-  const room = await begin(crowd);
-  const life: Life = {
-    ...crowd,
-    room,
-    users,
-    below,
-    pick: (list) => list[below(list.length)]!,
-    asked: [],
-    most: devices,
-    texts: 0,
-  };
-  for (let n = 0; n < steps; n += 1) await deeds[life.pick(often)](life);
-  await settle(life);
-  await compare(life);
+/** A whole life. */
+export async function live(wish: Wish): Promise<void> {
+  const life = await newLife(wish);
+  try {
+    await life.run();
+    await life.settle();
+    await life.compare();
+  } finally {
+    await life.end();
+  }
 }
 
-async function begin(crowd: Crowd): Promise<string> {
-  const { client } = crowd.of(owner)[0]!.it;
-  for (const { it } of crowd.all) await it.until('link', ({ link }) => link.state === 'up');
-  const id = randomBytes(16).toString('hex');
-  const { key } = await client.ask({
-    kind: 'create',
-    id,
-    what: 'group',
-    name: 'lab',
-    members: [admin],
-  });
-  await client.ask({ kind: 'role', room: key, member: admin, role: 'admin' });
-  await crowd.say(crowd.of(owner)[0]!, key, 'first');
-  const [other] = crowd.of(admin);
-  await crowd.until('the first line', async () => (await textsIn(crowd, other!, key)).length > 0);
-  return key;
-}
+type Deed =
+  | 'say'
+  | 'whisper'
+  | 'found'
+  | 'add'
+  | 'remove'
+  | 'leave'
+  | 'role'
+  | 'race'
+  | 'device'
+  | 'revoke'
+  | 'cut'
+  | 'stall'
+  | 'away'
+  | 'back'
+  | 'crash'
+  | 'full'
+  | 'sleep'
+  | 'nuvem';
 
-type Deed = 'say' | 'add' | 'remove' | 'device' | 'cut' | 'away' | 'restart' | 'race';
-
-const often: readonly Deed[] = [
-  ...Array.from({ length: 8 }, () => 'say' as const),
-  'add',
-  'add',
-  'remove',
-  'device',
-  'cut',
-  'away',
-  'restart',
-  'race',
-];
-
-const deeds: Readonly<Record<Deed, (life: Life) => Promise<void>>> = {
-  async say(life) {
-    life.texts += 1;
-    // Who is not in the room is told so, but for that they have to be online.
-    const said = life.say(life.pick(life.all), life.room, `line ${life.texts}`);
-    life.asked.push(said.catch(() => undefined));
-  },
-  async add(life) {
-    change(life, life.pick([owner, admin]), 'add', life.pick(life.users));
-  },
-  async remove(life) {
-    change(life, life.pick([owner, admin]), 'remove', life.pick(life.users.slice(2)));
-  },
-  async race(life) {
-    const who = life.pick(life.users.slice(2));
-    change(life, owner, life.pick(['add', 'remove'] as const), who);
-    change(life, admin, life.pick(['add', 'remove'] as const), life.pick(life.users.slice(2)));
-  },
-  async device(life) {
-    const user = life.pick(life.users);
-    if (life.of(user).length < life.most) await life.comes(user);
-  },
-  async cut(life) {
-    life.pick(life.all).it.cut();
-  },
-  async away(life) {
-    const { it } = life.pick(life.all);
-    it.network(life.below(2) === 0);
-    it.cut();
-  },
-  async restart(life) {
-    await life.restart(life.pick(life.all));
-  },
+const weights: Readonly<Record<Deed, number>> = {
+  say: 30,
+  whisper: 12,
+  found: 4,
+  add: 10,
+  remove: 5,
+  leave: 2,
+  role: 3,
+  race: 4,
+  device: 4,
+  revoke: 2,
+  cut: 6,
+  stall: 2,
+  away: 6,
+  back: 8,
+  crash: 9,
+  full: 2,
+  sleep: 3,
+  nuvem: 2,
 };
+const often = (Object.keys(weights) as Deed[]).flatMap((deed) =>
+  Array.from({ length: weights[deed] }, () => deed),
+);
 
-/** Somebody who may asks for it; whether it comes to pass is told later. */
-function change(life: Life, by: string, what: 'add' | 'remove', user: string): void {
-  const { client } = life.pick(life.of(by)).it;
-  const { room } = life;
-  const ask =
-    what === 'add'
-      ? client.ask({ kind: 'add', room, members: [user] })
-      : client.ask({ kind: 'remove', room, member: user });
-  life.asked.push(ask.catch(() => undefined));
-}
+const second = 1000;
+const hour = 3600 * second;
+/** Who waits longer than this, while nothing fails, waits for ever. */
+const patience = 20 * 60 * second;
+/** More than this does not happen within a few seconds, unless somebody asks without end. */
+const mostActs = 100_000;
 
-/** Everybody is back, what was asked is answered, and each of those who are in has heard the last of all others. */
-async function settle(life: Life): Promise<void> {
-  for (const { it } of life.all) {
-    it.network(true);
-    it.client.ask({ kind: 'retry' }).catch(() => undefined);
+export async function newLife(wish: Wish): Promise<Life> {
+  const fate = newFate(wish.seed);
+  const cloud = newCloud(fate);
+  await cloud.begin();
+  const people: Person[] = Array.from({ length: wish.people }, (_, n) => ({
+    name: `p${n}`,
+    identity: pairOf(new Uint8Array(fate.bytes(32))),
+  }));
+  const all: Citizen[] = [];
+  const gone = new Set<number>();
+  const away = new Set<Citizen>();
+  const groups: string[] = [];
+  let lines = 0;
+
+  const here = (): Citizen[] => all.filter(({ device }) => !gone.has(device));
+  const running = (): Citizen[] => here().filter((each) => each.alive());
+  const of = (user: string): Citizen[] => here().filter((each) => each.user === user);
+  const names = people.map(({ name }) => name);
+  const someOf = (percent: number): string[] => names.filter(() => fate.odds(percent));
+
+  function comes(person: Person): void {
+    const citizen = newCitizen(fate, cloud, person);
+    all.push(citizen);
+    void citizen.boot();
   }
-  await Promise.all(life.asked);
-  const inside = await members(life);
-  for (const who of inside)
-    await life.until(`${who.user} knows the room`, () => knows(who, life.room));
-  for (const who of inside) await life.say(who, life.room, `end of ${who.device}`);
-  for (const who of inside)
-    await life.until(`${who.user} hears all`, async () => {
-      const texts = new Set(await textsIn(life, who, life.room));
-      return inside.every(({ device }) => texts.has(`end of ${device}`));
-    });
-}
 
-const knows = async ({ it: { client } }: Dweller, room: string): Promise<boolean> =>
-  (await client.ask({ kind: 'rooms' })).some(({ key, waiting }) => key === room && !waiting);
-
-async function members({ of, room, rig: { store }, all }: Life): Promise<readonly Dweller[]> {
-  const row = await store.roomByKey(Buffer.from(room, 'hex'));
-  const names = (await store.members(row!.id, '', 100)).map(({ name }) => name);
-  assert.ok(all.length > 0 && names.includes(owner));
-  return names.flatMap((name) => of(name));
-}
-
-async function textsIn(crowd: Crowd, who: Dweller, room: string): Promise<readonly string[]> {
-  const rows = await crowd.rows(who, room).catch((): readonly LineRow[] => []);
-  return rows.flatMap(({ seq, content }) =>
-    seq !== undefined && content.kind === 'text' ? [content.text] : [],
-  );
-}
-
-async function compare(life: Life): Promise<void> {
-  const { lines, inside } = await life.truth(life.room);
-  const texts = await textsBySeq(life);
-  const failed: string[] = [];
-  for (const who of life.all) {
-    const rows = await life.rows(who, life.room).catch((): readonly LineRow[] => []);
-    const own = lines.filter(({ readers }) => readers.has(who.device));
-    const got = rows.filter(({ seq, content }) => seq !== undefined && content.kind === 'text');
-    assert.deepEqual(
-      got.map(({ seq, content }) => [seq, content.kind === 'text' && content.text]),
-      own.map(({ seq }) => [seq, texts.get(seq)]),
-      `what ${who.user} ${who.device} has`,
-    );
-    const shown = rows.filter(({ content }) => content.kind === 'unreadable');
-    assert.deepEqual(shown, [], `what ${who.user} ${who.device} could not read`);
-    failed.push(...rows.filter(({ state }) => state === 'failed').map(({ id }) => id));
-    for (const event of who.events)
-      if (event.event === 'state' && event.state === 'failed') failed.push(event.id);
-    assert.deepEqual(
-      who.events.filter(({ event }) => event === 'suspicion' || event === 'key-changed'),
-      [],
-    );
-  }
-  assert.equal(texts.size, lines.length, 'every line of the log is of somebody');
-  const stored = [...texts.values()];
-  assert.equal(new Set(stored).size, stored.length, 'no line is there twice');
-  for (const who of life.all)
-    for (const id of who.taken)
-      assert.ok(
-        failed.includes(id) || stored.includes(who.texts.get(id)!),
-        `${who.texts.get(id)} of ${who.device} is in the log`,
-      );
-  await agree(life, inside);
-}
-
-/** By what their authors kept. */
-async function textsBySeq(life: Life): Promise<ReadonlyMap<number, string>> {
-  const texts = new Map<number, string>();
-  for (const who of life.all)
-    for (const { id, seq } of await life.rows(who, life.room).catch(() => [])) {
-      const text = who.texts.get(id);
-      if (text !== undefined && seq !== undefined) texts.set(seq, text);
+  /** Whatever comes of it: what matters is told in the end. */
+  async function ask(who: Citizen, what: Ask): Promise<boolean> {
+    fate.note(`${who.user} ${who.device} asks ${JSON.stringify(what)}`);
+    try {
+      await who.ask(what);
+      return true;
+    } catch {
+      return false;
     }
-  return texts;
-}
+  }
 
-async function agree(life: Life, inside: ReadonlySet<number>): Promise<void> {
-  const all = await members(life);
-  assert.deepEqual(
-    all.map(({ device }) => device).toSorted((a, b) => a - b),
-    [...inside].toSorted((a, b) => a - b),
-    'whose devices are in',
-  );
-  const codes = await Promise.all(
-    all.map(({ it: { client } }) => client.ask({ kind: 'room-code', room: life.room })),
-  );
-  for (const code of codes) assert.deepEqual(code, codes[0]);
-  assert.deepEqual(life.rig.bugs, []);
+  async function say(who: Citizen, to: string): Promise<void> {
+    lines += 1;
+    const id = fate.bytes(16).toString('hex');
+    const text = `line ${lines} of ${who.user} ${who.device}`;
+    const line = { text, taken: false, failed: undefined };
+    who.said.set(id, line);
+    const content = { kind: 'text', text } as const;
+    line.taken = await ask(who, { kind: 'send', id, to, content, wait: 'waiting' });
+  }
+
+  /** Somebody of a user whose process runs. */
+  const someone = (user: string): Citizen | undefined => {
+    const able = of(user).filter((each) => each.alive());
+    return able.length > 0 ? fate.pick(able) : undefined;
+  };
+
+  const members = (room: string): readonly string[] => {
+    const seen = cloud.rooms.get(room);
+    return seen ? cloud.ask('members', seen.id, '', 1000).map(({ name }) => name) : [];
+  };
+
+  /** Somebody of a group does something there. */
+  function inGroup(work: (who: Citizen, room: string, others: readonly string[]) => unknown): void {
+    if (groups.length === 0) return;
+    const room = fate.pick(groups);
+    const inside = members(room);
+    const who = inside.length > 0 ? someone(fate.pick(inside)) : undefined;
+    if (who) void work(who, room, inside);
+  }
+
+  const change = (): void =>
+    inGroup((who, room, inside) => {
+      const other = fate.pick(names);
+      return inside.includes(other)
+        ? ask(who, { kind: 'remove', room, member: other })
+        : ask(who, { kind: 'add', room, members: [other] });
+    });
+
+  const deeds: Readonly<Record<Deed, () => void | Promise<void>>> = {
+    say: () => inGroup((who, room) => say(who, room)),
+    whisper() {
+      const able = running();
+      const who = able.length > 0 ? fate.pick(able) : undefined;
+      const other = fate.pick(names);
+      if (who && other !== who.user) void say(who, `@${other}`);
+    },
+    found() {
+      const who = groups.length < wish.groups ? someone(fate.pick(names)) : undefined;
+      if (!who) return;
+      const id = fate.bytes(16).toString('hex');
+      groups.push(id);
+      const some = someOf(50).filter((name) => name !== who.user);
+      const name = `lab${groups.length}`;
+      void ask(who, { kind: 'create', id, what: 'group', name, members: some });
+    },
+    add: () =>
+      inGroup((who, room) => ask(who, { kind: 'add', room, members: [who.user, ...someOf(30)] })),
+    remove: () =>
+      inGroup((who, room, others) => ask(who, { kind: 'remove', room, member: fate.pick(others) })),
+    leave: () => inGroup((who, room) => ask(who, { kind: 'leave', room })),
+    role: () =>
+      inGroup((who, room, others) => {
+        const role = fate.pick(['member', 'admin', 'admin', 'owner'] as const);
+        return ask(who, { kind: 'role', room, member: fate.pick(others), role });
+      }),
+    race() {
+      change();
+      change();
+    },
+    device() {
+      const person = fate.pick(people);
+      if (of(person.name).length < wish.devices) comes(person);
+    },
+    revoke() {
+      const user = fate.pick(names);
+      const who = someone(user);
+      const other = of(user).find((each) => each !== who);
+      if (who && other) void revoke(who, other);
+    },
+    cut: () => fate.pick(all).cut(),
+    stall: () => fate.pick(all).stall(),
+    away() {
+      const who = fate.pick(all);
+      away.add(who);
+      who.network(false);
+    },
+    back() {
+      for (const who of away) if (fate.odds(50)) back(who);
+    },
+    crash() {
+      const saving = running().filter((each) => each.isSaving());
+      const able = fate.odds(60) && saving.length > 0 ? saving : here();
+      const who = fate.pick(able);
+      who.crash();
+      if (fate.odds(70)) void who.boot();
+    },
+    full: () => fate.pick(all).disk(true),
+    sleep: () => fate.sleep(fate.pick([5 * second, 60 * second, hour, 6 * hour])),
+    async nuvem() {
+      if (cloud.isUp()) await cloud.dies();
+      if (fate.odds(80)) await cloud.begin();
+    },
+  };
+
+  async function revoke(who: Citizen, other: Citizen): Promise<void> {
+    if (await ask(who, { kind: 'revoke-device', device: other.device })) gone.add(other.device);
+  }
+
+  function back(who: Citizen): void {
+    away.delete(who);
+    who.network(true);
+  }
+
+  async function pass(acts: number): Promise<void> {
+    for (let n = 0; n < acts; n += 1) await fate.step();
+  }
+
+  async function allReturn(): Promise<void> {
+    if (!cloud.isUp()) await cloud.begin();
+    for (const who of all) {
+      who.disk(false);
+      back(who);
+      if (who.alive()) continue;
+      who.crash();
+      void who.boot();
+    }
+  }
+
+  const isSealed = (kind: string): boolean => kind === 'dm' || kind === 'group';
+  const sealed = (): string[] =>
+    [...cloud.rooms].flatMap(([room, { kind }]) => (isSealed(kind) ? [room] : []));
+
+  /** Until nobody waits for anything; whoever never gets what they wait for is told. */
+  async function quiet(): Promise<void> {
+    const until = fate.clock.uptime() + patience;
+    while (fate.clock.uptime() < until) {
+      const pause = fate.clock.uptime() + 5 * second;
+      for (let acts = 0; fate.clock.uptime() < pause; acts += 1) {
+        if (acts > mostActs) throw new Error(`Without end: ${fate.past().slice(-20).join('\n')}`);
+        await fate.step();
+      }
+      if ((await unrest()).length === 0) return;
+    }
+    throw new Error(`Never at rest: ${(await unrest()).join(', ')}`);
+  }
+
+  /** What somebody still waits for. */
+  async function unrest(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const who of here()) {
+      const waits = who.alive() ? await unrestOf(who) : ['its start'];
+      found.push(...waits.map((what) => `${who.user} ${who.device} waits for ${what}`));
+    }
+    return [...found, ...sealed().flatMap(outside)];
+  }
+
+  async function unrestOf(who: Citizen): Promise<readonly string[]> {
+    const { state } = await patient(who, { kind: 'link' });
+    const found = [...(state === 'up' ? [] : ['the nuvem']), ...who.open()];
+    for (const room of sealed())
+      for (const row of await rowsOf(who, room))
+        if (row.state === 'waiting') found.push(`a line of ${room}`);
+    return found;
+  }
+
+  /** Devices that ought to be in a room, or out of it. */
+  function outside(room: string): readonly string[] {
+    const { id = 0 } = cloud.rooms.get(room) ?? {};
+    const [member] = cloud.ask('members', id, '', 1);
+    const found = member && cloud.ask('roomDevices', id, member.user, 0, 1000);
+    if (!found?.ok || found.value.room.gen === 0) return [];
+    return found.value.devices.flatMap(({ device, name, state }) =>
+      state === 'in' ? [] : [`${name} ${device} is ${state} in ${room}`],
+    );
+  }
+
+  /** An answer for which nobody else is needed. */
+  async function patient<K extends AskKind>(who: Citizen, what: Ask<K>): Promise<Answers[K]> {
+    const progress = { isOver: false };
+    const over = (): void => void (progress.isOver = true);
+    const asked = who.ask(what);
+    asked.then(over, over);
+    while (!progress.isOver) await fate.step();
+    return asked;
+  }
+
+  const rowsOf = (who: Citizen, room: string): Promise<readonly LineRow[]> =>
+    patient(who, { kind: 'lines', room, limit: 1000 }).catch(() => []);
+
+  for (const person of people) comes(person);
+  await pass(60 * people.length);
+  return {
+    ...wish,
+    fate,
+    cloud,
+    all,
+    here,
+    async run() {
+      await deeds.found();
+      for (let n = 0; n < wish.steps; n += 1) {
+        await pass(fate.below(60));
+        const deed = fate.pick(often);
+        fate.note(deed);
+        await deeds[deed]();
+        for (const who of all) if (fate.odds(20)) who.disk(false);
+      }
+    },
+    async settle() {
+      fate.calm();
+      await allReturn();
+      await quiet();
+      for (const room of sealed()) {
+        const inside = members(room);
+        for (const who of here()) if (inside.includes(who.user)) void say(who, room);
+      }
+      await quiet();
+    },
+    compare: () =>
+      compare({
+        cloud,
+        all,
+        here: here(),
+        rows: rowsOf,
+        code: (who, room) => patient(who, { kind: 'room-code', room }),
+      }),
+    async end() {
+      for (const each of all) await each.end();
+      await cloud.end();
+    },
+  };
 }

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+
+import type { LineRow } from '../../../src/client/port.ts';
+import type { Citizen } from './citizen.ts';
+import type { Cloud, Seen } from './cloud.ts';
+
+/** What everybody has at the end, to be compared with what was written. */
+export interface Ending {
+  readonly cloud: Cloud;
+  readonly all: readonly Citizen[];
+  /** Those whose device is still theirs. */
+  readonly here: readonly Citizen[];
+  readonly rows: (who: Citizen, room: string) => Promise<readonly LineRow[]>;
+  readonly code: (who: Citizen, room: string) => Promise<unknown>;
+}
+
+/** Lost 0, twice 0, the same for all, and all of one mind about who is there. */
+export async function compare(ending: Ending): Promise<void> {
+  const { cloud, here } = ending;
+  const texts = new Map<string, string>();
+  for (const [room, seen] of cloud.rooms) {
+    const found = await textsOf(ending, room, seen);
+    for (const [seq, text] of found) {
+      assert.equal(texts.has(text), false, `${text} is there twice`);
+      texts.set(text, `${room} ${seq}`);
+    }
+    await agree(ending, room, seen);
+  }
+  for (const { user, device, said, told } of here) {
+    for (const { text, taken, failed } of said.values()) {
+      if (failed !== undefined)
+        assert.equal(texts.has(text), false, `${text} failed (${failed}) and is there`);
+      else if (taken) assert.ok(texts.has(text), `${text} is lost`);
+    }
+    assert.deepEqual(told, [], `what ${user} ${device} was told`);
+  }
+  assert.deepEqual(cloud.bugs, []);
+}
+
+/** Each line of a room is with all who were in it then, and says the same to all of them. */
+async function textsOf(
+  { all, here, rows }: Ending,
+  room: string,
+  { lines }: Seen,
+): Promise<ReadonlyMap<number, string>> {
+  const texts = new Map<number, string>();
+  const writers = new Map(
+    all.map(({ device, said }) => [device, new Set([...said.values()].map(({ text }) => text))]),
+  );
+  for (const who of here) {
+    const kept = await rows(who, room);
+    const odd = kept.filter(
+      ({ content }) => content.kind === 'unreadable' && content.why !== 'newer',
+    );
+    assert.deepEqual(odd, [], `what ${who.user} ${who.device} could not read in ${room}`);
+    const got = kept.flatMap(({ seq, content }) =>
+      seq !== undefined && content.kind === 'text' ? [{ seq, text: content.text }] : [],
+    );
+    const own = lines.filter(({ readers }) => readers.has(who.device)).map(({ seq }) => seq);
+    assert.deepEqual(
+      got.map(({ seq }) => seq),
+      own,
+      `the places that ${who.user} ${who.device} has in ${room}`,
+    );
+    for (const { seq, text } of got) {
+      assert.equal(texts.get(seq) ?? text, text, `line ${seq} of ${room}`);
+      texts.set(seq, text);
+    }
+  }
+  for (const { seq, device } of lines) {
+    const text = texts.get(seq);
+    if (text !== undefined) assert.ok(writers.get(device)?.has(text), `${text} is of ${device}`);
+  }
+  return texts;
+}
+
+/** Whose devices are in: by the log, by the nuvem, and by each of them. */
+async function agree({ cloud, here, code }: Ending, room: string, seen: Seen): Promise<void> {
+  const { id, inside, kind } = seen;
+  if (kind !== 'dm' && kind !== 'group') return;
+  const names = cloud.ask('members', id, '', 1000).map(({ name }) => name);
+  const there = here.filter(({ user }) => names.includes(user));
+  if (seen.commits === 0 || there.length === 0) return;
+  assert.deepEqual(
+    sorted(there.map(({ device }) => device)),
+    sorted(inside),
+    `whose devices are in ${room}`,
+  );
+  const codes = await Promise.all(there.map((who) => code(who, room)));
+  for (const each of codes) assert.deepEqual(each, codes[0], `the digits of ${room}`);
+}
+
+const sorted = (numbers: Iterable<number>): readonly number[] =>
+  [...numbers].toSorted((one, other) => one - other);
