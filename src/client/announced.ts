@@ -9,8 +9,9 @@ export function checkAnnounced(
   outcome: Extract<Outcome, { readonly of: 'changed' }>,
 ): void {
   const said = state.announced.get(placeOf(outcome));
-  const { added, removed, seq, by } = outcome;
-  const is = said && same(said.add, added) && same(said.remove, removed);
+  const { added, removed, out, seq, by } = outcome;
+  // Who was removed cannot see who came.
+  const is = said && (out || same(said.add, added)) && same(said.remove, removed);
   const of = room(outcome.room);
   if (!is && of && said)
     tell({

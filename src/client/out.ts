@@ -29,6 +29,8 @@ export function takeAll(turn: Turn, room: OpenRoom): readonly OutLine[] {
 function leave(turn: Turn, room: OpenRoom, line: OutLine | undefined): void {
   if (!line) return;
   room.sent -= Number(line.sent);
+  // A commit may wait for the last of them.
+  if (line.sent && room.seal.commit?.step === 'ready') turn.state.busy.add(room.key);
   room.refused -= Number(line.refused !== '');
   turn.state.lines.delete(line.id);
   turn.state.outBytes -= line.body.length;

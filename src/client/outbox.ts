@@ -124,12 +124,13 @@ function notYet(
   { code, wait = rest }: { readonly code: string; readonly wait?: number | undefined },
 ): void {
   // Somebody asked to leave, and a commit has to take them out first.
-  if (code === 'leaving') room.told = { ...room.told, due: true };
-  if (code === 'stale' || code === 'no-room') isOver(room, line);
+  if (code === 'leaving') room.told = { ...room.told, due: true, parting: true };
+  else if (code === 'stale' || code === 'no-room') isOver(room, line);
   else if (code !== 'gap') pause(turn, room, wait);
 }
 
-function pause(turn: Turn, room: OpenRoom, wait: number): void {
+/** Nothing is said in the room for a while. */
+export function pause(turn: Turn, room: OpenRoom, wait = rest): void {
   room.pausedUntil = Math.max(room.pausedUntil, turn.now + wait);
   turn.timer('pump', wait);
 }

@@ -207,6 +207,7 @@ function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'ou
   const { gen, epoch, roster, alarm, newcomers } = standing;
   const here = { room: room.key, gen, epoch, roster, alarm, newcomers, state };
   room.seal = { ...room.seal, here, waits: undefined, missing: undefined, ahead: false };
+  room.told = { ...room.told, parting: false };
   turn.state.busy.add(room.key);
   const sealed = state === 'in';
   if (room.sealed !== sealed) room.sealed = sealed;

@@ -49,12 +49,12 @@ const isReady = (state: State, room: Room, line: OutLine): boolean =>
 function prepared(turn: Turn, room: OpenRoom): boolean {
   if (!isSealed(turn.state, room)) return true;
   if (room.seal.commit?.step === 'ready' && room.sent === 0) plan(turn, room);
-  if (room.told.due && !turn.state.tending.has(room.key)) tend(turn, room);
+  if (room.told.due && !turn.state.tending.has(room.key)) tend(turn, room, room.told.parting);
   if (maySeal(turn.state, room)) sealAhead(turn, room, posts);
   else {
     turnBack(turn, room);
     missCommit(turn, room);
-    tend(turn, room);
+    tend(turn, room, room.told.parting);
   }
   return maySeal(turn.state, room);
 }

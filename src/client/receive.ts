@@ -41,7 +41,9 @@ const waits = ({ state }: Turn, room: OpenRoom): boolean =>
 
 /** Takes the invitation that came too early, once what comes before it was read. */
 export function followEarly(turn: Turn): void {
-  for (const [key, entry] of turn.state.early) {
+  // What is still too early comes back into the map.
+  const held = [...turn.state.early];
+  for (const [key, entry] of held) {
     const room = turn.room(key);
     turn.state.early.delete(key);
     if (!room) continue;

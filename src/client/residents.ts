@@ -1,18 +1,21 @@
 import type { Message } from '../protocol/messages.ts';
+import type { Refusal } from '../protocol/refusals.ts';
 import { want } from './commits.ts';
 import { mayLetIn } from './door.ts';
 import type { Ask } from './port.ts';
-import { hold, noSuchRoom } from './reply.ts';
+import { answer, hold, noSuchRoom } from './reply.ts';
 import type { Request } from './request.ts';
 import { roomOf } from './rows.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isSealed } from './sealing.ts';
-import type { Asked, Room } from './state.ts';
+import type { Asked, Refused, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 interface Found {
   readonly user: string;
+  /** Those that are not in. */
   readonly devices: readonly Person[];
+  readonly isIn: boolean;
 }
 
 /** Whether it is a commit that does what is asked: who comes into a sealed room, and who is taken out. */
@@ -59,12 +62,19 @@ const isFree = (turn: Turn, room: Room | undefined): boolean => !room || isAtRes
 const bare = (name: string): string => name.replace(/^@/, '').toLowerCase();
 
 function takeOut(turn: Turn, room: OpenRoom, n: number, user: string): void {
+  // Nobody takes out the device that they commit with: who wants to go leaves.
+  if (user === turn.state.name) return turn.refuse(n, refusedFor('not-allowed'));
   const gone = room.seal.here?.roster.filter((person) => person.user === user) ?? [];
-  if (gone.length === 0)
-    return turn.refuse(n, { code: 'refused', reason: ['refused', 'unknown'], refusal: 'unknown' });
+  if (gone.length === 0) return turn.refuse(n, refusedFor('unknown'));
   const remove = gone.map(({ device }) => device);
   want(turn, room, { fresh: false, eager: true, ask: n, add: [], remove });
 }
+
+const refusedFor = (refusal: Refusal): Refused => ({
+  code: 'refused',
+  reason: ['refused', refusal],
+  refusal,
+});
 
 /** The devices of one of those who are to be added; when all are known, it is claimed and committed. */
 export function onNewcomer(
@@ -80,11 +90,19 @@ export function onNewcomer(
     ({ id, revoked, young = false }) =>
       !revoked && !inside.has(id) && mayLetIn(turn, room, { user, device: id }, young),
   );
-  const found: Found = { user, devices: fresh.map(({ id }) => ({ user, device: id })) };
+  const isIn = devices.some(({ id }) => inside.has(id));
+  const found: Found = { user, devices: fresh.map(({ id }) => ({ user, device: id })), isIn };
   const pages = [...(asked.pages as readonly Found[]), found];
   turn.state.asks.set(n, { ...asked, pages });
   if (pages.length < new Set(asked.ask.members.map(bare)).size) return;
   if (!isAtRest(turn, room)) return hold(turn, n);
   const add = pages.flatMap((page) => page.devices);
+  if (add.length === 0) return addNobody(turn, n, pages);
   want(turn, room, { fresh: false, eager: true, ask: n, add, remove: [] });
+}
+
+/** All are in already, or there is nothing of them that could be. */
+function addNobody(turn: Turn, n: number, pages: readonly Found[]): void {
+  if (pages.every(({ isIn }) => isIn)) answer(turn, n, undefined);
+  else turn.refuse(n, { code: 'refused', reason: ['no-offers'] });
 }

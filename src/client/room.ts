@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
-import type { Seal } from './seal-state.ts';
+import type { Seal, Told } from './seal-state.ts';
 import type { Room, State } from './state.ts';
 import { untitled } from './title.ts';
 
@@ -74,8 +74,19 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   own: new Map(),
   level: { delivered: 0, read: 0 },
   seal: noSeal(),
-  told: { gen: 0, epoch: 0, inside: false, until: 0, joined: 0, due: false },
+  told: nothingTold,
   title: untitled,
   reserved: 0,
   unsure: 0,
 });
+
+const nothingTold: Told = {
+  gen: 0,
+  epoch: 0,
+  inside: false,
+  until: 0,
+  joined: 0,
+  due: false,
+  leaving: false,
+  parting: false,
+};

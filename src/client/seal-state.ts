@@ -82,6 +82,10 @@ export interface Told extends Epoch {
   readonly joined: number;
   /** Somebody waits to be let in, or has to be taken out. */
   readonly due: boolean;
+  /** This person asked to leave: what is to be done there is left to the others. */
+  readonly leaving: boolean;
+  /** No line is taken before a commit has taken out who leaves. */
+  readonly parting: boolean;
 }
 
 /** Numbers of devices. */

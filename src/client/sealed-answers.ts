@@ -5,6 +5,7 @@ import { onOffers } from './commits.ts';
 import { onSayRefused } from './confirm.ts';
 import { goOn, onBlobOf } from './receive.ts';
 import { reasonOfRefusal } from './refused.ts';
+import { noSuchRoom } from './reply.ts';
 import type { Request } from './request.ts';
 import { onNewcomer } from './residents.ts';
 import { onOwn, onRoomDevices } from './tend.ts';
@@ -45,10 +46,11 @@ export const sealedReplies = {
     if (message.type === 'devices-are') onOwn(turn, message);
   },
   'device-say': (): void => {},
-  newcomer: (turn: Turn, request: For<'newcomer'>, message: Message<FromNuvem>): void =>
-    inRoom(turn, request, (room) => {
-      if (message.type === 'devices-are') onNewcomer(turn, room, request, message);
-    }),
+  newcomer(turn: Turn, request: For<'newcomer'>, message: Message<FromNuvem>): void {
+    const room = turn.room(request.room);
+    if (!room) turn.refuse(request.ask, noSuchRoom);
+    else if (message.type === 'devices-are') onNewcomer(turn, room, request, message);
+  },
 };
 
 function notAnswered(turn: Turn, request: Of, message: Message<'refused'>): void {

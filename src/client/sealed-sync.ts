@@ -9,8 +9,9 @@ import type { OpenRoom, Turn } from './turn.ts';
 /** What the nuvem says of the sealing of a room. */
 export function heardOf(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   if (!isSealed(turn.state, room)) return;
-  const { gen, epoch, joined, inside = false, until = 0, due = false } = message;
-  room.told = { gen, epoch, joined, inside, until, due };
+  const { gen, epoch, joined, inside = false, until = 0 } = message;
+  const { due = false, leaving = false } = message;
+  room.told = { gen, epoch, joined, inside, until, due, leaving, parting: false };
   // What is not sealed yet is still shown as it was said.
   room.sealed = room.seal.here?.state === 'in';
 }

@@ -14,6 +14,7 @@ export const maySeal = (state: State, room: Room): boolean =>
   isAtIts(room) &&
   isSure(room) &&
   room.reserved === 0 &&
+  !room.told.parting &&
   !isHolding(room) &&
   room.seal.here?.alarm.length === 0 &&
   isOpenTo(state, room) &&

@@ -51,7 +51,10 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
   heardOf(turn, room, message);
   readElsewhere(turn, room, message.read);
   room.level = levelOf(room);
-  if (changed) turn.write({ do: 'room', room: asWritten(turn.state, kept) });
+  if (changed) {
+    turn.write({ do: 'room', room: asWritten(turn.state, kept) });
+    turn.state.busy.add(key);
+  }
   if (!room.ready) reconcile(turn, room, message);
   else if (!room.search) startAt(turn, room, message);
   if (changed || waitOf(turn, room) !== waited) tellRoom(turn, room);

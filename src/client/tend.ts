@@ -2,6 +2,7 @@ import type { Message } from '../protocol/messages.ts';
 import { askLater, isForgiven } from './bad-offers.ts';
 import { askWho, claim, onDevices } from './commits.ts';
 import { askOwn, doorWait, dueRooms, onOwnDevices } from './door.ts';
+import { pause } from './outbox.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room } from './state.ts';
@@ -53,6 +54,7 @@ const mayTend = ({ state, now }: Turn, room: Room): boolean =>
   room.ready &&
   !room.draft &&
   !room.request &&
+  !room.told.leaving &&
   !room.search &&
   now >= room.pausedUntil &&
   room.seal.commit === undefined;
@@ -69,6 +71,8 @@ export function onRoomDevices(
   const { add, remove } = due;
   const drop = (): void => void (room.seal = { ...room.seal, commit: undefined });
   if (!commit.fresh && add.length + remove.length === 0) {
+    if (room.told.parting) pause(turn, room);
+    room.told = { ...room.told, parting: false };
     // Who waits at the door is looked at again when their day may be over.
     if (due.held) tendIn(turn, room, doorWait(turn));
     else room.told = { ...room.told, due: false };
@@ -97,8 +101,9 @@ function turnOf(
 export function tendDue(turn: Turn): void {
   for (const [key, at] of turn.state.tending) {
     if (at > turn.now) continue;
-    turn.state.tending.delete(key);
     const room = turn.room(key);
+    if (room && room.pausedUntil > turn.now) turn.state.tending.set(key, room.pausedUntil);
+    else turn.state.tending.delete(key);
     if (!room) continue;
     if (isForgiven(turn, room)) room.told = { ...room.told, due: true };
     missCommit(turn, room);

@@ -4,6 +4,7 @@ import { epochOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/
 import { mostLeaves } from '../../e2ee/tree.ts';
 import { atBeginning, passed, type Witness } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
+import { lineAt } from '../db/queries.ts';
 import type { Change, Outcome, Pending, Person, Standing, Unread } from '../seal-port.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
@@ -19,7 +20,7 @@ type Lost = Extract<Outcome, { readonly of: 'lost' }>['why'];
 /** A commit of a sealed room's log: the own one that was pending, or one to follow, or the end of what is known here. */
 export async function openCommit(step: Step, line: Kept): Promise<void> {
   const place = step.place(line.room);
-  if (isOver(place, line.seq)) return again(step, line);
+  if (isOver(place, line.seq)) return againCommit(step, line);
   if (isPending(step, place, line)) return adopt(step, place, line);
   if (!place.mls) return cannotRead(step, line, place.state === 'lost' ? 'lost' : 'not-in');
   const head = line.body.length > mostBytes ? undefined : headIn(line.body);
@@ -28,6 +29,11 @@ export async function openCommit(step: Step, line: Kept): Promise<void> {
   if (wrong) return pass(step, place, line, wrong);
   if (line.device === step.self.claim.device) return lose(step, place, line, 'own');
   return followOther(step, place, place.mls, line);
+}
+
+/** How a room came to be what it was when this device was let in is not kept here. */
+function againCommit(step: Step, line: Kept): void {
+  if (lineAt(step.db, step.bodies, line.room, line.seq)) again(step, line);
 }
 
 const aheadOf = ({ gen }: Place, { group }: Head): Lost =>
