@@ -4,6 +4,8 @@ import { type Account, selfOf } from '../../../src/client/account.ts';
 import type { Db } from '../../../src/client/db-port.ts';
 import { schema } from '../../../src/client/db/schema.ts';
 import { dbOver } from '../../../src/client/db/serve.ts';
+// Loaded before a life begins: how long that takes nobody decides.
+import '../../../src/client/seal/sealer.ts';
 import { type Pair, pairOf, signDevice } from '../../../src/client/keys.ts';
 import { opaque } from '../../../src/client/opaque.ts';
 import type { Answers, Ask, AskKind, Client, ClientEvent } from '../../../src/client/port.ts';

@@ -134,7 +134,7 @@ export function newFate(seed: number): Fate {
     async step() {
       const next = nextAct() ?? nextDue();
       if (!next) return false;
-      next();
+      await next();
       for (let turn = 0; turn < turns; turn += 1) await setImmediate();
       return true;
     },
