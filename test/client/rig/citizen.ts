@@ -4,8 +4,6 @@ import { type Account, selfOf } from '../../../src/client/account.ts';
 import type { Db } from '../../../src/client/db-port.ts';
 import { schema } from '../../../src/client/db/schema.ts';
 import { dbOver } from '../../../src/client/db/serve.ts';
-// Loaded before a life begins: how long that takes nobody decides.
-import '../../../src/client/seal/sealer.ts';
 import { type Pair, pairOf, signDevice } from '../../../src/client/keys.ts';
 import { opaque } from '../../../src/client/opaque.ts';
 import type { Answers, Ask, AskKind, Client, ClientEvent } from '../../../src/client/port.ts';
@@ -16,6 +14,9 @@ import { Trouble } from '../../../src/words/reason.ts';
 import { address, nuvem } from '../../rig/client.ts';
 import type { Cloud } from './cloud.ts';
 import type { Actor, Fate } from './fate.ts';
+
+// Loaded before a life begins: how long that takes nobody decides.
+await import('../../../src/client/seal/sealer.ts');
 
 /** One device of somebody, through all its crashes: what is on its disk stays, and nothing else. */
 export interface Citizen {

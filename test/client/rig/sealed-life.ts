@@ -338,6 +338,8 @@ export async function newLife(wish: Wish): Promise<Life> {
     },
     async settle() {
       fate.calm();
+      // New devices that nobody confirmed are let in when their day is over.
+      fate.sleep(25 * hour);
       await allReturn();
       await quiet();
       for (const room of sealed()) {
