@@ -47,7 +47,7 @@ test(
     const first = await servingWith(base, ['--name', 'casa'], debug);
     const { address } = first;
     const someone = `ana${mark().slice(0, 9)}`;
-    await using anas = await registered(address, someone);
+    await using anas = await registered(address, someone, { logsIn: true });
     await using bobs = await registered(address, 'bob');
     await using zecas = await registered(address, 'zeca');
     await using others = await newHome();
