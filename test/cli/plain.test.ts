@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
-import { newHome, type TestHome } from '../rig/home.ts';
+import { newHome, sharing, type TestHome } from '../rig/home.ts';
 import { registered, serving } from '../rig/served.ts';
 
 let nuvem: TestHome;
@@ -10,14 +10,15 @@ let bob: TestHome;
 let address: string;
 let server: Awaited<ReturnType<typeof serving>>;
 
+const shared = sharing();
 before(async () => {
-  nuvem = await newHome();
+  nuvem = await shared(newHome());
   server = await serving(nuvem);
   ({ address } = server);
-  [ana, bob] = await Promise.all([registered(address, 'ana'), registered(address, 'bob')]);
-});
-after(async () => {
-  for (const home of [ana, bob, nuvem]) await home[Symbol.asyncDispose]();
+  [ana, bob] = await Promise.all([
+    shared(registered(address, 'ana')),
+    shared(registered(address, 'bob')),
+  ]);
 });
 
 test('two people talk line by line, one of them by ear', async () => {

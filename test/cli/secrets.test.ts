@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
 import { open } from '../../src/cli/library.ts';
 import { main } from '../../src/cli/main.ts';
 import { isLocked } from '../../src/client/account.ts';
 import { accountsIn } from '../../src/home/accounts.ts';
-import { newHome, type TestHome } from '../rig/home.ts';
+import { newHome, sharing, type TestHome } from '../rig/home.ts';
 import { jsonOf, password, secret, serving } from '../rig/served.ts';
 
 const wrong = 'tortoise incorrect';
@@ -21,9 +21,10 @@ let address: string;
 /** What must never be told, each with a name for who reads that it was. */
 let secrets: ReadonlyMap<string, string>;
 
+const shared = sharing();
 before(async () => {
-  base = await newHome();
-  home = await newHome();
+  base = await shared(newHome());
+  home = await shared(newHome());
   ({ address } = await serving(base, '--registration', 'invite'));
   const { out } = await base.run(['admin', '--local', 'invite', '--uses', '1', '--json']);
   const invite = String(jsonOf(out)[0]?.['code']);
@@ -42,9 +43,6 @@ before(async () => {
     ['store.key', storeKey],
     ['nuvem.key', key.split('\n')[1] ?? ''],
   ]);
-});
-after(async () => {
-  for (const one of [home, base]) await one[Symbol.asyncDispose]();
 });
 
 interface Told {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 
-import { newHome, type TestHome } from '../rig/home.ts';
+import { newHome, sharing, type TestHome } from '../rig/home.ts';
 import { jsonOf, listIn, password, registered, secret, serving } from '../rig/served.ts';
 
 let nuvem: TestHome;
@@ -11,13 +11,14 @@ let ana: TestHome;
 let bob: TestHome;
 let address: string;
 
+const shared = sharing();
 before(async () => {
-  nuvem = await newHome();
+  nuvem = await shared(newHome());
   ({ address } = await serving(nuvem));
-  [ana, bob] = await Promise.all([registered(address, 'ana'), registered(address, 'bob')]);
-});
-after(async () => {
-  for (const home of [ana, bob, nuvem]) await home[Symbol.asyncDispose]();
+  [ana, bob] = await Promise.all([
+    shared(registered(address, 'ana')),
+    shared(registered(address, 'bob')),
+  ]);
 });
 
 test('what is sent is listened to once, by whoever listens later', async () => {

@@ -4,23 +4,21 @@ import { writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { createServer as createTls } from 'node:tls';
 
-import { newHome, type Ran, type TestHome } from '../rig/home.ts';
+import { newHome, type Ran, sharing, type TestHome } from '../rig/home.ts';
 import { registered, secret, serving } from '../rig/served.ts';
 
 let nuvem: TestHome;
 let home: TestHome;
 let address: string;
 
+const shared = sharing();
 before(async () => {
-  nuvem = await newHome();
+  nuvem = await shared(newHome());
   ({ address } = await serving(nuvem));
-  home = await registered(address, 'ana', { logsIn: true });
-});
-after(async () => {
-  for (const one of [home, nuvem]) await one[Symbol.asyncDispose]();
+  home = await shared(registered(address, 'ana', { logsIn: true }));
 });
 
 function oneLine({ code, out, err }: Ran, exit: number, says: RegExp): void {

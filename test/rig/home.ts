@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 
 /** The program as people start it. */
 export const bin = resolve(
@@ -70,6 +71,16 @@ export async function newHome(): Promise<TestHome> {
       await Promise.all(started.map(({ ended }) => ended));
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** For the homes that all tests of a file share: those that were made are gone when they are over, or `before` failed. */
+export function sharing(): (making: Promise<TestHome>) => Promise<TestHome> {
+  const made: Promise<TestHome>[] = [];
+  after(() => Promise.allSettled(made.map(async (home) => (await home)[Symbol.asyncDispose]())));
+  return (making) => {
+    made.push(making);
+    return making;
   };
 }
 
