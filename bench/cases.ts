@@ -171,11 +171,11 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'deaf',
-    what: 'a room of 500 at 400 lines of 1,000 bytes a second; one member stops reading',
+    what: 'a room of 500 at 200 lines of 1,000 bytes a second; one member stops reading',
     links: 500,
     roomSize: 500,
     rooms: 'channel',
-    load: `${ten} --rate 400 --text 1000 --deaf 1 --watch --warm 5 --seconds 15`,
+    load: `${ten} --rate 200 --text 1000 --deaf 1 --watch --warm 5 --seconds 30`,
     peers: false,
     aims: [
       { label: 'p99 against before', path: 'deafRatio', unit: '×', most: 1.1 },
