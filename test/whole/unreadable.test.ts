@@ -6,6 +6,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 
 import { type Chat, open } from '../../src/cli/library.ts';
+import type { ClientEvent } from '../../src/client/port.ts';
 import type { SaidContent } from '../../src/client/shown.ts';
 import type { Content } from '../../src/protocol/content.ts';
 import { newHome, type TestHome } from '../rig/home.ts';
@@ -33,6 +34,36 @@ async function seqOf({ client }: Chat, room: string, is: (content: Content) => b
 const heard = (chat: Chat, room: string, text: string): Promise<number> =>
   seqOf(chat, room, (content) => 'text' in content && content.text === text);
 
+/** The next event of that kind, from now on. */
+function next<E extends ClientEvent['event']>({ client }: Chat, wanted: E) {
+  const events = client.events()[Symbol.asyncIterator]();
+  return (async () => {
+    for (;;) {
+      const { value, done } = await events.next();
+      assert.ok(!done, 'the client has ended');
+      if (value.event === wanted) return value as Extract<ClientEvent, { readonly event: E }>;
+    }
+  })();
+}
+
+/** Its owner reads six digits from the new device, and types them here. */
+async function letIn({ client }: Chat, fresh: Chat, device: number): Promise<void> {
+  const shown = next(fresh, 'digits');
+  const run = { kind: 'confirm', id: randomBytes(16).toString('hex'), device } as const;
+  await client.ask<'confirm'>(run);
+  await client.ask<'confirm'>({ ...run, digits: (await shown).digits });
+}
+
+async function isIn({ client }: Chat, to: string): Promise<void> {
+  const events = client.events()[Symbol.asyncIterator]();
+  for (;;) {
+    const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+    if (rooms.some((room) => room.to === to && room.sealed)) return;
+    const { done } = await events.next();
+    assert.ok(!done, 'the client has ended');
+  }
+}
+
 function post({ client }: Chat, to: string, content: SaidContent) {
   const id = randomBytes(16).toString('hex');
   return client.ask<'send'>({ kind: 'send', id, to, content, wait: 'stored' });
@@ -55,10 +86,13 @@ test(
     await using ana = await chatOf(anas, address, someone);
     await using bob = await chatOf(bobs, address, 'bob');
     await using zeca = await chatOf(zecas, address, 'zeca');
-    await using ana2 = await chatOf(others, address, someone);
 
     await ana.say('@bob', `${sealed} first`);
     const seq = await heard(bob, `@${someone}`, `${sealed} first`);
+    const knock = next(ana, 'knock');
+    await using ana2 = await chatOf(others, address, someone);
+    await letIn(ana, ana2, (await knock).device);
+    await isIn(ana2, '@bob');
     await post(bob, `@${someone}`, { kind: 'reply', text: `${sealed} reply`, to: seq });
     await post(ana, '@bob', { kind: 'edit', text: `${sealed} edit`, of: seq });
     await post(bob, `@${someone}`, { kind: 'react', of: seq, with: sealed, on: true });
