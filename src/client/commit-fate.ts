@@ -184,7 +184,7 @@ export function giveUp(turn: Turn, room: OpenRoom, why?: Refused): void {
 
 /** The link is gone: what was only asked is asked anew, what was made waits for its fate. */
 export function interrupted(turn: Turn, room: OpenRoom): void {
-  room.seal = { ...room.seal, waits: undefined };
+  room.seal = { ...room.seal, waits: undefined, again: false };
   const step = room.seal.commit?.step;
   if (step !== 'devices' && step !== 'offers' && step !== 'ready') return;
   giveUp(turn, room);

@@ -134,7 +134,9 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
-  if (turned(room, outcome.seq)) ledOn(turn, room, outcome);
+  const isKnown = turned(room, outcome.seq);
+  if (isKnown && out) goOn(turn, room);
+  else if (isKnown) ledOn(turn, room, outcome);
   if (own) taken(turn, room, added);
   else if (out) letGo(turn, room);
   beginAll(turn);
@@ -183,9 +185,12 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
 const isFirst = (device: number, roster: readonly Person[]): boolean =>
   roster.every((one) => one.device >= device);
 
-function onNotEntered(turn: Turn, { room: key, why }: Of<'not-entered'>): void {
+function onNotEntered(turn: Turn, { room: key, seq, why }: Of<'not-entered'>): void {
   const room = turn.room(key);
-  if (!room || why === 'in') return;
+  if (!room) return;
+  room.seal = { ...room.seal, declined: Math.max(seq, room.seal.declined) };
+  goOn(turn, room);
+  if (why === 'in') return;
   turn.tell(notice(['not-let-in', toOf(turn.state, room)]));
   tendIn(turn, room, 0);
 }

@@ -8,7 +8,7 @@ import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, plainOf } from './rows.ts';
 import { isEarly, isSealedEntry, noteEpoch, onInbox, open, placeOf } from './sealed-log.ts';
-import { leap } from './sealed-sync.ts';
+import { drains, leap } from './sealed-sync.ts';
 import { isHeld, isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import { onLeft } from './tend.ts';
@@ -39,7 +39,7 @@ const waits = ({ state }: Turn, room: OpenRoom): boolean =>
   state.early.has(room.key) ||
   isHeld(state, room);
 
-/** Takes the invitation that came too early, once what comes before it was read. */
+/** Takes what came too early, once what comes before it was read. */
 export function followEarly(turn: Turn): void {
   // What is still too early comes back into the map.
   const held = [...turn.state.early];
@@ -47,15 +47,26 @@ export function followEarly(turn: Turn): void {
     const room = turn.room(key);
     turn.state.early.delete(key);
     if (!room) continue;
-    arrive(turn, room, entry);
+    if (entry.seq > room.cursor) arrive(turn, room, entry);
     goOn(turn, room);
   }
+}
+
+/**
+ * The nuvem told of another time there, or of none. True when what is left of the one before still waits, for its
+ * invitation or a blob: that comes first, and the next connection tells of the rest.
+ */
+export function isGone(turn: Turn, room: OpenRoom): boolean {
+  const again = drains(turn.state, room) && waits(turn, room);
+  if (again) room.seal = { ...room.seal, again };
+  return again;
 }
 
 /** What waited for something of its own goes on. */
 export function goOn(turn: Turn, room: OpenRoom): void {
   if (waits(turn, room)) return;
-  if (room.cursor < room.want) fetch(turn, room);
+  if (room.seal.again) turn.do({ type: 'hang-up' });
+  else if (room.cursor < room.want) fetch(turn, room);
   else room.want = 0;
 }
 

@@ -41,6 +41,8 @@ export const noSeal = (): Seal => ({
   waits: undefined,
   alone: 0,
   turning: 0,
+  declined: 0,
+  again: false,
   bad: new Map(),
   ahead: false,
   missing: undefined,

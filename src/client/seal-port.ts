@@ -220,7 +220,7 @@ export type Outcome =
   | {
       readonly of: 'not-entered';
       readonly room: string;
-      readonly gen: number;
+      readonly seq: number;
       readonly why: 'in' | 'no-offer' | 'full' | 'forged';
     }
   | { readonly of: 'met'; readonly room: string; readonly newcomers: readonly Person[] }

@@ -23,6 +23,10 @@ export interface Seal {
   readonly alone: number;
   /** The entry that may begin another generation and is not judged yet, or 0: what follows it waits. */
   readonly turning: number;
+  /** The newest commit whose invitation did not let this device in. */
+  readonly declined: number;
+  /** The nuvem has told of all of a time there that is not read yet: it has to be asked for again. */
+  readonly again: boolean;
   /** Devices that offered what does not hold, by their number. */
   readonly bad: ReadonlyMap<number, Bad>;
   /** Something came that was sealed further on than this device can follow. */

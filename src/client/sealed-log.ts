@@ -9,7 +9,8 @@ import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
 import { roomRow } from './rows.ts';
-import { isSealed } from './sealing.ts';
+import type { SealedRow } from './seal-port.ts';
+import { hasInvites, isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -60,8 +61,9 @@ function moveOn(
     room.told = { ...room.told, gen, epoch: epoch + 1 };
   turn.state.announced.set(placeOf(kept), { add, remove });
   const { here } = room.seal;
-  // What follows can be read by who is in that generation, if there is one: it waits until that is known.
-  if (here && gen > here.gen && kept.device !== turn.state.device)
+  if (!here || kept.device === turn.state.device) return;
+  // What follows can be read by who is in then, in that generation if there is one: it waits until that is known.
+  if (gen > here.gen || remove.includes(turn.state.device))
     room.seal = { ...room.seal, turning: kept.seq };
 }
 
@@ -81,13 +83,33 @@ export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined)
  * An invitation to where this device has not come to the end of an earlier time: the keys of that are still needed
  * for what it has not read.
  */
-export function isEarly(state: State, { kind }: Room, entry: Entry): boolean {
-  if (kind !== 'inbox' || entry.kind !== entryKinds.invite) return false;
-  const invite = inviteIn(entry.body);
-  if (!invite) return false;
-  const room = state.rooms.get(hex(invite.room));
-  return room?.seal.here?.state === 'in' && room.cursor < invite.seq;
+function isInviteEarly({ rooms }: State, { kind, body }: Entry): boolean {
+  const invite = kind === entryKinds.invite ? inviteIn(body) : undefined;
+  const room = invite && rooms.get(hex(invite.room));
+  const here = room?.seal.here;
+  if (!invite || !room || here?.state !== 'in') return false;
+  // Into a later generation it leads past the commit, which cannot be followed.
+  return room.cursor < (invite.gen > here.gen ? invite.seq - 1 : invite.seq);
 }
+
+/**
+ * A commit that lets this device into a generation: with its invitation it is read from there on, and without that
+ * nothing of it. One that was written before `sync` has it in the inbox as that was told.
+ */
+function isUninvited(state: State, room: Room, { seq, kind, device, body }: Entry): boolean {
+  const { here, declined } = room.seal;
+  if (kind !== entryKinds.commit || device === state.device || seq <= declined) return false;
+  const commit = isSealed(state, room) ? commitIn(body) : undefined;
+  if (!commit?.add.includes(state.device) || isPast(here, commit)) return false;
+  return seq > room.due || hasInvites(state);
+}
+
+const isPast = (here: SealedRow | undefined, { gen }: CommitEntry): boolean =>
+  here?.state === 'in' && gen <= here.gen;
+
+/** What has to wait for something in another log. */
+export const isEarly = (state: State, room: Room, entry: Entry): boolean =>
+  room.kind === 'inbox' ? isInviteEarly(state, entry) : isUninvited(state, room, entry);
 
 export const placeOf = ({ room, seq }: Pick<Kept, 'room' | 'seq'>): string => `${room} ${seq}`;
 

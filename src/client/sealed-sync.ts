@@ -20,6 +20,20 @@ export function heardOf(turn: Turn, room: OpenRoom, message: Message<'room'>): v
 export const drains = (state: State, room: Room): boolean =>
   isSealed(state, room) && room.cursor >= 0 && room.cursor < room.told.until;
 
+/** Of another time there than the one that is read now. */
+export const isOther = ({ ready, told }: Room, { until = 0 }: Message<'room'>): boolean =>
+  ready && until !== told.until;
+
+/** An earlier time there: what lies before it was not for this device. Answers how much of it is swept. */
+export function beginPast(turn: Turn, room: OpenRoom, low: number): number {
+  const { joined, until } = room.told;
+  if (joined > room.cursor) {
+    room.cursor = joined;
+    turn.mark(room.key);
+  }
+  return Math.min(low, until);
+}
+
 /** The end of an earlier time in the room: what lies between that and the present one was not for this device. */
 export function leap(turn: Turn, room: OpenRoom): void {
   const { until, joined } = room.told;

@@ -64,7 +64,18 @@ export const isHeld = (state: State, room: Room): boolean =>
   room.told.gen > 0 &&
   room.seal.here?.state !== 'in' &&
   room.seal.commit?.step !== 'stored' &&
-  room.cursor >= room.told.until;
+  (room.cursor >= room.told.until || isInvited(state, room));
+
+/** The invitation with which an earlier time there began may still come. */
+const isInvited = (state: State, { seal, told }: Room): boolean =>
+  told.joined > seal.declined && hasInvites(state);
+
+/** Not all of the inbox was read. */
+export const hasInvites = ({ rooms, fetching, early }: State): boolean =>
+  [...rooms.values()].some(
+    ({ key, kind, cursor, head }) =>
+      kind === 'inbox' && (cursor < head || fetching.has(key) || early.has(key)),
+  );
 
 /** It is sealed for the epoch that the room is at. */
 export const hasWire = ({ seal: { here } }: Room, { wire, gen, epoch }: OutLine): boolean =>

@@ -7,11 +7,12 @@ import { oldCopy } from './old-copy.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
+import { isGone } from './receive.ts';
 import { noSuchRoom } from './reply.ts';
 import { searchBack } from './restore.ts';
 import { asWritten, emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
-import { drains, heardOf, sealAgain } from './sealed-sync.ts';
+import { beginPast, drains, heardOf, isOther, sealAgain } from './sealed-sync.ts';
 import { waitsFor } from './sealing.ts';
 import type { OutLine, Room } from './state.ts';
 import { untitled } from './title.ts';
@@ -40,6 +41,7 @@ export function sync(turn: Turn): void {
 export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefined {
   const key = Buffer.from(message.room).toString('hex');
   const before = turn.room(key);
+  if (before && isOther(before, message) && isGone(turn, before)) return before;
   const waited = waitOf(turn, before);
   const room = roomFor(turn, key, message);
   if (!room) return undefined;
@@ -55,10 +57,14 @@ export function onRoom(turn: Turn, message: Message<'room'>): OpenRoom | undefin
     turn.write({ do: 'room', room: asWritten(turn.state, kept) });
     turn.state.busy.add(key);
   }
-  if (!room.ready) reconcile(turn, room, message);
-  else if (!room.search) startAt(turn, room, message);
+  place(turn, room, message);
   if (changed || waitOf(turn, room) !== waited) tellRoom(turn, room);
   return room;
+}
+
+function place(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
+  if (!room.ready) reconcile(turn, room, message);
+  else if (!room.search) startAt(turn, room, message);
 }
 
 const waitOf = ({ state }: Turn, room: Room | undefined) => room && waitsFor(state, room);
@@ -107,7 +113,7 @@ function comeBack(turn: Turn, room: Room): Room {
  * What was swept since is one, and nobody will send anything after which it would show.
  */
 function startAt(turn: Turn, room: OpenRoom, { joined, low, head }: Message<'room'>): void {
-  if (drains(turn.state, room)) return;
+  if (drains(turn.state, room)) return skip(turn, room, beginPast(turn, room, low));
   const isNew = turn.state.incarnation === '';
   const begin = Math.min(isNew ? Math.max(joined, low) : joined, head);
   if (begin > room.cursor) {
@@ -191,7 +197,7 @@ export function onSynced(turn: Turn): void {
 
 export function roomGone(turn: Turn, key: string): void {
   const room = turn.room(key);
-  if (!room || room.draft) return;
+  if (!room || room.draft || isGone(turn, room)) return;
   const to = toOf(turn.state, room);
   if (room.out.size > 0) return leaveWith(turn, key);
   giveUp(turn, room, noSuchRoom);

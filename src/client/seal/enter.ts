@@ -30,7 +30,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const { room, gen, seq } = wish;
   const place = step.place(room);
   const entered = await entering(step, place, wish);
-  if (!entered.ok) return step.tell({ of: 'not-entered', room, gen, why: entered.error });
+  if (!entered.ok) return step.tell({ of: 'not-entered', room, seq, why: entered.error });
   const { mls, mark, called } = entered.value;
   const epoch = Number(epochOf(mls));
   const before = { ...place };

@@ -311,7 +311,10 @@ export async function newLife(wish: Wish): Promise<Life> {
     const over = (): void => void (progress.isOver = true);
     const asked = who.ask(what);
     asked.then(over, over);
-    while (!progress.isOver) await fate.step();
+    for (let acts = 0; !progress.isOver; acts += 1) {
+      if (acts > mostActs) throw new Error(`${who.user} ${who.device} never answers ${what.kind}`);
+      await fate.step();
+    }
     return asked;
   }
 
