@@ -5,7 +5,7 @@ import { beginAll } from './asks.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
 import { settleDoubt, wasOldCopy } from './doubted.ts';
-import { ledNowhere, ledOn, turned } from './judged.ts';
+import { ledNowhere, ledOn, standsLeft, turned } from './judged.ts';
 import { learnt } from './known.ts';
 import { membersAfter } from './members-after.ts';
 import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
@@ -128,15 +128,13 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
     const body = Buffer.from(JSON.stringify({ by, added, removed, came, left, begun }));
     tellLine(turn, { ...opening.line, body });
   }
-  if (!room) return;
+  if (!room) return standsLeft(turn, outcome, out ? 'out' : 'in');
   room.members = membersAfter(room, outcome);
   stand(turn, room, outcome, out ? 'out' : 'in');
   room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
-  const isKnown = turned(room, outcome.seq);
-  if (isKnown && out) goOn(turn, room);
-  else if (isKnown) ledOn(turn, room, outcome);
+  if (turned(room, outcome.seq)) ledOn(turn, room, outcome);
   if (own) taken(turn, room, added);
   else if (out) letGo(turn, room);
   beginAll(turn);
@@ -166,7 +164,7 @@ function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
 
 function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   const room = turn.room(outcome.room);
-  if (!room) return;
+  if (!room) return standsLeft(turn, outcome, 'in');
   turn.state.door = { ...turn.state.door, outside: 0 };
   stand(turn, room, outcome, 'in');
   learnt(turn, outcome.identities);

@@ -75,9 +75,14 @@ export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined)
   const invite = kept.kind === entryKinds.invite ? inviteIn(kept.body) : undefined;
   if (!invite) return turn.write({ do: 'archive', line: kept, own: false });
   const { gen, seq } = invite;
-  if (welcome && turn.state.seals)
-    turn.write({ do: 'enter', room: hex(invite.room), gen, seq, welcome });
+  const room = hex(invite.room);
+  if (welcome && turn.state.seals && !isPassed(turn.room(room), seq))
+    turn.write({ do: 'enter', room, gen, seq, welcome });
 }
+
+/** It led to a time there that is over, and of which nothing is to come. */
+const isPassed = (room: Room | undefined, seq: number): boolean =>
+  room !== undefined && seq < room.told.joined && seq < room.cursor;
 
 /**
  * An invitation to where this device has not come to the end of an earlier time: the keys of that are still needed
