@@ -167,6 +167,29 @@ test('a leave is told, lines wait for the commit that carries it out, and then i
   assert.equal((await ana.ask(sealedPost(room, 3, 2))).type, 'stored');
 });
 
+test('with the last one who stays go all who had asked to leave', async () => {
+  await using all = await scene();
+  const { ana, bia, room, rig } = all;
+  await bia.want('ok', { type: 'room-leave', room });
+
+  await ana.want('ok', { type: 'room-leave', room });
+
+  await bia.hear('room-gone');
+  await ana.hear('room-gone');
+  const row = await rig.store.roomByKey(room);
+  assert.equal(row?.members, 0);
+});
+
+test('who stays in a sealed room is told how many they are now', async () => {
+  await using all = await scene();
+  const { ana, devices, room } = all;
+
+  await commit(ana, room, { epoch: 1, no: 2, remove: [devices.bia] });
+
+  const told = await ana.hear('room', ({ epoch }) => epoch === 2);
+  assert.equal(told.members, 1);
+});
+
 test('those in a sealed room learn that a device of theirs was revoked', async () => {
   await using all = await scene();
   const { rig, ana, bia, room } = all;
