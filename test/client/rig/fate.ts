@@ -83,7 +83,7 @@ export function newFate(seed: number): Fate {
 
   function wait(of: object, ms: number, run: () => unknown): () => void {
     order += 1;
-    const due = { at: passed + ms, order, actor: of, run };
+    const due = { at: passed + Math.ceil(ms), order, actor: of, run };
     dues.push(due);
     return () => void (dues = dues.filter((each) => each !== due));
   }
