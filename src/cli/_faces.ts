@@ -42,3 +42,19 @@ export async function sentToNew<T>(client: Client, to: string, send: () => Promi
 const isOfNew = (failure: unknown): boolean =>
   failure instanceof ClientError &&
   (failure.reason[0] === 'new-there' || failure.reason[0] === 'newcomers');
+
+/** Sends a line to those who were there; who came while this program was not running is named. */
+export async function sentToKnown<T>(
+  client: Client,
+  to: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (failure) {
+    const { newcomers } = (isOfNew(failure) && (await roomAt(client, to))) || {};
+    if (!newcomers) throw failure;
+    const names = [...newcomers.people, ...newcomers.devices].join(', ');
+    throw new ClientError('refused', ['new-there', to, names]);
+  }
+}

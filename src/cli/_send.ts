@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Ask, type Client, ClientError, type LineRow } from '../client/port.ts';
 import { longestText } from '../protocol/content.ts';
 import { type Disk, watchDisk } from './_disk.ts';
-import { isLetIn, mustBeThemselves, sentToNew } from './_faces.ts';
+import { isLetIn, mustBeThemselves, sentToKnown, sentToNew } from './_faces.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { type Wanted, withClient } from './_session.ts';
 import { exits, Failure } from './failure.ts';
@@ -64,7 +64,7 @@ async function sendOne(
   );
   try {
     const say = (): Promise<LineRow> => disk.unlessFull(id, asked(client, ask));
-    const said = isForNew ? sentToNew(client, to, say) : say();
+    const said = (isForNew ? sentToNew : sentToKnown)(client, to, say);
     const line = await Promise.race([said, late]);
     if (json) printJson(terminal, asJson(line, to, wait));
   } finally {

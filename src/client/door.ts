@@ -3,8 +3,9 @@ import type { Account } from './account.ts';
 import type { Write } from './db-port.ts';
 import type { Door, Knock } from './door-state.ts';
 import { publicOf } from './keys.ts';
+import { roomRow } from './rows.ts';
 import type { Person } from './seal-port.ts';
-import { isSealed } from './sealing.ts';
+import { isSealed, waitsFor } from './sealing.ts';
 import type { Room, State } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -129,7 +130,10 @@ export function onOwnDevices(turn: Turn, { devices }: Message<'devices-are'>): v
   const { state } = turn;
   const isFirst = !state.door.listed;
   if (isFirst) turn.write({ do: 'meta', key: listedOnce, value: '1' });
-  state.door = { ...state.door, listed: true, asking: false, outside: outsideUntil(turn, devices) };
+  const outside = outsideUntil(turn, devices);
+  const isNews = outside > 0 !== state.door.outside > 0;
+  state.door = { ...state.door, listed: true, asking: false, outside };
+  if (isNews) tellWaits(turn);
   for (const device of devices) {
     const { id, revoked } = device;
     const isKnown = state.door.knocks.has(id);
@@ -138,6 +142,12 @@ export function onOwnDevices(turn: Turn, { devices }: Message<'devices-are'>): v
     if (!revoked && !isKnown) putKnock(turn, id, firstOf(turn, device, devices, isFirst));
     tellKnock(turn, id);
   }
+}
+
+/** Rooms that wait say what for. */
+function tellWaits(turn: Turn): void {
+  for (const room of turn.state.rooms.values())
+    if (waitsFor(turn.state, room)) turn.tell({ event: 'room', room: roomRow(turn.state, room) });
 }
 
 function outsideUntil(turn: Turn, devices: readonly Listed[]): number {

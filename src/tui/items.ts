@@ -1,7 +1,7 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { Change, Gap, Item, Notice, Reaction, Said } from './item.ts';
 import { isOutdone } from './later.ts';
-import { folded } from './noted.ts';
+import { folded, isComing } from './noted.ts';
 import { lastUpTo } from './places.ts';
 import { type Roll, rollOf } from './roll.ts';
 import type { Row } from './rows.ts';
@@ -38,7 +38,7 @@ const newFold = (me: string, items: Roll<Item>, last?: number): Fold => ({ me, i
 function read(fold: Fold, row: Row): void {
   const { last } = fold;
   if (row.seq !== undefined) {
-    if (last !== undefined && row.seq > last + 1 && row.early !== true)
+    if (last !== undefined && row.seq > last + 1 && row.early !== true && !comes(fold))
       push(fold, gapOf(row, row.seq - last - 1));
     fold.last = row.seq;
   }
@@ -46,6 +46,11 @@ function read(fold: Fold, row: Row): void {
 }
 
 const push = (fold: Fold, item: Item): void => void (fold.items = fold.items.append(item));
+
+function comes({ items, me }: Fold): boolean {
+  const item = items.at(-1);
+  return item?.item === 'noted' && isComing(item.changes.at(-1), me);
+}
 
 const gapOf = ({ id, seq, at }: Row, count: number): Gap => ({
   item: 'gap',

@@ -65,7 +65,7 @@ function deviceRows(state: State, devices: Answers['devices']): Rows {
     label,
     presence(state, online ? 'online' : 'offline'),
     momentOf(seen),
-    sign(state, here, revoked) || (waits ? state.words.lists.waits : ''),
+    sign(state, here, revoked) || (waits ? state.words.lists.waits(String(id)) : ''),
   ]);
 }
 

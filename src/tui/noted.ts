@@ -16,3 +16,9 @@ export function folded(changes: Changes, now: Changes[number]): Changes {
   const names = [...new Set([...same.names, ...now.names])];
   return others.map((one) => (one === same ? { ...one, names } : one));
 }
+
+/** This person was added to a group: until its devices have let this one in, nothing there is for it, or missing. */
+export const isComing = (
+  now: Pick<Changes[number], 'change' | 'names'> | undefined,
+  me: string,
+): boolean => now?.change === 'added' && now.names.includes(me);

@@ -2,6 +2,7 @@ import { harmlessLine } from '../../base/sanitize.ts';
 import { type Chat, counted } from '../chat.ts';
 import { chatAt, withChat } from '../chats.ts';
 import { ask } from '../effects.ts';
+import { isComing } from '../noted.ts';
 import type { Row } from '../rows.ts';
 import type { Event } from '../state.ts';
 import { withOwn } from './own.ts';
@@ -103,7 +104,7 @@ function tellPart(telling: Telling, chat: Chat, part: readonly Row[], last: numb
 
 function tellGap(telling: Telling, chat: Chat, last: number, row: Row): void {
   const count = seqOf(row) - last - 1;
-  if (count <= 0) return;
+  if (count <= 0 || comes(telling, chat, last)) return;
   const before = printedOf(telling, chat);
   const gap = [last + 1, seqOf(row) - 1] as const;
   printed(telling, chat.to, { ...before, gaps: [...before.gaps, gap].slice(-mostGaps) });
@@ -121,4 +122,9 @@ function seenUpTo(telling: Telling, { to, request }: Chat, seq: number): void {
     counted({ ...chat, read: seq }, telling.state.me.name),
   );
   telling.effects.push(ask<'read'>({ kind: 'read', room: to, seq }));
+}
+
+function comes({ state }: Telling, { rows }: Chat, seq: number): boolean {
+  const content = rows.findLast((row) => row.seq === seq)?.content;
+  return content?.kind === 'notice' && isComing(content, state.me.name);
 }

@@ -29,6 +29,9 @@ export const results = {
   waits: 'waits to be confirmed',
   digitsOf: (device: number) => `The six digits that device ${device} shows now: `,
   confirmed: (device: number) => `Device ${device} is confirmed, and let into your rooms.`,
+  confirmedOnly: (device: number) =>
+    `Device ${device} is confirmed. Rooms that it is not in yet let it in while pychat is open here.`,
+  letIn: 'This device is let into your rooms.',
   awaits: (device: number) =>
     `This is device ${device}. On another one of yours: pychat devices … --confirm ${device}, or /devices confirm ${device}.`,
   typeDigits: (device: number) => `Type these digits on your device ${device}, and nowhere else:`,

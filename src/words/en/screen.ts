@@ -118,7 +118,7 @@ export const screen = {
     blocks: 'Blocked',
     none: 'nobody and nothing',
     here: 'this one',
-    waits: 'waits to be confirmed',
+    waits: (device: string) => `waits: /devices confirm ${device}`,
     revoked: 'revoked',
     muted: 'muted',
     people: (count: number) => `${count} ${count === 1 ? 'person' : 'people'}`,

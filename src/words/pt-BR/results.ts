@@ -30,6 +30,9 @@ export const results: typeof english = {
   waits: 'espera confirmação',
   digitsOf: (device) => `Os seis dígitos que o dispositivo ${device} mostra agora: `,
   confirmed: (device) => `O dispositivo ${device} está confirmado, e entra nas suas salas.`,
+  confirmedOnly: (device) =>
+    `O dispositivo ${device} está confirmado. Nas salas em que ainda não está ele entra enquanto o pychat estiver aberto aqui.`,
+  letIn: 'Este dispositivo entrou nas suas salas.',
   awaits: (device) =>
     `Este é o dispositivo ${device}. Em outro seu: pychat devices … --confirm ${device}, ou /devices confirm ${device}.`,
   typeDigits: (device) =>

@@ -76,7 +76,7 @@ export const start: ScreenWords['start'] = {
   unlock: {
     title: 'Trancado',
     text: (name, address) => `O que ${name} guarda aqui de ${address} está sob a senha.`,
-    changed: 'Se a senha foi trocada em outro aparelho, aqui ainda vale a de antes.',
+    changed: 'Se a senha foi trocada em outro dispositivo, aqui ainda vale a de antes.',
     go: 'Abrir',
   },
   register: {
