@@ -1,7 +1,8 @@
 import type { Reason } from '../words/reason.ts';
 import type { Write } from './db-port.ts';
 import { notice } from './notice.ts';
-import type { Room } from './state.ts';
+import { roomRow } from './rows.ts';
+import type { Effect, Room } from './state.ts';
 import type { OpenState, Turn } from './turn.ts';
 
 /** Past this much unwritten, nothing more is read from the nuvem until the disk has followed. */
@@ -54,7 +55,7 @@ export function committed(turn: Turn): readonly Room[] {
   if (!batch) return [];
   state.flying = undefined;
   state.done = batch.n;
-  for (const effect of batch.after) turn.do(effect);
+  for (const effect of batch.after) turn.do(asItIs(turn, effect));
   const moved: Room[] = [];
   for (const write of batch.writes) {
     if (write.do !== 'marks') continue;
@@ -64,6 +65,13 @@ export function committed(turn: Turn): readonly Room[] {
     moved.push(room);
   }
   return moved;
+}
+
+/** How a room is is told as it is now: while the batch was written it may have become another. */
+function asItIs({ state }: Turn, effect: Effect): Effect {
+  if (effect.type !== 'tell' || effect.event.event !== 'room') return effect;
+  const room = state.rooms.get(effect.event.room.key);
+  return room ? { type: 'tell', event: { event: 'room', room: roomRow(state, room) } } : effect;
 }
 
 /** Nothing of the batch is written; all of it is tried again, and nothing that depends on it happens. */
