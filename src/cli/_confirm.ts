@@ -18,6 +18,8 @@ export async function confirmHere(
       device,
       ...(digits === undefined ? {} : { digits }),
     });
+  // Once this is answered the new one is known here.
+  await client.ask<'devices'>({ kind: 'devices' });
   await ask();
   await ask(await askLine(terminal, results.digitsOf(device)));
   const isIn = await letIn(client, device, AbortSignal.any([terminal.signal, patience()]));
