@@ -11,13 +11,16 @@ import { newHome, type TestHome } from '../rig/home.ts';
 const password = 'four words make one';
 
 /** A nuvem in a process of its own, with accounts for ana and a bot. */
-async function nuvemIn(home: TestHome): Promise<string> {
+async function nuvemIn(home: TestHome, bots = home): Promise<string> {
   const ready = await home.start(['serve', '--json', '--port', '0']).until('ready');
   const { host, port } = JSON.parse(ready) as { host: string; port: number };
   const address = `${host}:${port}`;
-  for (const user of ['ana', 'clock']) {
+  for (const [owner, user] of [
+    [home, 'ana'],
+    [bots, 'clock'],
+  ] as const) {
     const args = ['register', address, '--user', user];
-    const { code, err } = await home.run(args, { env: { PYCHAT_PASSWORD: password } });
+    const { code, err } = await owner.run(args, { env: { PYCHAT_PASSWORD: password } });
     assert.equal(code, 0, err);
   }
   return address;
@@ -25,8 +28,8 @@ async function nuvemIn(home: TestHome): Promise<string> {
 
 test('a bot hears what was said while it was away, then what is said now, and nothing twice', async () => {
   await using home = await newHome();
-  const address = await nuvemIn(home);
   await using bots = await newHome();
+  const address = await nuvemIn(home, bots);
   const me = { address, user: 'Clock', password, home: bots.root, notice: () => {} };
   const say = (text: string) => home.run(['send', address, '--user', 'ana', '@clock', text]);
   const heard: unknown[] = [];
@@ -87,8 +90,8 @@ test('a first meeting shows the fingerprint, to whom the bot names', async () =>
 
 test('a bot that is killed again and again answers each line once, in order', async () => {
   await using home = await newHome();
-  const address = await nuvemIn(home);
   await using bots = await newHome();
+  const address = await nuvemIn(home, bots);
   const env = { ...process.env, BOT_ADDRESS: address, BOT_HOME: bots.root, BOT_PASSWORD: password };
   const bot = join(import.meta.dirname, `bot-child${extname(import.meta.filename)}`);
   // The channel tells it when this process is gone.

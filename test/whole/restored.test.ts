@@ -96,11 +96,12 @@ test(
     await ear.until(() => has(bob, ['four'], '@ana'));
     for (const { client } of [ana, bob]) await client.ask({ kind: 'resend', yes: true });
     await bob.say('@ana', 'five');
-    await ear.until(() => has(ana, ['five'], '@bob'));
+    const all = ['one', 'two', 'three', 'four', 'five'];
+    await ear.until(async () => (await isThere(ana, all, '@bob')) && isThere(bob, all, '@ana'));
 
     const [one, two] = [await logOf(ana, '@bob'), await logOf(bob, '@ana')];
     assert.deepEqual(one, two);
-    assert.deepEqual(one.toSorted(), ['five', 'four', 'one', 'three', 'two']);
+    assert.deepEqual(one.toSorted(), all.toSorted());
     // What the nuvem forgot keeps its place in what is kept here.
     for (const here of [await textsOf(ana, '@bob'), await textsOf(bob, '@ana')])
       assert.deepEqual(new Set(here), new Set(one));
@@ -196,9 +197,9 @@ async function logOf(dweller: Dweller, to = room): Promise<string[]> {
   return [...now.values()].filter((text) => text !== '');
 }
 
-async function isThere(dweller: Dweller, texts: readonly string[]): Promise<boolean> {
-  const log = await logOf(dweller);
-  const waits = await dweller.client.ask({ kind: 'lines', room, limit: 1 });
+async function isThere(dweller: Dweller, texts: readonly string[], to = room): Promise<boolean> {
+  const log = await logOf(dweller, to);
+  const waits = await dweller.client.ask({ kind: 'lines', room: to, limit: 1 });
   return waits[0]?.seq !== undefined && texts.every((text) => log.includes(text));
 }
 
