@@ -25,11 +25,10 @@ function keeper(fits: Lie): { readonly lie: Lie; readonly kept: Said[] } {
 
 /** Bob's time goes on until that has come about. */
 async function inTime<T>(crew: Crew, what: Promise<T>): Promise<T> {
-  let is = false;
-  const done = (): void => void (is = true);
-  what.then(done, done);
-  while (!is) await pass(crew, 5);
-  return what;
+  const state = { over: false };
+  const end = what.finally(() => void (state.over = true));
+  while (!state.over) await pass(crew, 5);
+  return end;
 }
 
 const textsOf = async ({ ana }: Crew): Promise<readonly string[]> => {
