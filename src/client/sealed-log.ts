@@ -9,7 +9,7 @@ import { Malformed } from '../protocol/malformed.ts';
 import type { Entry } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
 import { roomRow } from './rows.ts';
-import type { SealedRow } from './seal-port.ts';
+import type { Seal } from './seal-state.ts';
 import { hasInvites, isSealed } from './sealing.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -102,15 +102,17 @@ function isInviteEarly({ rooms }: State, { kind, body }: Entry): boolean {
  * nothing of it. One that was written before `sync` has it in the inbox as that was told.
  */
 function isUninvited(state: State, room: Room, { seq, kind, device, body }: Entry): boolean {
-  const { here, declined } = room.seal;
-  if (kind !== entryKinds.commit || device === state.device || seq <= declined) return false;
+  if (kind !== entryKinds.commit || device === state.device || seq <= room.seal.declined)
+    return false;
   const commit = isSealed(state, room) ? commitIn(body) : undefined;
-  if (!commit?.add.includes(state.device) || isPast(here, commit)) return false;
+  if (!commit?.add.includes(state.device) || isPast(room.seal, commit)) return false;
   return seq > room.due || hasInvites(state);
 }
 
-const isPast = (here: SealedRow | undefined, { gen }: CommitEntry): boolean =>
-  here?.state === 'in' && gen <= here.gen;
+/** This device is in that generation, or has begun a later one itself. */
+const isPast = ({ here, commit }: Seal, { gen }: CommitEntry): boolean =>
+  (here?.state === 'in' && gen <= here.gen) ||
+  (commit?.step === 'stored' && gen < (commit.pending?.gen ?? 0));
 
 /** What has to wait for something in another log. */
 export const isEarly = (state: State, room: Room, entry: Entry): boolean =>

@@ -36,6 +36,21 @@ const textsOf = async ({ ana }: Crew): Promise<readonly string[]> => {
   return lines.map(shown).filter((line) => line.includes(': '));
 };
 
+test('who is not let in begins anew, and reads the log from where it waited', async () => {
+  await using crew = await newCrew();
+  const { ana, bob, liar } = crew;
+  liar.tell((said) => (isInvite(said) ? [] : [said]));
+  await ana.say('@bob', 'um');
+  await ana.say('@bob', 'dois');
+  await rests(bob, liar);
+  const said = bob.say('@ana', 'eu');
+  await pass(crew, 11);
+
+  await inTime(crew, said);
+  await hears(ana, '@bob', 'eu');
+  assert.deepEqual(await textsOf(crew), ['ana: um', 'ana: dois', 'bob: eu']);
+});
+
 test('the number of a commit that was sent is no line’s, though the invitation came meanwhile', async () => {
   await using crew = await newCrew();
   const { ana, bob, liar } = crew;
