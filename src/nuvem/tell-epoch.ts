@@ -8,7 +8,7 @@ import { tellEach } from './tell-rooms.ts';
  */
 export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
   const { hub } = world;
-  const { room, entries, inside, out, news, gone, invites } = epoch;
+  const { room, entries, inside, out, news, gone, lacks, invites } = epoch;
   const seq = entries[0]?.seq ?? room.head;
   for (const device of out) hub.unhearAt(device, room.id, seq);
   for (const entry of entries) hub.deliver(room, entry);
@@ -16,8 +16,8 @@ export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
   const here = [
     ...inside.flatMap((device) => hub.sessionOf(device) ?? []),
     ...news.flatMap((user) => hub.sessionsOf(user)),
-    // How many they are now is for all of them.
-    ...(news.length + gone.length > 0 ? hub.hearers(room.id) : []),
+    // How many they are now is for all of them, and that somebody is left to be let in.
+    ...(news.length + gone.length > 0 || lacks ? hub.hearers(room.id) : []),
   ];
   await tellEach(world, room, [...new Set(here)]);
   for (const session of gone.flatMap((user) => hub.sessionsOf(user))) {

@@ -146,6 +146,8 @@ export interface NewEpoch {
   /** People who are members now or have another role, and people who are members no more. */
   readonly news: readonly number[];
   readonly gone: readonly number[];
+  /** A generation began without a device that ought to be in. */
+  readonly lacks: boolean;
   readonly invites: readonly { readonly room: Room; readonly entry: Entry }[];
 }
 

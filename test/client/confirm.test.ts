@@ -61,3 +61,22 @@ test('a new device waits until one of its owner’s was told the six digits that
   assert.equal((await roomOf(bob, '@ana'))?.newcomers, undefined);
   assert.deepEqual(await other.texts('@bob'), ['às duas']);
 });
+
+test('a device that was confirmed is let into a group that somebody makes afterwards', async () => {
+  await using rig = await newRig();
+  await using ana = await sealing(rig, 'ana', wary);
+  await using bob = await sealing(rig, 'bob', wary);
+  await ana.say('@bob', 'antes');
+  await hears(bob, 'antes');
+  await using other = await sealing(rig, 'bob', login);
+  const { device } = other.kept();
+  await told(bob, 'knock', () => true);
+  await confirm(bob, device);
+  await confirm(bob, device, (await other.until('digits')).digits);
+  await stands(other, '@ana', isIn);
+
+  const id = randomBytes(16).toString('hex');
+  await ana.client.ask({ kind: 'create', id, what: 'group', name: 'lab', members: ['bob'] });
+
+  await stands(other, '+lab', isIn);
+});

@@ -91,7 +91,7 @@ function take(base: Base, taking: Taking): NewEpoch {
   if (parts.blob) useBlob(base, parts.blob.id, room.id, seq);
   const people = changePeople(base, taking);
   const invites = commit.add.flatMap((device) => invite(base, taking, device, seq) ?? []);
-  settleDue(base, room.id);
+  const due = settleDue(base, room.id);
   recent.rooms.delete(room.id);
   recent.devices.delete(commit.device);
   const now = sql.get<RoomRow>('SELECT * FROM rooms WHERE id=?', [room.id]);
@@ -103,6 +103,8 @@ function take(base: Base, taking: Taking): NewEpoch {
     out: change.closing,
     news: people.news,
     gone: people.gone,
+    // Who is in a later epoch knows by now.
+    lacks: due && commit.epoch === 0,
     invites,
   };
 }

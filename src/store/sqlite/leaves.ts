@@ -66,14 +66,15 @@ export function noteDue(base: Base, device: number): void {
 export const setDue = ({ sql }: Base, room: number): void =>
   void sql.run('INSERT OR IGNORE INTO due(room_id) VALUES(?)', [room]);
 
-/** Looks at a sealed room as it is now. */
-export function settleDue(base: Base, room: number): void {
+/** Looks at a sealed room as it is now: whether something is to be done about a device. */
+export function settleDue(base: Base, room: number): boolean {
   const { sql } = base;
   const due = sql.get(`SELECT 1 FROM (${devicesOf('m.room_id=?1')}) WHERE ${isDue} LIMIT 1`, [
     room,
   ]);
   if (due) setDue(base, room);
   else sql.run('DELETE FROM due WHERE room_id=?', [room]);
+  return due !== undefined;
 }
 
 export const isIn = ({ sql }: Base, room: number, device: number): boolean =>
