@@ -91,7 +91,7 @@ function take(base: Base, taking: Taking): NewEpoch {
   if (parts.blob) useBlob(base, parts.blob.id, room.id, seq);
   const people = changePeople(base, taking);
   const invites = commit.add.flatMap((device) => invite(base, taking, device, seq) ?? []);
-  const due = settleDue(base, room.id);
+  const lacks = settle(base, commit);
   recent.rooms.delete(room.id);
   recent.devices.delete(commit.device);
   const now = sql.get<RoomRow>('SELECT * FROM rooms WHERE id=?', [room.id]);
@@ -103,10 +103,15 @@ function take(base: Base, taking: Taking): NewEpoch {
     out: change.closing,
     news: people.news,
     gone: people.gone,
-    // Who is in a later epoch knows by now.
-    lacks: due && commit.epoch === 0,
+    lacks,
     invites,
   };
+}
+
+/** Whether those who are in are to learn that somebody is not: who is in a later epoch knows by now. */
+function settle(base: Base, { room, epoch }: Commit): boolean {
+  const due = settleDue(base, room);
+  return due && epoch === 0;
 }
 
 function append({ sql, sealer }: Base, { room, me, commit }: Taking): Entry {
