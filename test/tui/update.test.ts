@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { LineRow } from '../../src/client/port.ts';
 import { editorText } from '../../src/tui/editor.ts';
 import type { Effect } from '../../src/tui/state.ts';
 import { laboratory, line, minute, newScene, noon, room, type Scene } from './rig/scene.ts';
@@ -168,6 +169,20 @@ test('a correction takes the place of what it corrects, but only its author’s'
 
   assert.equal(rowsWith(scene, 'boa noite (edited)').length, 1);
   assert.equal(rowsWith(scene, 'bom dia').length, 0);
+});
+
+test('a quote reads as the line does that is answered, and tells nothing of what was taken back', () => {
+  const scene = lobby();
+  const lobbyLine = (seq: number, from: string, content: LineRow['content']) =>
+    scene.tell({ event: 'line', line: line('#lobby', seq, from, '', { content }) });
+  lobbyLine(3, 'duna', { kind: 'reply', to: 1, text: 'bom!' });
+  assert.equal(rowsWith(scene, '┌ ana: bom dia').length, 1);
+
+  lobbyLine(4, 'ana', { kind: 'edit', of: 1, text: 'boa tarde' });
+  assert.equal(rowsWith(scene, '┌ ana: boa tarde').length, 1);
+  lobbyLine(5, 'ana', { kind: 'delete', of: 1 });
+  assert.equal(rowsWith(scene, '┌ ana: (removed)').length, 1);
+  assert.equal(rowsWith(scene, 'tarde').length, 0);
 });
 
 test('a picked line is answered, reacted to, taken back', () => {
