@@ -1,5 +1,8 @@
 import type { plain as english } from '../en/plain.ts';
 
+/** As in "linhas 3 a 5". */
+const isMany = (what: string): boolean => what.startsWith('linhas');
+
 /** O que se diz linha a linha. */
 export const plain: typeof english = {
   begun: (name, where) => `${name} em ${where}. /help diz o que se pode digitar.`,
@@ -45,8 +48,8 @@ export const plain: typeof english = {
   unreacted: (name, sign, what) => `${name} tirou ${sign} de ${what}`,
   states: { waiting: 'esperando', stored: 'enviada', delivered: 'entregue', read: 'lida' },
   moved: {
-    delivered: (what, room) => `${what} em ${room}: entregue`,
-    read: (what, room) => `${what} em ${room}: lido`,
+    delivered: (what, room) => `${what} em ${room}: ${isMany(what) ? 'entregues' : 'entregue'}`,
+    read: (what, room) => `${what} em ${room}: ${isMany(what) ? 'lidas' : 'lida'}`,
   },
   failed: (text, why) => `não enviada: ${text}: ${why}`,
   replying: (what) => `o que você digitar agora responde a ${what}; /cancel desiste`,
