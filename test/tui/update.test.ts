@@ -268,6 +268,17 @@ test('scrolling to the top asks for older lines, and they move nothing', () => {
   assert.match(textOf(scene), /▼ \d+ below/);
 });
 
+test('in a room that comes by itself, what it tells of itself is no news', () => {
+  const scene = lobby();
+  scene.tell({ event: 'room', room: room('@bob', { head: 1 }) });
+  assert.deepEqual(asks(scene), [{ kind: 'lines', room: '@bob', limit: 100 }]);
+  scene.lines('@bob', []);
+  scene.tell({ event: 'line', line: line('@bob', 2, 'bob', 'oi') });
+  assert.equal(chat(scene, '@bob').unread, 1);
+  scene.tell({ event: 'room', room: room('@bob', { head: 2 }) });
+  assert.deepEqual([chat(scene, '@bob').unread, asks(scene)], [1, []]);
+});
+
 test('the next unread conversation is one with a mention first', () => {
   const scene = laboratory();
   scene.key('alt+a');

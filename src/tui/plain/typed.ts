@@ -98,7 +98,7 @@ function olderWanted(telling: Telling, said: string): Step {
   if (!/^\d{0,3}$/.test(said)) return usage(telling, 'older');
   if (!chat) return typed(telling.state, '/older');
   const count = Number(said) || usualOlder;
-  printed(telling, chat.to, { ...printedOf(telling, chat), wanted: { count, asked: 0 } });
+  printed(telling, chat.key, { ...printedOf(telling, chat), wanted: { count, asked: 0 } });
   return [telling.state, []];
 }
 
