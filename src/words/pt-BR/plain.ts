@@ -59,6 +59,7 @@ export const plain: typeof english = {
   noLine: (number) =>
     `Não há mais a linha ${number} aqui. /older e /search mostram linhas com os números.`,
   writing: 'escreva várias fileiras; uma só com um ponto envia, /cancel desiste',
+  halfWritten: (text) => `escrito pela metade aqui: “${text}”; /lines segue daí`,
   beginning: 'este é o começo',
   number: 'número',
   help: 'O que se digita vai para a conversa em que você está; //texto envia /texto. Cada linha tem um número: /reply 12 texto responde à linha 12. Onde um comando trata da linha escolhida, o número a escolhe. /help PALAVRA mostra o que combina.',
