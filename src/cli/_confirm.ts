@@ -21,18 +21,9 @@ export async function confirmHere(
   // Once this is answered the new one is known here.
   await client.ask<'devices'>({ kind: 'devices' });
   await ask();
-  await ask(await askDigits(terminal, results.digitsOf(device)));
+  await ask(await askLine(terminal, results.digitsOf(device)));
   const isIn = await letIn(client, device, AbortSignal.any([terminal.signal, patience()]));
   terminal.err(`${(isIn ? results.confirmed : results.confirmedOnly)(device)}\n`);
-}
-
-/** What cannot be the digits is no try: it is asked again. */
-async function askDigits(terminal: Terminal, question: string): Promise<string> {
-  for (;;) {
-    const said = await askLine(terminal, question);
-    const digits = said.replaceAll(/[\s-]/g, '');
-    if (/^\d{6}$/.test(digits)) return digits;
-  }
 }
 
 /** A room takes a device within moments, and many rooms take them one after the other. */

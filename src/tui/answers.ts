@@ -5,8 +5,7 @@ import { type Chat, newest } from './chat.ts';
 import {
   chatAt,
   go,
-  isUnknown,
-  lookInto,
+  lastPage,
   pageSize,
   tell,
   wants,
@@ -108,7 +107,8 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
     const first = next.chats.find(({ to }) => to === '#lobby') ?? next.chats[0];
     if (first) take(go({ ...next, at: undefined }, first.to));
   } else take(wants(next, next.at));
-  for (const { to } of next.chats.filter(isUnknown).slice(0, mostLooked)) take(lookInto(next, to));
+  const unread = next.chats.filter(({ unread: count, depth }) => count > 0 && depth === 'none');
+  for (const { to } of unread.slice(0, mostLooked)) take(lookedInto(next, to));
   for (const chat of next.chats)
     if (reachesEnd(chat))
       effects.push(
@@ -128,6 +128,11 @@ const staysIn =
 
 const reachesEnd = ({ adrift, depth }: Chat): boolean =>
   adrift === 'no' && (depth === 'some' || depth === 'whole');
+
+const lookedInto = (state: State, to: string): Step => [
+  withChat(state, to, (chat) => ({ ...chat, depth: 'asking' })),
+  [lastPage(to)],
+];
 
 /** Nothing of it: it is said where it was asked. */
 export function refused(state: State, purpose: Purpose, reason: Reason): Step {

@@ -25,19 +25,17 @@ export function titleBar(title: string, width: number): Row {
 
 /** Clock, link, what is unread, a word for a moment, and keys. */
 export function statusRow(state: State, { width }: Layout): Row {
-  const head = [span('bar', ` ${timeOf(state.now)} `), ...linkSpans(state)];
-  const toast = toastSpans(state);
-  const whole = [...head, ...unreadSpans(state), ...toast];
-  // A word for a moment is read to its end; what it stands in front of comes back.
-  const left = toast.length > 0 && cellsIn(whole) > width ? [...head, ...toast] : whole;
-  const used = cellsIn(left);
+  const left = [
+    span('bar', ` ${timeOf(state.now)} `),
+    ...linkSpans(state),
+    ...unreadSpans(state),
+    ...toastSpans(state),
+  ];
+  const used = left.reduce((cells, { text }) => cells + textWidth(text), 0);
   const keys = keySpans(state, width, width - used - 2);
-  const keyCells = cellsIn(keys);
+  const keyCells = keys.reduce((cells, { text }) => cells + textWidth(text), 0);
   return fitted(left, width - keyCells).concat(keys);
 }
-
-const cellsIn = (spans: readonly Span[]): number =>
-  spans.reduce((cells, { text }) => cells + textWidth(text), 0);
 
 function fitted(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];

@@ -8,8 +8,6 @@ import {
   chatAt,
   go,
   isLooking,
-  isUnknown,
-  lookInto,
   open,
   pageSize,
   seen,
@@ -58,7 +56,7 @@ const hearers: Hear = {
   member: onMember,
   room: (state, { room }) => {
     const next = withRoom(state, room);
-    return next.at === undefined ? go(next, room.to) : wantsNow(next, room.to);
+    return next.at === undefined ? go(next, room.to) : wantsIfOpen(next, room.to);
   },
   'room-gone': (state, { room }) => gone(state, room),
   presence: onPresence,
@@ -241,8 +239,5 @@ const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
     ),
   ].join('\n');
 
-function wantsNow(state: State, to: string): Step {
-  if (state.at === to) return wants(state, to);
-  const chat = chatAt(state, to);
-  return chat && isUnknown(chat) ? lookInto(state, to) : [state, []];
-}
+const wantsIfOpen = (state: State, to: string): Step =>
+  state.at === to ? wants(state, to) : [state, []];
