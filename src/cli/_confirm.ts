@@ -21,9 +21,20 @@ export async function confirmHere(
   // Once this is answered the new one is known here.
   await client.ask<'devices'>({ kind: 'devices' });
   await ask();
-  await ask(await askLine(terminal, results.digitsOf(device)));
+  await ask(await digitsFrom(terminal, device));
   const isIn = await letIn(client, device, AbortSignal.any([terminal.signal, patience()]));
   terminal.err(`${(isIn ? results.confirmed : results.confirmedOnly)(device)}\n`);
+}
+
+/** What is typed serves once, so what cannot be those digits is asked for again. */
+async function digitsFrom(terminal: Terminal, device: number): Promise<string> {
+  const { results } = terminal.words;
+  for (;;) {
+    const said = await askLine(terminal, results.digitsOf(device));
+    const digits = said.replaceAll(/[\s-]/g, '');
+    if (/^\d{6}$/.test(digits)) return digits;
+    terminal.err(`${results.sixDigits}\n`);
+  }
 }
 
 /** A room takes a device within moments, and many rooms take them one after the other. */

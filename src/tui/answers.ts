@@ -13,7 +13,7 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
-import { onConfirm } from './confirm.ts';
+import { onConfirm, onRevoked } from './confirm.ts';
 import { onStats, stopAsking } from './dashboard.ts';
 import { onAccepted, onCode, onPerson } from './digits.ts';
 import { onDrafts } from './drafts.ts';
@@ -74,6 +74,7 @@ const takers: Take = {
   person: onPerson,
   accepted: onAccepted,
   code: onCode,
+  revoked: onRevoked,
   confirm: onConfirm,
   stats: (state, _purpose, stats: Answers['stats']) => onStats(state, stats),
   list: (state, { list, to }, answer) => [

@@ -124,13 +124,14 @@ export function tell(
   text: string,
   tone: Told['tone'] = 'plain',
   to = state.at,
+  about?: string,
 ): State {
   if (to === undefined) return { ...state, toast: { text, until: state.now + 8000 } };
   const row: Row = {
     id: `told ${state.fresh} ${state.chats.find((chat) => chat.to === to)?.rows.length ?? 0}`,
     from: '',
     at: state.now,
-    content: { kind: 'told', text, tone },
+    content: { kind: 'told', text, tone, about },
     removed: false,
   };
   const told = withLines(state, to, [row]);

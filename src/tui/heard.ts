@@ -17,7 +17,7 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
-import { onDigits, onKnock } from './confirm.ts';
+import { knocksOver, onDigits, onKnock, onLetIn } from './confirm.ts';
 import { keyChanged } from './digits.ts';
 import { ask } from './effects.ts';
 import { gone } from './gone.ts';
@@ -55,7 +55,7 @@ const hearers: Hear = {
   receipt: (state) => [state, []],
   member: onMember,
   room: (state, { room }) => {
-    const next = withRoom(state, room);
+    const next = onLetIn(state, withRoom(state, room), room);
     return next.at === undefined ? go(next, room.to) : wantsIfOpen(next, room.to);
   },
   'room-gone': (state, { room }) => gone(state, room),
@@ -131,7 +131,7 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   const me = state.me.name;
   const rows = lines.map((line) => rowOf(line, state.words.reasons));
   const rule = ruleAfter(state, chat, rows);
-  const next = withChat(state, chat.to, (one) => ({
+  const next = withChat(knocksOver(state, lines), chat.to, (one) => ({
     ...(one.adrift === 'no' ? withMore(one, rows, me) : missed(one, rows, me)),
     head: lines.reduce((head, { seq = 0 }) => Math.max(head, seq), one.head),
     rule,

@@ -1,7 +1,7 @@
 import { draftOf, open } from './chats.ts';
 import { viewEditor } from './editor-view.ts';
 import type { Row, Size } from './frame.ts';
-import { standingRows } from './standing.ts';
+import { standingRows, stoppedRows } from './standing.ts';
 import type { State } from './state.ts';
 import { textWidth } from './width.ts';
 
@@ -42,7 +42,8 @@ export function layoutOf(state: State): Layout {
     width: width - Math.max(chats, edge) - Math.max(people, edge),
     height: Math.max(1, height - input - 2 - 2 * edge),
   };
-  const standing = standingRows(state.words, open(state), box);
+  const stopped = stoppedRows(state, box);
+  const standing = stopped.length > 0 ? stopped : standingRows(state.words, open(state), box);
   return {
     width,
     height,

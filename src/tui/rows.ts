@@ -25,6 +25,8 @@ export interface Told {
   readonly text: string;
   /** `framed` stands in a frame; so does `grave`, which nobody may overlook. */
   readonly tone: 'plain' | 'alert' | 'framed' | 'grave';
+  /** What it is about: it goes once that is over. */
+  readonly about?: string | undefined;
 }
 
 /** Whether only this person sees it, and nobody keeps it. */

@@ -1,10 +1,13 @@
+import { harmlessLine } from '../base/sanitize.ts';
 import type { Newcomers } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
+import { inWords } from '../words/reason.ts';
 import type { Chat } from './chat.ts';
 import type { Row } from './frame.ts';
 import { span } from './frame.ts';
 import { framed } from './framed.ts';
 import { hasWaiting, newNames } from './newcomers.ts';
+import type { State } from './state.ts';
 import { wrap } from './wrap.ts';
 
 const mostNames = 4;
@@ -18,6 +21,21 @@ export function heldText({ seals, more }: Words, { alarm, kind }: Chat): string 
   return seals.heldWhole(rest > 0 ? `${names} ${more(rest)}` : names, first, kind === 'dm');
 }
 
+interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Why there is no link, where that is not going to change by itself. */
+export function stoppedRows({ words, link }: State, { width, height }: Box): readonly Row[] {
+  const isStopped = link.state === 'down' && link.retryIn === undefined && !link.seats;
+  if (!isStopped || link.reason === undefined) return [];
+  const why = harmlessLine(inWords(words.reasons, link.reason), 400);
+  const text = `! ${words.stoppedWhole(why)}`;
+  const most = Math.min(height - 1, Math.ceil(height / 2));
+  return fitting(most, [framed(text, width, 'alert'), wrap([span('alert', text)], width)]);
+}
+
 /**
  * What holds in a conversation as long as it holds, below its messages: in a frame where it takes no more than
  * half of the rows, else shorter.
@@ -25,7 +43,7 @@ export function heldText({ seals, more }: Words, { alarm, kind }: Chat): string 
 export function standingRows(
   words: Words,
   chat: Chat | undefined,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Box,
 ): readonly Row[] {
   const most = Math.min(height - 1, Math.ceil(height / 2));
   if (!chat || most < 1) return [];

@@ -151,6 +151,7 @@ export type Purpose =
   | { readonly for: 'person'; readonly to: string | undefined; readonly isOk: boolean }
   | { readonly for: 'accepted'; readonly to: string | undefined }
   | { readonly for: 'code'; readonly to: string }
+  | { readonly for: 'revoked'; readonly device: string }
   | { readonly for: 'confirm'; readonly device: string; readonly to: string | undefined }
   /** A sentence of it is told in that conversation. */
   | { readonly for: 'told'; readonly to: string }

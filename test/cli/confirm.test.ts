@@ -25,6 +25,9 @@ test('a new device is in once its digits were typed, and send says who is new be
       ended.then(({ err }) => Promise.reject(new Error(`no digits were asked for: ${err}`))),
     ]);
   const shown = await shownFor(first);
+  // What cannot be them is no try.
+  first.write('\n');
+  await first.untilErr(/Six digits are needed[^]*shows now/);
   first.write(`${String((Number(shown) + 1) % 1e6).padStart(6, '0')}\n`);
   const wrong = await first.ended;
   assert.equal(wrong.code, 1);

@@ -320,7 +320,7 @@ describe('line by line', () => {
     assert.deepEqual(free, ['-- what you write is sent again']);
     const [waits, came] = scene.texts();
     assert.match(waits!, /^-- Waiting to be let in: /);
-    assert.equal(came, '-- this device was let in');
+    assert.equal(came, `-- ${en.seals.wasLetIn}`);
   });
 
   test('digits are read aloud group by group', () => {
@@ -367,6 +367,64 @@ describe('/devices', () => {
     assert.match(textOf(scene).split('\n').at(-1) ?? '', /device 7 is revoked/);
     assert.deepEqual(asks(scene), []);
     assert.equal(rowsWith(scene, 'It is: /devices').length, 1);
+  });
+});
+
+describe('a device that waits', () => {
+  const knock = { event: 'knock', device: 7, label: 'laptop', until: noon + day } as const;
+  const shows = (digits: string) => ({ event: 'digits', device: 1, digits }) as const;
+
+  test('is asked about as long as it waits: until it was confirmed, let in, or revoked', () => {
+    const asked = (): Scene => {
+      const scene = withBob();
+      scene.tell(knock);
+      scene.tell(knock);
+      assert.equal(rowsWith(scene, 'A new device of yours waits').length, 1);
+      return scene;
+    };
+    const came = { by: { user: 'duna', device: 1 }, added: [{ user: 'duna', device: 7 }] };
+    const content = { kind: 'roster', ...came, removed: [] } as const;
+    const here = asked();
+    answered(here, '/devices confirm 7', { state: 'shown' });
+    const typed = rowsWith(here, 'Device 7 shows six digits').length;
+    answered(here, '/devices confirm 7 123456', { state: 'confirmed' });
+    const elsewhere = asked();
+    elsewhere.tell({ event: 'line', line: line('@bob', 3, 'duna', '', { content }) });
+    const revoked = asked();
+    answered(revoked, '/devices revoke 7', undefined);
+
+    assert.equal(typed, 1);
+    for (const scene of [here, elsewhere, revoked])
+      assert.doesNotMatch(textOf(scene), /device of yours waits|six digits/);
+    assert.match(textOf(here), /Device 7 is confirmed/);
+  });
+
+  test('shows the digits that serve, and says when it was let in', () => {
+    const scene = withBob({ sealed: false, waiting: 'confirm' });
+    scene.tell(shows('111111'));
+    scene.tell(shows('222222'));
+    const waits = textOf(scene);
+    scene.tell({ event: 'room', room: room('@bob', { sealed: true }) });
+    const isIn = textOf(scene);
+
+    assert.match(waits, /222222/);
+    assert.doesNotMatch(waits, /111111/);
+    assert.doesNotMatch(isIn, /222222/);
+    assert.match(isIn, /This device was let in/);
+  });
+
+  test('why there is no link any more stands there until there is one', () => {
+    const scene = newScene();
+    const down = { state: 'down', why: 'lost', reason: ['old-copy'] } as const;
+    scene.tell({ event: 'link', link: down });
+    const bare = textOf(scene);
+    scene.tell({ event: 'room', room: room('#lobby') });
+    const inRoom = textOf(scene);
+    scene.tell({ event: 'link', link: { state: 'up' } });
+
+    for (const text of [bare, inRoom])
+      assert.match(text.replaceAll(/[\s│]+/g, ' '), /Then: \/retry/);
+    assert.doesNotMatch(textOf(scene), /retry/);
   });
 });
 

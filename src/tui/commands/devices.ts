@@ -22,10 +22,7 @@ export const devices: Command = {
 function revoke(state: State, number: string): Step | undefined {
   if (!/^\d{1,10}$/.test(number)) return undefined;
   const asked = { kind: 'revoke-device', device: Number(number) } as const;
-  return [
-    state,
-    [ask<'revoke-device'>(asked, { for: 'done', text: state.words.toast.revoked(number) })],
-  ];
+  return [state, [ask<'revoke-device'>(asked, { for: 'revoked', device: number })]];
 }
 
 /** First the new device shows digits; then they are typed here. */

@@ -70,7 +70,6 @@ function tellLetIn(telling: Telling, now: Chat['waiting'], was: Chat['waiting'])
   if (now === was) return;
   if (now === 'let-in') note(telling, seals.letInWhole);
   else if (now === 'confirm') note(telling, seals.confirmWhole);
-  else if (was === 'let-in' || was === 'confirm') note(telling, seals.wasLetIn);
 }
 
 const nameOf = ({ to }: Chat): string => to.replace(/^@/, '');

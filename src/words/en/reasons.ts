@@ -90,9 +90,9 @@ export const reasons = {
   'device-away': (device: number) =>
     `Device ${device} is not there, or is too old for this. Open pychat on it, then try again`,
   'digits-first': (device: number) =>
-    `Device ${device} shows no digits for this one yet. First confirm it without digits, then with those that it shows`,
+    `Device ${device} shows no digits for this one now. First confirm it without digits, then with those that it shows`,
   'digits-wrong': (device: number) =>
-    `Those are not the digits that device ${device} has to show, so it was not confirmed. Try again, and if they differ twice revoke it and change your password`,
+    `Those are not the digits that device ${device} has to show: it was not confirmed, and they serve no more. Begin again for new ones; if those differ too, revoke it and change your password`,
   'new-there': (room: string, names: string) =>
     `New in ${room} since you last wrote there: ${names}. Nothing was sent. If it is for them, too, add --new`,
   newcomers:

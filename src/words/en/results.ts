@@ -28,6 +28,7 @@ export const results = {
   unlocked: (name: string) => `What ${name} keeps here is under no password any more.`,
   waits: 'waits to be confirmed',
   digitsOf: (device: number) => `The six digits that device ${device} shows now: `,
+  sixDigits: 'Six digits are needed; Ctrl-C gives up.',
   confirmed: (device: number) => `Device ${device} is confirmed, and let into your rooms.`,
   confirmedOnly: (device: number) =>
     `Device ${device} is confirmed. Rooms that it is not in yet let it in while pychat is open here.`,

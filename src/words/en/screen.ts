@@ -32,6 +32,8 @@ export const screen = {
   chats: 'Chats',
   members: (count: number) => `${count} ${count === 1 ? 'member' : 'members'}`,
   tooSmall: 'window too small',
+  /** Why there is no link, until somebody does something. */
+  stoppedWhole: (why: string) => `${why}. Then: /retry`,
   placeholder: 'message… (F1 help, Ctrl+K commands)',
   nothingHere: 'Nothing was said here yet.',
   noChats: 'No conversation yet. /dm name talks to somebody, /join #lobby enters the lobby.',

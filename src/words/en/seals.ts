@@ -17,11 +17,11 @@ export const seals = {
     `A new device of yours waits: ${device} (${label}). Is it yours, and at hand? Then: /devices confirm ${device}. ` +
     `If not: /devices revoke ${device}, and change your password: somebody has it. Until ${until} it waits; then it is let in.`,
   askDigits: (device: string) =>
-    `Device ${device} shows six digits now. Type them here: /devices confirm ${device} 000000`,
+    `Device ${device} shows six digits now. Type this here, and those digits behind it: /devices confirm ${device}`,
   confirmed: (device: string) => `Device ${device} is confirmed, and let into your rooms.`,
   /** On the new device, above the digits. */
   digits: (device: string) => `Type these digits on your device ${device}, and nowhere else:`,
-  wasLetIn: 'this device was let in',
+  wasLetIn: 'This device was let in: it reads from here on.',
   held: 'KEY CHANGED',
   heldShort: (name: string) => `Key of ${name} changed: nothing is sent. /verify @${name}`,
   heldWhole: (names: string, name: string, alone: boolean) =>

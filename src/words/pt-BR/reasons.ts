@@ -89,9 +89,9 @@ export const reasons: typeof english = {
   'device-away': (device) =>
     `O dispositivo ${device} não está ali, ou é antigo demais para isto. Abra o pychat nele, e tente de novo`,
   'digits-first': (device) =>
-    `O dispositivo ${device} ainda não mostra dígitos para este. Primeiro confirme sem dígitos, depois com os que ele mostra`,
+    `O dispositivo ${device} não mostra dígitos para este agora. Primeiro confirme sem dígitos, depois com os que ele mostra`,
   'digits-wrong': (device) =>
-    `Esses não são os dígitos que o dispositivo ${device} deve mostrar, e ele não foi confirmado. Tente de novo, e se diferirem outra vez revogue-o e troque a senha`,
+    `Esses não são os dígitos que o dispositivo ${device} deve mostrar: ele não foi confirmado, e eles não servem mais. Comece de novo para ter outros; se também diferirem, revogue-o e troque a senha`,
   'new-there': (room, names) =>
     `Há gente nova em ${room} desde que você escreveu ali: ${names}. Nada foi enviado. Se também for para ela, acrescente --new`,
   newcomers:

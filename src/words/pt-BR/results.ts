@@ -29,6 +29,7 @@ export const results: typeof english = {
   unlocked: (name) => `O que ${name} guarda aqui não está mais sob senha.`,
   waits: 'espera confirmação',
   digitsOf: (device) => `Os seis dígitos que o dispositivo ${device} mostra agora: `,
+  sixDigits: 'São precisos seis dígitos; Ctrl-C desiste.',
   confirmed: (device) => `O dispositivo ${device} está confirmado, e entra nas suas salas.`,
   confirmedOnly: (device) =>
     `O dispositivo ${device} está confirmado. Nas salas em que ainda não está ele entra enquanto o pychat estiver aberto aqui.`,

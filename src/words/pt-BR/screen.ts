@@ -40,6 +40,7 @@ export const screen: ScreenWords = {
   chats: 'Conversas',
   members: (count) => `${count} ${count === 1 ? 'membro' : 'membros'}`,
   tooSmall: 'janela pequena demais',
+  stoppedWhole: (why) => `${why}. Depois: /retry`,
   placeholder: 'mensagem… (F1 ajuda, Ctrl+K comandos)',
   nothingHere: 'Ninguém disse nada aqui ainda.',
   noChats: 'Nenhuma conversa ainda. /dm nome fala com alguém, /join #lobby entra no saguão.',

@@ -16,11 +16,11 @@ export const seals: typeof english = {
     `Um dispositivo novo seu espera: ${device} (${label}). É seu, e está à mão? Então: /devices confirm ${device}. ` +
     `Se não: /devices revoke ${device}, e troque a senha: alguém a tem. Até ${until} ele espera; depois entra.`,
   askDigits: (device) =>
-    `O dispositivo ${device} mostra agora seis dígitos. Escreva-os aqui: /devices confirm ${device} 000000`,
+    `O dispositivo ${device} mostra agora seis dígitos. Escreva isto aqui, e depois os dígitos: /devices confirm ${device}`,
   confirmed: (device) => `O dispositivo ${device} está confirmado, e entra nas suas salas.`,
   digits: (device) =>
     `Escreva estes dígitos no seu dispositivo ${device}, e em nenhum outro lugar:`,
-  wasLetIn: 'este dispositivo entrou',
+  wasLetIn: 'Este dispositivo entrou: ele lê daqui em diante.',
   held: 'CHAVE MUDOU',
   heldShort: (name) => `A chave de ${name} mudou: nada é enviado. /verify @${name}`,
   heldWhole: (names, name, alone) =>
