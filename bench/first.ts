@@ -6,11 +6,12 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { register } from './accounts.ts';
 import { type Case, unloaded } from './cases.ts';
 import { quiet } from './machine.ts';
 import type { Row } from './measure.ts';
-import { program, serve } from './nuvem.ts';
-import { run, stop } from './process.ts';
+import { serve } from './nuvem.ts';
+import { stop } from './process.ts';
 import { median } from './table.ts';
 
 const friend = join(import.meta.dirname, 'friend.js');
@@ -114,9 +115,7 @@ async function said(from: Friend, to: Friend, what: string) {
 
 async function connected(folder: string, address: string, name: string): Promise<Friend> {
   const home = join(folder, name);
-  mkdirSync(home);
-  const command = [process.execPath, program, '--home', home, 'register', address, '--user', name];
-  await run('env', ['PYCHAT_PASSWORD=nobody else knows this', ...command]);
+  await register(home, address, name);
   const child = spawn(process.execPath, [friend, address, home, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
+import { register, speaker } from './accounts.ts';
 import { type Case, unloaded } from './cases.ts';
 import { echoes } from './echo.ts';
 import { quiet } from './machine.ts';
@@ -20,7 +18,6 @@ const warm = 2000;
 const flood = 32_666;
 /** The first is to get warm; three follow, and then 100,000 lines are here. */
 const counts = [warm, flood, flood, flood];
-const speaker = join(import.meta.dirname, 'speaker.js');
 
 /** The screen as people have it: `pychat connect` on a terminal, while somebody else writes without end. */
 export const live = {
@@ -57,7 +54,7 @@ export const live = {
   async measure(folder: string): Promise<Row> {
     const calm = await quiet(20);
     const [nuvem, ana, bob] = ['nuvem', 'ana', 'bob'].map((name) => join(folder, 'live', name));
-    for (const home of [nuvem, ana, bob]) mkdirSync(home ?? '', { recursive: true });
+    mkdirSync(nuvem ?? '', { recursive: true });
     const { child, port } = await serve(nuvem ?? '');
     try {
       const address = `127.0.0.1:${port}`;
@@ -78,11 +75,6 @@ export const live = {
   },
 };
 
-const register = (home: string, address: string, user: string): Promise<string> => {
-  const command = [process.execPath, program, '--home', home, 'register', address, '--user', user];
-  return run('env', ['PYCHAT_PASSWORD=nobody else knows this', ...command]);
-};
-
 /** From the start of the process until a text is on its terminal, the median. */
 async function first(folder: string, command: string, text: string): Promise<number> {
   const taken: number[] = [];
@@ -100,22 +92,15 @@ async function flooded(
   address: string,
   home: string,
 ): Promise<Record<string, number>> {
-  const bob = spawn(process.execPath, [speaker, address, home], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(bob, 'close');
-  await createInterface({ input: bob.stdout })[Symbol.asyncIterator]().next();
+  await using bob = await speaker(address, home, '#lobby');
   await using pty = openPty(command, {}, folder);
   await pty.until('●');
-  const say = (texts: readonly string[]): void =>
-    void bob.stdin.write(`${JSON.stringify(texts)}\n`);
+  const say = (texts: readonly string[]): void => void bob.say(texts);
   const all = [];
   const [last, ...floods] = floodsOf([...counts, flood]).toReversed();
   for (const one of floods.toReversed()) all.push(await shown(pty, say, one));
   const resident = pty.resident();
   const keys = { ...(await typed(pty, say, last)), ...(await echoes(pty, 'rest.key')) };
-  bob.stdin.end();
-  await ended;
   const [, ...counted] = all;
   const line = middle(counted.map(({ cpu }) => (cpu * 1000) / flood));
   const rate = middle(counted.map(({ ms }) => (flood * 1000) / ms));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { backlog } from './backlog.ts';
 import { type Case, cases } from './cases.ts';
 import { disk } from './disk.ts';
 import { first } from './first.ts';
@@ -22,7 +23,7 @@ import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk, screen, live, seal, first];
+const alone = [startUp, disk, screen, live, seal, first, backlog];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

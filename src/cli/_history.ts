@@ -4,9 +4,10 @@ import type { Client, ClientEvent, LineRow } from '../client/port.ts';
 import { type History, openHistory, type Said } from '../home/history.ts';
 import type { Words } from '../words/words.ts';
 import { saidIn } from './_words.ts';
+import { newChanges } from './export/changes.ts';
 
 /** Enough lines that three of them are likely to be words. */
-const looked = 12;
+const looked = 40;
 /** Between two looks, in milliseconds. */
 const between = 200;
 
@@ -88,8 +89,21 @@ interface Keeping {
 
 async function keepLast({ client, history, words }: Keeping, room: string): Promise<void> {
   const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: looked });
-  const said = lines.flatMap((line) => asSaid(words, line));
+  const said = asToday(words, lines);
   if (said.length > 0) history.replace(room, said);
+  else if (lines.length > 0 && lines.length < looked) history.forget(room);
+}
+
+/** What was said, as it reads today: what a line became stands behind it, so it is among these. */
+function asToday(words: Words, lines: readonly LineRow[]): readonly Said[] {
+  const changes = newChanges(0);
+  for (const line of lines) changes.take(line);
+  return lines.flatMap((line) => {
+    const { edits, taken } = changes.of(line.seq ?? -1) ?? {};
+    if (line.content.kind === 'edit' || taken?.has(line.from)) return [];
+    const edited = lines.find(({ seq }) => seq !== undefined && seq === edits?.get(line.from));
+    return asSaid(words, edited ? { ...line, content: edited.content } : line);
+  });
 }
 
 async function lookAtAll(client: Client, lookAt: (room: string) => void): Promise<void> {

@@ -6,6 +6,7 @@ import type { Client, Link } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { choicesIn, type ChoicesFile } from '../home/choices.ts';
 import type { Home } from '../home/paths.ts';
+import { notice } from '../tui/notice.ts';
 import { inLetters } from '../tui/plain/ascii.ts';
 import { waitingIn } from '../tui/plain/own.ts';
 import { plainStep } from '../tui/plain/step.ts';
@@ -13,6 +14,7 @@ import { newTranscript, type Transcript } from '../tui/plain/transcript.ts';
 import { runScreen, type Stage } from '../tui/run.ts';
 import { newState } from '../tui/start.ts';
 import type { State } from '../tui/state.ts';
+import { isPoor } from '../tui/style.ts';
 import { languageIn } from '../words/language.ts';
 import { screenWordsOf } from '../words/words.ts';
 import { exportHere } from './_export-here.ts';
@@ -21,7 +23,7 @@ import { newWatch } from './_link.ts';
 import { newOutside } from './_outside.ts';
 import type { Place } from './_stage.ts';
 import type { ConnectOptions } from './connect.ts';
-import { isTerminal } from './terminal.ts';
+import { canShow, isTerminal } from './terminal.ts';
 
 export interface Talking extends Place {
   readonly home: Home;
@@ -121,7 +123,7 @@ function newHeld(talking: Talking, begun: State): Held {
     },
     open(on) {
       ({ heard } = on);
-      return { now() {}, soon() {}, bell() {}, notify() {}, copy() {} };
+      return { now() {}, soon() {}, copy() {}, ...callsOn(talking) };
     },
     talk: {
       typed: (text) => heard({ kind: 'paste', text }),
@@ -134,6 +136,17 @@ function newHeld(talking: Talking, begun: State): Held {
       printed: () => transcript.next,
       isIdle: counting.isIdle,
       until: looks.until,
+    },
+  };
+}
+
+/** Whoever is called hears the terminal, where there is one. */
+function callsOn({ terminal }: Place): Pick<ReturnType<Stage['open']>, 'bell' | 'notify'> {
+  if (!canShow(terminal)) return { bell() {}, notify() {} };
+  return {
+    bell: () => terminal.out('\u0007'),
+    notify(title, text) {
+      if (!isPoor(terminal.env)) terminal.out(notice(title, text));
     },
   };
 }

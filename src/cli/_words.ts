@@ -3,7 +3,6 @@ import { harmless, harmlessLine } from '../base/sanitize.ts';
 import type { LineRow } from '../client/port.ts';
 import { rosterText, unreadText } from '../tui/roster.ts';
 import type { Words } from '../words/words.ts';
-import type { Terminal } from './terminal.ts';
 
 type Said = Words['said'];
 type Sayings = {
@@ -48,12 +47,6 @@ export function toldIn({ said, lines }: Words, { content, from }: LineRow): stri
   if (content.kind !== 'notice') return '';
   const { change, names, by, text } = content;
   return said.changes[change](names.join(', '), by, text ?? '');
-}
-
-/** What somebody may do, in words; a role that is not known here as it is called. */
-export function roleIn({ words }: Pick<Terminal, 'words'>, role: string): string {
-  const { roles } = words.results;
-  return Object.hasOwn(roles, role) ? roles[role as keyof typeof roles] : role;
 }
 
 /** A line as the history keeps it. */

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 
 import { momentOf } from '../base/moment.ts';
 import type { Answers, Client, Seat } from '../client/port.ts';
+import { calledIn } from '../words/called.ts';
 import { insteadOfUnknown } from './_people.ts';
-import { roleIn } from './_words.ts';
 import { Failure } from './failure.ts';
 import { accountOptions, example, homeFor, iso, printJson, wholeNumber } from './options.ts';
 import type { PasswordOptions } from './secret.ts';
@@ -190,7 +190,7 @@ export function usersCommand(terminal: Terminal): Command {
             found.map((row) => [
               row.name,
               said.presence[row.state],
-              roleIn(terminal, row.role),
+              calledIn(terminal.words.said.roles, row.role),
               seen(row),
             ]),
           ),

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 
-import { languageOf, languages } from '../words/language.ts';
+import { languageIn, languageOf, languages } from '../words/language.ts';
 import { inEnglish, inWords } from '../words/reason.ts';
 import { wordsOf } from '../words/words.ts';
 import { version } from './_agent.ts';
@@ -70,7 +70,7 @@ function langIn(args: readonly string[]): string | undefined {
   const options = end < 0 ? args : args.slice(0, end);
   const at = options.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const lang = options[at]?.slice('--lang='.length) || options[at + 1];
-  return at < 0 ? undefined : languages.find((known) => known === lang);
+  return at < 0 ? undefined : languageIn(lang);
 }
 
 /** `pychat` alone is the start screen, where there is a terminal to show it. */
@@ -106,7 +106,7 @@ function program(terminal: Terminal): Command {
     .description(help.about)
     .version(version, '--version', help.version)
     .option('--home <dir>', help.home)
-    .addOption(new Option('--lang <language>', help.lang).choices(languages))
+    .addOption(langOption(help.lang))
     .option('--no-color', help.noColor)
     .option('--no-history', help.noHistory)
     .showSuggestionAfterError()
@@ -114,6 +114,13 @@ function program(terminal: Terminal): Command {
   for (const command of commands) top.addCommand(command(terminal));
   for (const command of everyCommand(top)) prepare(command, terminal);
   return top;
+}
+
+/** A name that is nearly right is understood. */
+function langOption(about: string): Option {
+  const option = new Option('--lang <language>', about).choices(languages);
+  const { parseArg } = option;
+  return option.argParser((name: string) => languageIn(name) ?? parseArg?.(name, undefined));
 }
 
 const everyCommand = (command: Command): Command[] => [

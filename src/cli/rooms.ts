@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 
 import type { Client, RoomRow } from '../client/port.ts';
+import { calledIn } from '../words/called.ts';
 import { namingUnknown } from './_people.ts';
-import { isSaying, roleIn } from './_words.ts';
+import { isSaying } from './_words.ts';
 import { exits, Failure } from './failure.ts';
 import { accountOptions, example, printJson } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -158,7 +159,7 @@ async function members({ client, terminal, room, json }: Act): Promise<void> {
     table(
       rows.map(({ name, role, state }) => [
         name,
-        roleIn(terminal, role),
+        calledIn(terminal.words.said.roles, role),
         terminal.words.said.presence[state],
       ]),
     ),

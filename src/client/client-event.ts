@@ -31,6 +31,8 @@ export type ClientEvent =
       readonly user: string;
       readonly delivered: number;
       readonly read: number;
+      /** In a sealed room: so far by that person's own sealed word; the rest is the nuvem's. */
+      readonly proved?: number;
     }
   | {
       readonly event: 'member';

@@ -1,5 +1,6 @@
 import type { KnownPerson, RoomCode } from './known-port.ts';
 import type { Outcome, SealedRow, SealWrite } from './seal-port.ts';
+import type { Seen } from './seen.ts';
 import type { Title } from './title.ts';
 
 /** The client's own database, as the core sees it: it loads once, then commits steps and answers questions. */
@@ -131,11 +132,9 @@ export interface KeptMarks {
   readonly read: number;
 }
 
-export interface KeptReceipt {
+export interface KeptReceipt extends Seen {
   readonly room: string;
   readonly name: string;
-  readonly delivered: number;
-  readonly read: number;
 }
 
 export interface Loaded {

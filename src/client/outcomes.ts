@@ -12,11 +12,14 @@ import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
 import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
+import { onProof } from './proofs.ts';
 import { goOn, onNotice } from './receive.ts';
 import { renewAfter } from './renew.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
 import { placeOf } from './sealed-log.ts';
+import type { Room } from './state.ts';
+import type { Suspicion } from './suspicion.ts';
 import { tendIn } from './tend-in.ts';
 import { onAccepted, tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -94,14 +97,13 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   const { kind, device } = opening.line;
   if (kind === entryKinds.notice) onNotice(turn, room, { body });
   else if (opening.id === undefined && device === turn.state.device) wasOldCopy(turn);
-  for (const suspicion of suspicions)
-    turn.tell({
-      event: 'suspicion',
-      room: toOf(turn.state, room),
-      seq,
-      from: opening.line.from,
-      suspicion,
-    });
+  if (outcome.proof) onProof(turn, room, opening.line.from, outcome.proof);
+  suspect(turn, room, opening.line, suspicions);
+}
+
+function suspect(turn: Turn, room: Room, { seq, from }: Kept, all: readonly Suspicion[]): void {
+  const to = toOf(turn.state, room);
+  for (const suspicion of all) turn.tell({ event: 'suspicion', room: to, seq, from, suspicion });
 }
 
 function onUnreadable(turn: Turn, outcome: Of<'unreadable'>, opening?: Opening): void {

@@ -1,7 +1,6 @@
 import type { Message } from '../protocol/messages.ts';
 import { forgetReceipts, isGoing } from './receipts.ts';
 import { roomRow, toOf } from './rows.ts';
-import { onArrival } from './tend.ts';
 import type { Turn } from './turn.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -16,10 +15,8 @@ export function onMember(turn: Turn, message: Message<'member'>): void {
 }
 
 export function onPresence(turn: Turn, { people }: Message<'presence'>): void {
-  for (const { name, state, seen } of people) {
+  for (const { name, state, seen } of people)
     turn.tell({ event: 'presence', user: name, state, at: seen });
-    if (state !== 'offline') onArrival(turn, name);
-  }
 }
 
 export function onTyping(turn: Turn, { room: key, name }: Message<'is-typing'>): void {

@@ -19,15 +19,24 @@ export function onReceipt(turn: Turn, { rooms }: Message<'receipt'>): void {
     if (!room || name === turn.state.name || !isMember(room, name)) continue;
     const before = room.receipts.get(name) ?? nobody;
     const seen = {
+      ...before,
       delivered: Math.max(before.delivered, delivered, read),
       read: Math.max(before.read, read),
     };
-    if (seen.delivered === before.delivered && seen.read === before.read) continue;
-    room.receipts.set(name, seen);
-    turn.write({ do: 'receipt', receipt: { room: room.key, name, ...seen } });
-    turn.tell({ event: 'receipt', room: toOf(turn.state, room), user: name, ...seen });
-    relevel(turn, room);
+    if (seen.delivered !== before.delivered || seen.read !== before.read)
+      onSeen(turn, room, name, seen);
   }
+}
+
+/** Somebody has come further. */
+export function onSeen(turn: Turn, room: OpenRoom, name: string, seen: Seen): void {
+  const { delivered, read, proof } = seen;
+  room.receipts.set(name, seen);
+  turn.write({ do: 'receipt', receipt: { room: room.key, name, ...seen } });
+  const proved = proof ? { proved: proof.upTo } : {};
+  const told = { room: toOf(turn.state, room), user: name, delivered, read, ...proved };
+  turn.tell({ event: 'receipt', ...told });
+  relevel(turn, room);
 }
 
 /** No more people are remembered than there are receipts of, whatever names a nuvem makes up. */
@@ -75,6 +84,7 @@ function relevel(turn: Turn, room: OpenRoom): void {
 /** A line of ours is in the log: from now on receipts move it. */
 export function watch(turn: Turn, room: OpenRoom, id: string, seq: number): void {
   if (room.own.has(id)) return;
+  room.said = Math.max(room.said, seq);
   room.own.set(id, seq);
   const [oldest] = room.own.keys();
   if (room.own.size > watched && oldest !== undefined) room.own.delete(oldest);

@@ -53,13 +53,14 @@ export function followEarly(turn: Turn): void {
 }
 
 /**
- * The nuvem told of another time there, or of none. True when what is left of the one before still waits, for its
- * invitation or a blob: that comes first, and the next connection tells of the rest.
+ * The nuvem told of another time there, or of none. True when not all of the one before was read: what waits for its
+ * invitation or a blob comes first, and what is still on its way is no more. The next connection tells of the rest.
  */
 export function isGone(turn: Turn, room: OpenRoom): boolean {
   const again = drains(turn.state, room) && waits(turn, room);
   if (again) room.seal = { ...room.seal, again };
-  return again;
+  else if (room.want > room.cursor) turn.do({ type: 'hang-up' });
+  return again || room.want > room.cursor;
 }
 
 /** What waited for something of its own goes on. */

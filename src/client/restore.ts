@@ -73,6 +73,7 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   room.durable = Math.min(room.durable, seq);
   room.ackTold = Math.min(room.ackTold, seq);
   for (const [id, own] of room.own) if (own > seq) room.own.delete(id);
+  room.said = Math.min(room.said, seq);
   room.acked = mark;
   forgetAhead(turn, room);
   // The nuvem may have a line whose echo was not here yet: it comes again, with its number, and ends the wait.

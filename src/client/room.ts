@@ -74,6 +74,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   failed: [],
   receipts: new Map(),
   own: new Map(),
+  said: 0,
   level: { delivered: 0, read: 0 },
   seal: noSeal(),
   told: nothingTold,

@@ -12,6 +12,7 @@ import type { Later, LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import type { Change } from './seal-port.ts';
 import { waitsFor } from './sealing.ts';
+import { isProved } from './seen.ts';
 import type { OutLine, Room, State } from './state.ts';
 
 /** The body of a line as a person's program reads it; junk is shown as what is not understood. */
@@ -122,7 +123,6 @@ export function failureOf(why: string): Reason {
 /** An archived line as front ends see it. */
 export function keptRow(state: State, kept: Kept): LineRow {
   const room = state.rooms.get(kept.room) ?? state.left.get(kept.room);
-  const mine = kept.kind === 0 && kept.from === state.name;
   return {
     id: kept.id,
     room: room ? toOf(state, room) : kept.room,
@@ -133,10 +133,19 @@ export function keptRow(state: State, kept: Kept): LineRow {
     content: shownOf(kept),
     sealed: room?.sealed ?? false,
     removed: kept.kind === 2,
-    ...(mine ? { state: stateAt(room, kept.seq) } : {}),
+    ...(kept.kind === 0 && kept.from === state.name ? ownAt(state, room, kept.seq) : {}),
     ...(kept.later ? { later: kept.later.map(laterOf) } : {}),
   };
 }
+
+const ownAt = (
+  { name }: State,
+  room: Room | undefined,
+  seq: number,
+): Pick<LineRow, 'state' | 'proved'> => ({
+  state: stateAt(room, seq),
+  ...(room && isProved(room, name, seq) ? { proved: true } : {}),
+});
 
 const laterOf = ({ seq, from, body }: Kept): Later => ({
   seq,

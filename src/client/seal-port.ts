@@ -1,4 +1,6 @@
 import type { Kept } from './db-port.ts';
+import type { Proof } from './seen.ts';
+import type { Suspicion } from './suspicion.ts';
 import type { Called, TitleWrite } from './title.ts';
 
 /*
@@ -90,15 +92,6 @@ export type SealWrite =
 export type Unread = Broken | 'not-in' | 'lost' | 'ahead' | 'past' | 'own' | 'untrue';
 type Broken = 'forged' | 'malformed';
 
-/** What a sealed line tells of the log that the nuvem shows. */
-export type Suspicion =
-  /** So many lines of its author are missing before it. */
-  | { readonly kind: 'missing'; readonly count: number }
-  /** It comes behind a later one. */
-  | { readonly kind: 'moved' }
-  /** Its author was shown another log, up to there. */
-  | { readonly kind: 'forked'; readonly seq: number };
-
 /** An identity that nobody was known by, or that is not the one that somebody was known by. */
 export interface Learnt {
   readonly user: string;
@@ -184,6 +177,7 @@ export type Outcome =
       /** It says what the line says that it may be, so it is that one. */
       readonly isThat?: true;
       readonly wear?: Wear | undefined;
+      readonly proof?: Proof;
     }
   | {
       readonly of: 'unreadable';

@@ -21,8 +21,10 @@ export const drains = (state: State, room: Room): boolean =>
   isSealed(state, room) && room.cursor >= 0 && room.cursor < room.told.until;
 
 /** Of another time there than the one that is read now. */
-export const isOther = ({ ready, told }: Room, { until = 0 }: Message<'room'>): boolean =>
-  ready && until !== told.until;
+export const isOther = (
+  { ready, told, cursor }: Room,
+  { until = 0, joined }: Message<'room'>,
+): boolean => ready && (until !== told.until || joined > cursor);
 
 /** An earlier time there: what lies before it was not for this device. Answers how much of it is swept. */
 export function beginPast(turn: Turn, room: OpenRoom, low: number): number {

@@ -1,6 +1,7 @@
 import type { Content, NewerContent } from '../protocol/content.ts';
 import type { Why } from '../words/reason.ts';
-import type { Change, Suspicion } from './seal-port.ts';
+import type { Change } from './seal-port.ts';
+import type { Suspicion } from './suspicion.ts';
 
 export interface Me {
   readonly name: string;
@@ -56,6 +57,8 @@ export interface LineRow extends Partial<Why> {
   readonly removed: boolean;
   /** Of own lines only. */
   readonly state?: LineState;
+  /** Of own lines of a sealed room: everybody has it, by their own sealed word. Else how far it came is the nuvem's. */
+  readonly proved?: true;
   /** Of a line that was asked for: the entries by which it reads otherwise today, oldest first. */
   readonly later?: readonly Later[];
 }

@@ -142,7 +142,7 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
       head: Math.max(cursor, 0),
       ...linesOf(lines.get(key) ?? []),
       receipts: new Map(receipts.get(key)?.map((seen) => [seen.name, seenOf(seen)])),
-      own: new Map(own.get(key)?.map(({ id, seq }) => [id, seq])),
+      ...ownIn(own.get(key) ?? []),
     };
     rooms.set(key, { ...room, ...sealedAs(sealed.get(key)), level: levelOf(room) });
   }
@@ -158,7 +158,12 @@ function linesOf(lines: readonly OutLine[]): Pick<Room, 'out' | 'last' | 'failed
   };
 }
 
-const seenOf = ({ delivered, read }: KeptReceipt): Seen => ({ delivered, read });
+const ownIn = (lines: Loaded['own']): Pick<Room, 'own' | 'said'> => ({
+  own: new Map(lines.map(({ id, seq }) => [id, seq])),
+  said: lines.at(-1)?.seq ?? 0,
+});
+
+const seenOf = ({ delivered, read, proof }: KeptReceipt): Seen => ({ delivered, read, proof });
 
 function byRoom<T extends { readonly room: string }>(rows: readonly T[]): Map<string, T[]> {
   const found = new Map<string, T[]>();

@@ -57,6 +57,8 @@ export interface Room extends KeptRoom, KeptMarks, Missing, Titled {
   readonly receipts: ReadonlyMap<string, Seen>;
   /** Newest own lines in the log, oldest first, with their seq, and the level they were told. */
   readonly own: ReadonlyMap<string, number>;
+  /** The place of the newest own line, of those that were read too. */
+  readonly said: number;
   readonly level: Seen;
   readonly seal: Seal;
   readonly told: Told;

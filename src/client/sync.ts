@@ -198,6 +198,8 @@ export function onSynced(turn: Turn): void {
 export function roomGone(turn: Turn, key: string): void {
   const room = turn.room(key);
   if (!room || room.draft || isGone(turn, room)) return;
+  // What was sent may be taken yet, when this person is back by then: the next connection tells.
+  if (isOpen(room)) return turn.do({ type: 'hang-up' });
   const to = toOf(turn.state, room);
   if (room.out.size > 0) return leaveWith(turn, key);
   giveUp(turn, room, noSuchRoom);
@@ -210,6 +212,10 @@ export function roomGone(turn: Turn, key: string): void {
   if (turn.state.former.size > mostFormer) forgetOne(turn);
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
 }
+
+/** The fate of something that was sent is not known. */
+const isOpen = ({ ready, sent, seal }: Room): boolean =>
+  ready && (sent > 0 || seal.commit?.step === 'sent');
 
 /** Its lines stay, and can be read under its name. */
 function keepLeft(turn: Turn, room: Room): void {

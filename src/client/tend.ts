@@ -112,24 +112,12 @@ export function tendDue(turn: Turn): void {
   wake(turn);
 }
 
-/** How long somebody who comes has until it is looked whether they can be let in. */
-const arrival = 500;
-
-/** Somebody is here: whoever has something to say to them, and could not seal it for them, looks again. */
-export function onArrival(turn: Turn, name: string): void {
-  for (const key of turn.state.names.get(`@${name}`) ?? []) {
-    const room = turn.room(key);
-    if (!room || room.out.size === 0 || room.seal.alone === 0) continue;
-    room.seal = { ...room.seal, alone: 0 };
-    tendIn(turn, room, arrival);
-  }
-}
-
-/** A device of a member came that waits, or was taken from its owner. */
+/** A device of a member can be let in, or was taken from its owner. Who found nobody to seal for looks again. */
 export function onDevice(turn: Turn, { room: key, name, device }: Message<'device'>): void {
   const room = turn.room(Buffer.from(key).toString('hex'));
-  if (!room) return;
+  if (!room || device === turn.state.device) return;
   room.told = { ...room.told, due: true };
+  room.seal = { ...room.seal, alone: 0 };
   if (name === turn.state.name && !turn.state.door.knocks.has(device)) askOwn(turn);
   tend(turn, room);
 }

@@ -81,6 +81,12 @@ export function heard(
   return suspicions;
 }
 
+/** Whether its author has read what was read here, up to its mark. Only where both are known, and not merely believed. */
+export const confirms = ({ recent }: Witness, { seq, hash }: Mark): boolean => {
+  const own = recent.findLast((mark) => mark.seq <= seq);
+  return own?.seq === seq && Buffer.compare(own.hash, hash) === 0;
+};
+
 /** A mark of a time that is remembered here is one of the marks here. */
 function agrees(witness: Witness, mark: Mark): boolean {
   const { recent, digests } = witness;

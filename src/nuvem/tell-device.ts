@@ -1,7 +1,7 @@
 import type { User } from '../store/rows.ts';
 import type { World } from './handler.ts';
 
-/** Whoever is in a sealed room with this person learns that a commit has something to do about a device. */
+/** Whoever is in a room with this person that is sealed, or will be, learns that a commit has something to do about a device. */
 export async function tellDevice(
   { store, hub }: World,
   { name }: Pick<User, 'name'>,

@@ -648,7 +648,7 @@ export const messages = {
       more: flag,
     },
   },
-  /** A device of a member can be let in now, or must be taken out; told to who is in the sealed room. */
+  /** A device of a member can be let in now, or must be taken out; told to who is in the room. */
   device: {
     id: 88,
     from: 'nuvem',

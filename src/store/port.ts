@@ -218,7 +218,7 @@ export interface Store extends AsyncDisposable {
     after: number,
     limit: number,
   ) => Promise<Outcome<{ readonly room: Room; readonly devices: readonly RoomDevice[] }>>;
-  /** The sealed rooms that this device is to be let into, or taken out of. */
+  /** The rooms that this device is to be let into, once they are sealed, or taken out of. */
   readonly dueRooms: (device: number) => Promise<readonly Room[]>;
   /** `bad` when all is there and is not what the hash says; then nothing of it is kept. */
   readonly putChunk: (chunk: Chunk) => Promise<Outcome<undefined>>;

@@ -19,15 +19,6 @@ export function modes(style: Style, mouse: boolean): { readonly on: string; read
   };
 }
 
-/** A notice of the desktop, in the two ways that terminals know. */
-export function notice(style: Style, title: string, text: string): string {
-  if (!style.extras) return '';
-  const [head, body] = [title, text].map((part) =>
-    part.replaceAll(/[\p{Cc};]/gu, ' ').slice(0, 200),
-  );
-  return `${esc}]9;${head}: ${body}${esc}\\${esc}]777;notify;${head};${body}${esc}\\`;
-}
-
 /** A text for the clipboard; as base64 it holds nothing that a terminal obeys. */
 export function copied(style: Style, text: string): string {
   if (!style.extras) return '';

@@ -5,7 +5,8 @@ import { type Chat, newest } from './chat.ts';
 import {
   chatAt,
   go,
-  lastPage,
+  isUnknown,
+  lookInto,
   pageSize,
   tell,
   wants,
@@ -108,8 +109,7 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
     const first = next.chats.find(({ to }) => to === '#lobby') ?? next.chats[0];
     if (first) take(go({ ...next, at: undefined }, first.to));
   } else take(wants(next, next.at));
-  const unread = next.chats.filter(({ unread: count, depth }) => count > 0 && depth === 'none');
-  for (const { to } of unread.slice(0, mostLooked)) take(lookedInto(next, to));
+  for (const { to } of next.chats.filter(isUnknown).slice(0, mostLooked)) take(lookInto(next, to));
   for (const chat of next.chats)
     if (reachesEnd(chat))
       effects.push(
@@ -129,11 +129,6 @@ const staysIn =
 
 const reachesEnd = ({ adrift, depth }: Chat): boolean =>
   adrift === 'no' && (depth === 'some' || depth === 'whole');
-
-const lookedInto = (state: State, to: string): Step => [
-  withChat(state, to, (chat) => ({ ...chat, depth: 'asking' })),
-  [lastPage(to)],
-];
 
 /** Nothing of it: it is said where it was asked. */
 export function refused(state: State, purpose: Purpose, reason: Reason): Step {

@@ -25,17 +25,19 @@ export function titleBar(title: string, width: number): Row {
 
 /** Clock, link, what is unread, a word for a moment, and keys. */
 export function statusRow(state: State, { width }: Layout): Row {
-  const left = [
-    span('bar', ` ${timeOf(state.now)} `),
-    ...linkSpans(state),
-    ...unreadSpans(state),
-    ...toastSpans(state),
-  ];
-  const used = left.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const head = [span('bar', ` ${timeOf(state.now)} `), ...linkSpans(state)];
+  const toast = toastSpans(state);
+  const whole = [...head, ...unreadSpans(state), ...toast];
+  // A word for a moment is read to its end; what it stands in front of comes back.
+  const left = toast.length > 0 && cellsIn(whole) > width ? [...head, ...toast] : whole;
+  const used = cellsIn(left);
   const keys = keySpans(state, width, width - used - 2);
-  const keyCells = keys.reduce((cells, { text }) => cells + textWidth(text), 0);
+  const keyCells = cellsIn(keys);
   return fitted(left, width - keyCells).concat(keys);
 }
+
+const cellsIn = (spans: readonly Span[]): number =>
+  spans.reduce((cells, { text }) => cells + textWidth(text), 0);
 
 function fitted(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];

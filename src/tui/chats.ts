@@ -92,6 +92,15 @@ export function go(state: State, to: string): Step {
 export const lastPage = (to: string): Effect =>
   ask<'lines'>({ kind: 'lines', room: to, limit: pageSize }, { for: 'lines', to, page: 'last' });
 
+/** Whether it has something new of which only the number is known: what a room tells of itself counts there, too. */
+export const isUnknown = ({ unread, depth }: Chat): boolean => unread > 0 && depth === 'none';
+
+/** Asks for what is new in it. */
+export const lookInto = (state: State, to: string): Step => [
+  withChat(state, to, (chat) => ({ ...chat, depth: 'asking' })),
+  [lastPage(to)],
+];
+
 /** Asks for what a conversation lacks. */
 export function wants(state: State, to: string): Step {
   const chat = chatAt(state, to);

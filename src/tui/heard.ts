@@ -8,6 +8,8 @@ import {
   chatAt,
   go,
   isLooking,
+  isUnknown,
+  lookInto,
   open,
   pageSize,
   seen,
@@ -56,7 +58,7 @@ const hearers: Hear = {
   member: onMember,
   room: (state, { room }) => {
     const next = onLetIn(state, withRoom(state, room), room);
-    return next.at === undefined ? go(next, room.to) : wantsIfOpen(next, room.to);
+    return next.at === undefined ? go(next, room.to) : wantsNow(next, room.to);
   },
   'room-gone': (state, { room }) => gone(state, room),
   presence: onPresence,
@@ -239,5 +241,8 @@ const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
     ),
   ].join('\n');
 
-const wantsIfOpen = (state: State, to: string): Step =>
-  state.at === to ? wants(state, to) : [state, []];
+function wantsNow(state: State, to: string): Step {
+  if (state.at === to) return wants(state, to);
+  const chat = chatAt(state, to);
+  return chat && isUnknown(chat) ? lookInto(state, to) : [state, []];
+}

@@ -19,10 +19,20 @@ export interface Said {
   readonly why: string;
   readonly edited: boolean;
   readonly removed: boolean;
-  readonly quote: { readonly from: string; readonly text: string } | undefined;
+  readonly quote: Quote | undefined;
+  /** Whether a line that follows answers it. */
+  readonly quoted?: true;
   readonly reactions: readonly Reaction[];
   /** What is known of it from elsewhere in the log. */
   readonly later: readonly Later[] | undefined;
+}
+
+/** What a line answers, as that reads today. */
+export interface Quote {
+  readonly seq: number;
+  readonly from: string;
+  readonly text: string;
+  readonly removed: boolean;
 }
 
 export interface Reaction {

@@ -1,5 +1,5 @@
 import { harmless, harmlessLine } from '../base/sanitize.ts';
-import type { Change, Gap, Item, Notice, Reaction, Said } from './item.ts';
+import type { Change, Gap, Item, Notice, Quote, Reaction, Said } from './item.ts';
 import { isOutdone } from './later.ts';
 import { folded, isComing } from './noted.ts';
 import { lastUpTo } from './places.ts';
@@ -132,13 +132,39 @@ function replace(fold: Fold, seq: number, item: Item): void {
   fold.items = fold.items.with(lastUpTo(fold.items, seq), item);
 }
 
-function quoteOf(fold: Fold, seq: number): Said['quote'] {
+function quoteOf(fold: Fold, seq: number): Quote {
   const said = saidAt(fold, seq);
-  return said ? { from: said.from, text: harmlessLine(said.text, 200) } : { from: '…', text: '' };
+  if (!said) return { seq, from: '…', text: '', removed: false };
+  if (said.quoted === undefined) replace(fold, seq, { ...said, quoted: true });
+  return asQuote(said);
+}
+
+const asQuote = ({ seq, from, text, removed }: Said & Numbered): Quote => ({
+  seq,
+  from,
+  text: harmlessLine(text, 200),
+  removed,
+});
+
+/** Another reading of a line, there and wherever it is answered. */
+function reread(fold: Fold, said: Said & Numbered): void {
+  replace(fold, said.seq, said);
+  if (said.quoted === undefined) return;
+  const quote = asQuote(said);
+  for (let at = lastUpTo(fold.items, said.seq) + 1; at < fold.items.length; at += 1) {
+    const item = fold.items.at(at);
+    if (item?.item === 'said' && item.quote?.seq === said.seq)
+      fold.items = fold.items.with(at, { ...item, quote });
+  }
 }
 
 /** Only the author changes a line; a change that failed says so instead. */
-function change(fold: Fold, row: Row, of: number, make: (said: Said) => Said): void {
+function change(
+  fold: Fold,
+  row: Row,
+  of: number,
+  make: (said: Said & Numbered) => Said & Numbered,
+): void {
   const said = saidAt(fold, of);
   if (row.state === 'failed') {
     const text = `! ${harmlessLine(row.why ?? '', 300)}`;
@@ -150,7 +176,7 @@ function change(fold: Fold, row: Row, of: number, make: (said: Said) => Said): v
       text,
       tone: 'alert',
     });
-  } else if (said && mayChange(said, row)) replace(fold, of, make(said));
+  } else if (said && mayChange(said, row)) reread(fold, make(said));
 }
 
 const mayChange = ({ removed, from, later }: Said, row: Row): boolean =>
@@ -197,5 +223,5 @@ function note(fold: Fold, row: Row, content: Notice): void {
 
 function blank(fold: Fold, seq: number): void {
   const said = saidAt(fold, seq);
-  if (said) replace(fold, seq, { ...said, removed: true, text: '' });
+  if (said) reread(fold, { ...said, removed: true, text: '' });
 }

@@ -35,7 +35,7 @@ export const bindings: readonly Binding[] = [
   { about: 'send', label: 'Enter', chords: ['enter'], run: send },
   {
     about: 'newline',
-    label: 'Shift+Enter · Ctrl+J',
+    label: 'Shift/Alt+Enter · Ctrl+J',
     chords: ['shift+enter', 'alt+enter', 'ctrl+j', 'ctrl+enter'],
     run: (state) => [withDraft(state, insert(draftOf(state), '\n')), []],
   },

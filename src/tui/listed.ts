@@ -1,6 +1,7 @@
 import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
 import type { Answers } from '../client/port.ts';
+import { calledIn } from '../words/called.ts';
 import type { ListKind, Presence, State } from './state.ts';
 import { pad, textWidth } from './width.ts';
 
@@ -34,12 +35,16 @@ const presence = ({ words }: State, state: Presence): string => words.presence[s
 
 const lists: { readonly [K in ListKind]: List } = {
   who: (state, people: Answers['members']) =>
-    people.map(({ name, role, state: now }) => [name, presence(state, now), role]),
+    people.map(({ name, role, state: now }) => [
+      name,
+      presence(state, now),
+      calledIn(state.words.roles, role),
+    ]),
   users: (state, people: Answers['users']) =>
     people.map(({ name, role, state: now, seen }) => [
       name,
       presence(state, now),
-      role === 'member' || role === 'user' ? '' : role,
+      role === 'member' || role === 'user' ? '' : calledIn(state.words.roles, role),
       now === 'offline' && seen > 0 ? momentOf(seen) : '',
     ]),
   channels: ({ words }, channels: Answers['channels']) =>
@@ -53,8 +58,12 @@ const lists: { readonly [K in ListKind]: List } = {
       state.words.start.seats.since(momentOf(since)),
       sign(state, here, false),
     ]),
-  requests: (_state, requests: Answers['requests']) =>
-    requests.map(({ from, kind, at }) => [`@${from}`, kind, momentOf(at)]),
+  requests: ({ words }, requests: Answers['requests']) =>
+    requests.map(({ from, kind, at }) => [
+      `@${from}`,
+      calledIn(words.palette.kinds, kind),
+      momentOf(at),
+    ]),
   blocks: (_state, names: Answers['blocks']) => names.map((name) => [`@${name}`]),
   invite: (_state, { code, until }: Answers['invite']) => [[code, momentOf(until)]],
 };

@@ -55,12 +55,18 @@ function requestRows({ words }: State, chat: Chat, width: number): readonly Row[
 function emptyRows(state: State, chat: Chat | undefined, layout: Layout): readonly MessageRow[] {
   const { width, height } = layout.messages;
   const { words } = state;
-  const text = chat ? words.nothingHere : words.noChats;
+  const text = emptyText(words, chat);
   const request = chat?.request ? requestRows(state, chat, width) : undefined;
   const rows = request ?? wrap([span('dim', text)], Math.max(8, width - 4)).map(centred(width));
   const above = Math.max(0, Math.floor((height - rows.length) / 2));
   const blank = Array.from({ length: above }, (): Row => []);
   return [...blank, ...rows].slice(0, height).map((row) => ({ row, bar: false }));
+}
+
+function emptyText(words: State['words'], chat: Chat | undefined): string {
+  if (!chat) return words.noChats;
+  // What was said there is not to be read yet.
+  return chat.waiting === 'let-in' || chat.waiting === 'confirm' ? '' : words.nothingHere;
 }
 
 const centred =

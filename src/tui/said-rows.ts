@@ -1,7 +1,7 @@
 import { timeOf } from '../base/moment.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
-import type { Said } from './item.ts';
+import type { Quote, Said } from './item.ts';
 import { mentionOf } from './rows.ts';
 import type { State } from './state.ts';
 import { inkOfNick } from './theme.ts';
@@ -40,7 +40,7 @@ export function saidRows(drawn: SaidDrawn): readonly Row[] {
   const room = Math.max(8, width - indent);
   const under = span('normal', ' '.repeat(indent));
   const rows: Row[] = [];
-  if (said.quote) rows.push([under, span('quote', quoteText(said.quote, room))]);
+  if (said.quote) rows.push([under, span('quote', quoteText(words, said.quote, room))]);
   const text = [...bodyOf(drawn), ...marksOf(drawn)];
   const first = isNarrow ? [] : head;
   const body = wrap(isNarrow ? [...head, ...text] : text, room);
@@ -53,8 +53,8 @@ export function saidRows(drawn: SaidDrawn): readonly Row[] {
   return rows;
 }
 
-const quoteText = ({ from, text }: NonNullable<Said['quote']>, room: number): string =>
-  short(`┌ ${from}: ${text}`, room);
+const quoteText = (words: Words, { from, text, removed }: Quote, room: number): string =>
+  short(`┌ ${from}: ${removed ? words.removed : text}`, room);
 
 function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
   const time = span('time', `${timeOf(said.at)} `);

@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts';
-import { copied, modes, notice } from './_modes.ts';
+import { copied, modes } from './_modes.ts';
 import { type Host, type HostOutput, openHost } from './blessed.ts';
 import type { Frame, Size } from './frame.ts';
 import type { KeyEvent } from './key-event.ts';
 import { type KeyParser, newKeyParser } from './keys.ts';
+import { notice } from './notice.ts';
 import { newPace, type Pace } from './pace.ts';
 import { newPainter, type Painter, type Style } from './paint.ts';
 
@@ -74,7 +75,9 @@ export function openScreen(options: ScreenOptions): Screen {
     soon: hands.pace.soon,
     restyle: (style) => restyle(hands, style),
     bell: () => void options.output.write('\u0007'),
-    notify: (title, text) => void options.output.write(notice(hands.style, title, text)),
+    notify(title, text) {
+      if (hands.style.extras) options.output.write(notice(title, text));
+    },
     copy: (text) => void options.output.write(copied(hands.style, text)),
     lend: (use) => lend(hands, use),
     lent: () => !hands.ours && !hands.over,

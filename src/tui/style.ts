@@ -26,7 +26,7 @@ export function styleOf({ theme, env, platform, plain, ascii }: StyleWishes): St
 }
 
 /** Consoles with a small font, and none of what came after the VT220. */
-const isPoor = (env: Environment): boolean =>
+export const isPoor = (env: Environment): boolean =>
   /^(?:linux|dumb|vt\d+|ansi|cons25)$/.test(env['TERM'] ?? '');
 
 export function depthOf(env: Environment, platform: NodeJS.Platform): Depth {

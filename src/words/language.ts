@@ -2,9 +2,11 @@
 export const languages = ['en', 'pt-BR'] as const;
 export type Language = (typeof languages)[number];
 
-/** The language that is called so, if there is one. */
-export const languageIn = (name: string | undefined): Language | undefined =>
-  languages.find((one) => one === name);
+/** The language that is called so, or by its first half, if there is one. */
+export function languageIn(name: string | undefined): Language | undefined {
+  const low = name?.replaceAll('_', '-').toLowerCase();
+  return languages.find((one) => [one.toLowerCase(), one.slice(0, 2)].some((is) => is === low));
+}
 
 const named = ({ env }: Pick<Speaker, 'env'>): string | undefined =>
   // As POSIX has it: the first that is not empty decides.

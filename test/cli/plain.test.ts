@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
 import { newHome, sharing, type TestHome } from '../rig/home.ts';
+import { has, pychatIn, whyNoPty } from '../rig/pty.ts';
 import { registered, serving } from '../rig/served.ts';
 
 let nuvem: TestHome;
@@ -56,6 +57,25 @@ test('two people talk line by line, one of them by ear', async () => {
     ],
   );
 });
+
+test(
+  'on a terminal nothing but lines is written, and what was typed is there',
+  { skip: whyNoPty },
+  async () => {
+    await using home = await registered(address, 'carla');
+    await using screen = pychatIn(home, 'connect --accessible');
+    await screen.until(has('Connected'));
+    screen.type('bom dia\r/lines\rum rascunho\r');
+    await screen.until(has('Line 1, you: bom dia. Sent.'));
+    screen.type('.\r');
+    await screen.until(has('Line 2, you: um rascunho. Sent.'));
+    screen.type('/quit\r');
+    await screen.until(has('code=0'));
+
+    assert.equal(screen.terminal.alternate(), false);
+    assert.ok(!screen.raw().includes('\u001b'));
+  },
+);
 
 test('a pipe is done in its order, and the exit code says whether all of it went out', async () => {
   const made = await ana.run(['connect', address], {

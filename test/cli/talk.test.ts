@@ -268,6 +268,30 @@ test('connect shows the last lines before any network, and takes what is typed',
   assert.match(await readFile(join(bob.root, 'history', file ?? ''), 'utf8'), /<bob> hello there/);
 });
 
+test('the last lines read as they do today: corrected, and without what was taken back', async () => {
+  await using home = await newHome();
+  await home.run(['register', address, '--user', 'clara'], secret);
+  const talk = home.start(['connect', address]);
+  await talk.until('-- connected');
+  talk.write('/group +notes\n');
+  await talk.until(/now in \+notes/);
+  talk.write('first\nsecond\n');
+  await talk.until(/<clara> second ✓/);
+  talk.write('/edit third\n');
+  await talk.until(/third/);
+  talk.write('fourth\n');
+  await talk.until(/fourth ✓/);
+  talk.write('/delete\n');
+  await talk.until(/took back/);
+  talk.write('/quit\n');
+  assert.equal((await talk.ended).code, 0);
+
+  const [file] = await readdir(join(home.root, 'history'));
+  const kept = await readFile(join(home.root, 'history', file ?? ''), 'utf8');
+  assert.match(kept, /<clara> first\n.* <clara> \(edited\) third\n$/);
+  assert.doesNotMatch(kept, /second|fourth/);
+});
+
 test('--no-history writes none', async () => {
   await using home = await newHome();
   const made = await home.run(['register', address, '--user', 'carla'], secret);

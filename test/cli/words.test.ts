@@ -8,10 +8,11 @@ const inPortuguese = { env: { ...secret.env, LANG: 'pt_BR.UTF-8' } };
 
 test('help and wrong usage speak the language of the environment, and --lang wins', async () => {
   await using home = await newHome();
-  const [help, english, wrong] = await Promise.all([
+  const [help, english, wrong, short] = await Promise.all([
     home.run(['channel', 'create', '--help'], inPortuguese),
     home.run(['--lang', 'en', 'channel', 'create', '--help'], inPortuguese),
     home.run(['--lang=pt-BR', 'serve', '--prot', '1']),
+    home.run(['--lang', 'pt_br', 'serve', '--prot', '1']),
   ]);
 
   assert.match(
@@ -26,6 +27,7 @@ test('help and wrong usage speak the language of the environment, and --lang win
     'pychat: Não existe a opção --prot. Você quis dizer --port? Veja `pychat serve --help`.\n',
   );
   assert.equal(wrong.code, 2);
+  assert.deepEqual(short, wrong);
 });
 
 test('an account is made, and a conversation held line by line, in Portuguese', async () => {

@@ -144,7 +144,7 @@ test('a device that somebody else let in is one, and so is whom the nuvem had th
     person('eva', 4),
   ];
   const roster = (...people: readonly Member[]) =>
-    people.map(({ user, device }) => ({ user, device, identity: new Uint8Array() }));
+    people.map(({ user, device }) => ({ user, device, identity: new Uint8Array(), since: 0 }));
   const before = {
     state: 'in',
     mls: undefined,

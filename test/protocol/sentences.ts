@@ -99,7 +99,7 @@ export const sentences: Readonly<Record<Type, string>> = {
     'A few bytes to another device of the same person, which has to be here: how two of them compare six digits.',
   'device-says': 'What another device of the same person says.',
   device:
-    'A device of a member waits to be let in and can be, or was revoked; told to who is in the sealed room.',
+    'A device of a member waits to be let in and can be, or was revoked; told to who is in the room.',
   commit:
     'An MLS commit for a sealed room at (`gen`, `epoch`), with the devices it adds and removes. Taken only at the room’s present epoch, or with `gen` one higher and epoch 0 as its next generation; else `stale`. Answered by `stored`; `no` is counted together with that of posts.',
   'blob-put':

@@ -200,6 +200,24 @@ eachStore(
   },
 );
 
+eachStore(
+  'a room that nobody sealed yet waits for the offers of its members, too',
+  async (store) => {
+    const { ana, bia } = await scene(store);
+    const room = await dm(store, ana, bia);
+    assert.deepEqual(await store.dueRooms(bia.device), []);
+
+    value(await store.putOffers(bia.device, [text('one')], undefined, now));
+
+    const due = await store.dueRooms(bia.device);
+    assert.deepEqual(
+      due.map(({ id }) => id),
+      [room],
+    );
+    assert.equal((await store.roomOf(room, ana.id, ana.device))?.due, false);
+  },
+);
+
 eachStore('a revoked device is taken out by any member, and its person stays', async (store) => {
   const { ana, bia, cid, at } = await scene(store);
   const phone = await secondDevice(store, cid);

@@ -439,6 +439,60 @@ describe('what happens besides', () => {
   });
 });
 
+describe('what is half written', () => {
+  const drafts = (scene: PlainScene) =>
+    scene.asks().flatMap((ask) => (ask.kind === 'draft' ? [[ask.room, ask.text]] : []));
+
+  test('is kept while it is written, and no more once it is sent or given up', () => {
+    const scene = lobby();
+    scene.typed('/lines', 'one', 'two');
+    scene.happen({ type: 'tick' });
+    assert.deepEqual(drafts(scene), [['#lobby', 'one\ntwo']]);
+    scene.happen({ type: 'tick' });
+    assert.deepEqual(drafts(scene), []);
+
+    scene.typed('.');
+    scene.happen({ type: 'tick' });
+    assert.deepEqual(drafts(scene), [['#lobby', '']]);
+  });
+
+  test('is told where it was written, and /lines goes on with it', () => {
+    const scene = lobby();
+    const answer = [{ room: '+lab', text: 'one\ntwo' }];
+    scene.happen({ type: 'answer', purpose: { for: 'drafts' }, answer });
+    assert.deepEqual(scene.texts(), []);
+    scene.typed('/go lab');
+    assert.equal(scene.texts().at(-1), '-- half written here: “one two”; /lines goes on with it');
+
+    scene.typed('/lines');
+    assert.deepEqual(scene.texts().slice(1), ['one', 'two']);
+    scene.typed('three', '.');
+    assert.deepEqual(sent(scene)[0]?.content, { kind: 'text', text: 'one\ntwo\nthree' });
+    scene.typed('/go lobby', '/go lab');
+    assert.doesNotMatch(scene.texts().join('\n'), /half written/);
+  });
+});
+
+test('who typed nothing for a minute is called, unless the conversation is muted', () => {
+  const scene = lobby();
+  const rings = (seq: number, text: string): readonly string[] => {
+    scene.wait(4000);
+    scene.effects();
+    const at = scene.state().now + 4000;
+    scene.tell({ event: 'line', line: line('#lobby', seq, 'ana', text, { at }) });
+    return scene.effects().flatMap((effect) => (effect.do === 'ask' ? [] : [effect.do]));
+  };
+  assert.deepEqual(rings(2, '@duna?'), []);
+  scene.wait(60_000);
+  assert.deepEqual(rings(3, 'hello'), []);
+  assert.deepEqual(rings(4, '@duna!'), ['bell', 'notify']);
+  scene.typed('here');
+  assert.deepEqual(rings(5, '@duna!'), []);
+  scene.typed('/mute');
+  scene.wait(60_000);
+  assert.deepEqual(rings(6, '@duna!'), []);
+});
+
 describe('the commands', () => {
   test('are all in the help, and a word finds some', () => {
     const scene = aloud();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { LineRow } from '../../src/client/port.ts';
 import { editorText } from '../../src/tui/editor.ts';
 import type { Effect } from '../../src/tui/state.ts';
 import { laboratory, line, minute, newScene, noon, room, type Scene } from './rig/scene.ts';
@@ -170,6 +171,20 @@ test('a correction takes the place of what it corrects, but only its author’s'
   assert.equal(rowsWith(scene, 'bom dia').length, 0);
 });
 
+test('a quote reads as the line does that is answered, and tells nothing of what was taken back', () => {
+  const scene = lobby();
+  const lobbyLine = (seq: number, from: string, content: LineRow['content']) =>
+    scene.tell({ event: 'line', line: line('#lobby', seq, from, '', { content }) });
+  lobbyLine(3, 'duna', { kind: 'reply', to: 1, text: 'bom!' });
+  assert.equal(rowsWith(scene, '┌ ana: bom dia').length, 1);
+
+  lobbyLine(4, 'ana', { kind: 'edit', of: 1, text: 'boa tarde' });
+  assert.equal(rowsWith(scene, '┌ ana: boa tarde').length, 1);
+  lobbyLine(5, 'ana', { kind: 'delete', of: 1 });
+  assert.equal(rowsWith(scene, '┌ ana: (removed)').length, 1);
+  assert.equal(rowsWith(scene, 'tarde').length, 0);
+});
+
 test('a picked line is answered, reacted to, taken back', () => {
   const scene = lobby();
   scene.key('ctrl+up', 'ctrl+up');
@@ -251,6 +266,17 @@ test('scrolling to the top asks for older lines, and they move nothing', () => {
     before?.slice(0, 5),
   );
   assert.match(textOf(scene), /▼ \d+ below/);
+});
+
+test('in a room that comes by itself, what it tells of itself is no news', () => {
+  const scene = lobby();
+  scene.tell({ event: 'room', room: room('@bob', { head: 1 }) });
+  assert.deepEqual(asks(scene), [{ kind: 'lines', room: '@bob', limit: 100 }]);
+  scene.lines('@bob', []);
+  scene.tell({ event: 'line', line: line('@bob', 2, 'bob', 'oi') });
+  assert.equal(chat(scene, '@bob').unread, 1);
+  scene.tell({ event: 'room', room: room('@bob', { head: 2 }) });
+  assert.deepEqual([chat(scene, '@bob').unread, asks(scene)], [1, []]);
 });
 
 test('the next unread conversation is one with a mention first', () => {

@@ -173,7 +173,7 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     |│                  │12:00 <duna> three !                             │
     |│                  │             not sent: This person takes no      │
     |│                  │             messages from you. Nothing was sent │
-    |│                  │             – Up: write it again                │
+    |│                  │             – ↑: write it again                 │
     |│                  │12:00 <duna> four ·                              │
     |└──────────────────┴─────────────────────────────────────────────────┘
     | duna> message… (F1 help, Ctrl+K commands)
@@ -245,7 +245,7 @@ test('the help is made of the tables of keys and commands', () => {
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                               _  □  ×
     |┌─┌─ Keyboard – ↑↓ PgUp PgDn · Esc ──────────────────────────────────────────┐─┐
     |│ │ Enter                         send                                       │ │
-    |│►│ Shift+Enter · Ctrl+J          new line                                   │ │
+    |│►│ Shift/Alt+Enter · Ctrl+J      new line                                   │ │
     |│ │ Tab                           complete @nick, #channel, /command, :emoji │ █
     |│ │ Up · Down                     correct the last line · lines of before    │ █
     |│ │ PgUp · PgDn                   scroll, as the wheel of the mouse does     │ █
@@ -309,7 +309,7 @@ test('the bare screen is what a terminal can select', () => {
     |                   ┌ karl: 한국어도 됩니다
     |11:42         <li> sim!
     | duna> message… (F1 help, Ctrl+K commands)
-    | 12:00 ● 3ms  142 unread, 2 @  bare: select and copy with the t…
+    | 12:00 ● 3ms  bare: select and copy with the terminal, F4 goes …
     `,
   );
 });
@@ -396,6 +396,35 @@ test('in Portuguese; a group says that it is not sealed', () => {
     | 12:00 ● 3ms  137 não lidas, 2 @            F1Ajuda F9Tema ^KCmds ^FBusca ^QSai
     `,
   );
+});
+
+test('a word for a moment is read whole, and takes the place of what is unread where both are too long', () => {
+  for (const words of [en, ptBR]) {
+    const scene = laboratory({ words });
+    scene.key('ctrl+up');
+    scene.type('x');
+    assert.equal(rowsWith(scene, words.toast.pick).length, 1);
+  }
+});
+
+test('one is not many, and roles are words', () => {
+  const scene = newScene({ words: ptBR });
+  scene.rooms([room('#lobby'), room('#geral', { head: 1 })]);
+  scene.tell({ event: 'link', link: { state: 'up', latency: 3 } });
+  assert.equal(rowsWith(scene, '1 não lida ').length, 1);
+  const answer = [{ name: 'ana', role: 'owner', state: 'online' }];
+  const purpose = { for: 'list', list: 'who', to: '#lobby' } as const;
+  scene.happen({ type: 'answer', purpose, answer });
+  assert.match(rowsWith(scene, 'ana')[0] ?? '', /ana +presente +dono/);
+});
+
+test('where this device may not read yet, it is not said that nothing was said', () => {
+  const scene = newScene();
+  scene.rooms([room('+lab', { waiting: 'confirm' })]);
+  scene.lines('+lab', []);
+  assert.equal(rowsWith(scene, en.nothingHere).length, 0);
+  scene.rooms([room('+lab')]);
+  assert.equal(rowsWith(scene, en.nothingHere).length, 1);
 });
 
 test('a window below the smallest says so', () => {

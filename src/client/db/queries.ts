@@ -53,13 +53,27 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
     left: leftRooms(db),
     marks: db.all<KeptMarks>('SELECT room, cursor, acked, read FROM marks'),
     waiting: waiting.map((row) => waitingOf(bodies, row)),
-    receipts: db.all<KeptReceipt>('SELECT room, name, delivered, read FROM receipts'),
+    receipts: receiptsIn(db),
     own: rooms.flatMap(({ key }) => ownOf(db, key)),
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
     sealed: sealedRows({ db, bodies }),
     titles: loadTitles({ db, bodies }),
   };
 }
+
+type ReceiptRow = Omit<KeptReceipt, 'proof'> & {
+  readonly after: number | null;
+  readonly upTo: number | null;
+};
+
+const receiptsIn = (db: Sqlite): KeptReceipt[] =>
+  db
+    .all<ReceiptRow>(
+      'SELECT room, name, delivered, read, proved_after AS after, proved AS upTo FROM receipts',
+    )
+    .map(({ after, upTo, ...row }) =>
+      after === null || upTo === null ? row : { ...row, proof: { after, upTo } },
+    );
 
 type LeftRow = Pick<KeptRoom, 'key' | 'kind' | 'name' | 'topic'> & { readonly sealed: number };
 

@@ -81,7 +81,7 @@ CREATE TABLE outbox (
 ) WITHOUT ROWID;
 CREATE TABLE receipts (
   room TEXT NOT NULL, name TEXT NOT NULL, delivered INTEGER NOT NULL, read INTEGER NOT NULL,
-  PRIMARY KEY (room, name)
+  proved_after INTEGER, proved INTEGER, PRIMARY KEY (room, name)
 ) WITHOUT ROWID;
 CREATE TABLE printed (room TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
@@ -102,5 +102,7 @@ ${sealing}`,
 INSERT INTO unnoted SELECT key, ${Number.MAX_SAFE_INTEGER} FROM rooms
 UNION SELECT key, ${Number.MAX_SAFE_INTEGER} FROM left_rooms;`,
     titles,
+    `ALTER TABLE receipts ADD COLUMN proved_after INTEGER;
+ALTER TABLE receipts ADD COLUMN proved INTEGER`,
   ],
 };

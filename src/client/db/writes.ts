@@ -99,10 +99,17 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       marks.acked,
       marks.read,
     ]),
-  receipt: ({ run }, { receipt: { room, name, delivered, read } }) =>
+  receipt: ({ run }, { receipt: { room, name, delivered, read, proof } }) =>
     delivered < 0
       ? run('DELETE FROM receipts WHERE room=? AND name=?', [room, name])
-      : run('INSERT OR REPLACE INTO receipts VALUES (?,?,?,?)', [room, name, delivered, read]),
+      : run('INSERT OR REPLACE INTO receipts VALUES (?,?,?,?,?,?)', [
+          room,
+          name,
+          delivered,
+          read,
+          proof?.after ?? null,
+          proof?.upTo ?? null,
+        ]),
   wait: ({ run, bodies }, { line }) =>
     run('INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL,NULL,NULL)', [
       line.id,
@@ -164,11 +171,11 @@ function wentBack({ run }: Into, { room, seq, mark, device }: Of<'went-back'>): 
   run('UPDATE lines SET past=-past WHERE room=? AND seq>? AND past<0', [room, seq]);
   run('DELETE FROM changes WHERE room=? AND seq>?', [room, seq]);
   run('UPDATE printed SET seq=min(seq,?) WHERE room=?', [seq, room]);
-  run('UPDATE receipts SET delivered=min(delivered,?), read=min(read,?) WHERE room=?', [
-    seq,
-    seq,
-    room,
-  ]);
+  run(
+    `UPDATE receipts SET delivered=min(delivered,?), read=min(read,?), proved_after=NULL, proved=NULL
+     WHERE room=?`,
+    [seq, seq, room],
+  );
 }
 
 export const linePlace = (room: string, seq: number): string => `line ${room} ${seq}`;

@@ -34,7 +34,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const { mls, mark, called } = entered.value;
   const epoch = Number(epochOf(mls));
   const before = { ...place };
-  stand(place, mls, gen, epoch);
+  stand(place, mls, { gen, epoch, seq, came: 'perhaps all' });
   place.witness = letInAt(seq, mark);
   // The first commit of a generation let everybody in: nobody has said anything yet.
   if (epoch === 1)

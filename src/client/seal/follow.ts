@@ -9,7 +9,7 @@ import type { Change, Outcome, Pending, Person, Standing, Unread } from '../seal
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import { newcomersIn } from './newcomers.ts';
-import { giveUp, mostBytes, type Place, residentsOf, stand, standingOf } from './place.ts';
+import { giveUp, mostBytes, type Place, stand, standingOf } from './place.ts';
 import { personOf } from './roster.ts';
 import { loadNext } from './rows.ts';
 import { cannotRead, learn, type Step, strangers } from './step.ts';
@@ -106,8 +106,8 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
     passed(witness, line.seq, line.body);
   }
   const before = { ...place };
-  stand(place, next, gen, Number(epochOf(next)));
-  const identities = learn(step, residentsOf(change.added));
+  stand(place, next, { gen, epoch: Number(epochOf(next)), seq: line.seq, came: change.added });
+  const identities = learn(step, change.added);
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, new Set([...place.alarm, ...changed]));
   place.newcomers = newcomersIn(before, place, { ...change, own }, step.self);

@@ -2,11 +2,13 @@ import { type Body, bodyIn } from '../../e2ee/body.ts';
 import { type FaultCode, SealFault } from '../../e2ee/fault.ts';
 import { type Head, headIn } from '../../e2ee/head.ts';
 import { type Member, open } from '../../e2ee/room.ts';
-import { heard, passed } from '../../e2ee/witness.ts';
+import { confirms, heard, passed } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
 import { lineAt } from '../db/queries.ts';
 import { outPlace } from '../db/writes.ts';
-import type { Suspicion, Unread } from '../seal-port.ts';
+import type { Unread } from '../seal-port.ts';
+import type { Proof } from '../seen.ts';
+import type { Suspicion } from '../suspicion.ts';
 import { groupOf, labelOf } from './label.ts';
 import type { Place } from './place.ts';
 import { cannotRead, type Step } from './step.ts';
@@ -107,16 +109,17 @@ async function otherLine(step: Step, place: Place, line: Kept): Promise<Unread |
   const { room, seq } = line;
   const read = await readLine(place, line);
   if (typeof read === 'string') return read;
-  const { content: body, suspicions } = read;
+  const { content: body, suspicions, proof } = read;
   step.archive({ ...line, body }, false);
   const wear = wearOf(step, place);
-  step.tell({ of: 'opened', room, seq, body, suspicions, wear });
+  step.tell({ of: 'opened', room, seq, body, suspicions, wear, ...(proof && { proof }) });
   return undefined;
 }
 
 interface Read {
   readonly content: Uint8Array;
   readonly suspicions: readonly Suspicion[];
+  readonly proof: Proof | undefined;
 }
 
 /** Opens it with the key that it was sealed with, which is gone then. */
@@ -134,7 +137,19 @@ async function readLine(place: Place, line: Kept): Promise<Read | Unread> {
   const body = bodyOf(opened.value.body);
   if (!body) return 'malformed';
   heardTitle(place, line, body.content);
-  return { content: body.content, suspicions: heard(witness, by.key, body) };
+  const proof = proofOf(place, by, body);
+  return { content: body.content, suspicions: heard(witness, by.key, body), proof };
+}
+
+/** What its author has of the log, in their own sealed word. */
+function proofOf(
+  { witness, roster }: Place,
+  { device }: Member,
+  { mark }: Body,
+): Proof | undefined {
+  if (!witness || !mark || !confirms(witness, mark)) return undefined;
+  const { since = 0 } = roster.find((one) => one.device === device) ?? {};
+  return { after: since, upTo: mark.seq };
 }
 
 export const isBy = ({ user, device }: Member, line: Kept): boolean =>

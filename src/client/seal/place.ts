@@ -46,9 +46,6 @@ export const mostDevices = 1500;
 /** No commit or Welcome is larger. */
 export const mostBytes = 2 * 1024 * 1024;
 
-export const residentsOf = (members: Iterable<Member>): readonly Resident[] =>
-  [...members].map(({ user, device, identity }) => ({ user, device, identity }));
-
 /** What the core is told of it. `mls` is the room that it stands in, or stood in last. */
 export const standingOf = (
   { gen, epoch, roster, alarm, newcomers }: Place,
@@ -62,13 +59,27 @@ export const standingOf = (
   code: codeOf(mls),
 });
 
+interface Standpoint {
+  readonly gen: number;
+  readonly epoch: number;
+  /** The entry that led there. */
+  readonly seq: number;
+  /** Who came by it, as far as is known: everybody may have. */
+  readonly came: readonly Member[] | 'perhaps all';
+}
+
 /** In the room at another epoch: whoever wrote is over with. */
-export function stand(place: Place, mls: Room, gen: number, epoch: number): void {
+export function stand(place: Place, mls: Room, { gen, epoch, seq, came }: Standpoint): void {
+  const there = came === 'perhaps all' ? [] : place.roster;
+  const since = new Map(there.map((one) => [one.device, one.since]));
+  if (came !== 'perhaps all') for (const { device } of came) since.delete(device);
   place.state = 'in';
   place.mls = mls;
   place.gen = gen;
   place.epoch = epoch;
-  place.roster = residentsOf(membersOf(mls).values());
+  place.roster = [...membersOf(mls).values()].map(({ user, device, identity }) => {
+    return { user, device, identity, since: since.get(device) ?? seq };
+  });
   dropPending(place);
 }
 

@@ -4,6 +4,8 @@ import type { Renewal } from './wear.ts';
 /** A device of a room, with the identity that vouches for it. */
 export interface Resident extends Person {
   readonly identity: Uint8Array;
+  /** The entry that let it in, as far as known here: what lies before was not for it. */
+  readonly since: number;
 }
 
 export const personOf = ({ user, device }: Person): Person => ({ user, device });
@@ -16,7 +18,12 @@ interface Roster {
 }
 
 interface RosterJson {
-  readonly roster: readonly (readonly [user: string, device: number, identity: string])[];
+  readonly roster: readonly (readonly [
+    user: string,
+    device: number,
+    identity: string,
+    since?: number,
+  ])[];
   readonly alarm: readonly string[];
   /** Numbers of devices. */
   readonly newcomers?: readonly number[];
@@ -26,8 +33,8 @@ interface RosterJson {
 /** Who is in the room, who of them is not who they were, and to whom nobody here has agreed to write. */
 export function rosterBytes({ roster, alarm, newcomers, renewed }: Roster): Buffer {
   const rows = roster.map(
-    ({ user, device, identity }) =>
-      [user, device, Buffer.from(identity).toString('base64')] as const,
+    ({ user, device, identity, since }) =>
+      [user, device, Buffer.from(identity).toString('base64'), since] as const,
   );
   const kept = { roster: rows, alarm, newcomers: newcomers.map(({ device }) => device), renewed };
   return Buffer.from(JSON.stringify(kept satisfies RosterJson));
@@ -36,10 +43,11 @@ export function rosterBytes({ roster, alarm, newcomers, renewed }: Roster): Buff
 export function rosterIn(bytes: Uint8Array): Roster {
   const kept = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
   const { alarm, newcomers = [], renewed = { at: 0, count: 0 } } = kept;
-  const roster = kept.roster.map(([user, device, identity]) => ({
+  const roster = kept.roster.map(([user, device, identity, since = 0]) => ({
     user,
     device,
     identity: new Uint8Array(Buffer.from(identity, 'base64')),
+    since,
   }));
   const isNew = new Set(newcomers);
   const came = roster.filter(({ device }) => isNew.has(device));

@@ -105,7 +105,10 @@ export function putPin(
 }
 
 /** Who is met for the first time is pinned; who is another than before is told. */
-export function learn(step: Step, residents: readonly Resident[]): readonly Learnt[] {
+export function learn(
+  step: Step,
+  residents: readonly Pick<Resident, 'user' | 'identity'>[],
+): readonly Learnt[] {
   const learnt = new Map<string, Learnt>();
   const seen = new Set<string>();
   for (const { user, identity } of residents) {

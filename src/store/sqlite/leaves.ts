@@ -25,7 +25,7 @@ export function leafVerbs(base: Base): Pick<Sync, 'roomDevices' | 'dueRooms'> {
       }));
       return ok({ room: asRoom(sealer, met.value.room), devices });
     },
-    dueRooms: (device) => dueRooms(base, device).map((row): Room => asRoom(sealer, row)),
+    dueRooms: (device) => dueRooms(base, device, toSeal).map((row): Room => asRoom(sealer, row)),
   };
 }
 
@@ -51,16 +51,19 @@ const devicesOf = (
 const isDue = `state='leaving' OR (state='waiting' AND EXISTS(
   SELECT 1 FROM offers o WHERE o.device_id=device AND o.package IS NOT NULL))`;
 
-function dueRooms({ sql }: Base, device: number): RoomRow[] {
-  return sql.all<RoomRow>(
-    `SELECT r.* FROM (${devicesOf('d.id=?1')}) JOIN rooms r ON r.id=room AND r.gen>0 WHERE ${isDue}`,
+const sealed = 'r.gen>0';
+/** The first who has something to say there seals it. */
+const toSeal = `(${sealed} OR r.kind IN (${kindCodes.dm},${kindCodes.group}))`;
+
+const dueRooms = ({ sql }: Base, device: number, which: string): RoomRow[] =>
+  sql.all<RoomRow>(
+    `SELECT r.* FROM (${devicesOf('d.id=?1')}) JOIN rooms r ON r.id=room AND ${which} WHERE ${isDue}`,
     [device],
   );
-}
 
 /** Whoever comes to one of these rooms learns that something is to be done about this device. */
 export function noteDue(base: Base, device: number): void {
-  for (const { id } of dueRooms(base, device)) setDue(base, id);
+  for (const { id } of dueRooms(base, device, sealed)) setDue(base, id);
 }
 
 export const setDue = ({ sql }: Base, room: number): void =>

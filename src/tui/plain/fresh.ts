@@ -41,7 +41,7 @@ const oldIn = ({ state }: Telling, rows: readonly Row[]): number =>
 /** Lines that are not printed now: from here back they can be asked for. */
 function tellLeft(telling: Telling, chat: Chat, next: Row, count: number): void {
   happened(telling, chat, next.at, telling.state.words.plain.earlier(count));
-  printed(telling, chat.to, { ...printedOf(telling, chat), from: seqOf(next) });
+  printed(telling, chat.key, { ...printedOf(telling, chat), from: seqOf(next) });
 }
 
 const seqOf = ({ seq = 0 }: Row): number => seq;
@@ -94,7 +94,7 @@ function tellPart(telling: Telling, chat: Chat, part: readonly Row[], last: numb
   const before = printedOf(telling, chat);
   const spoke = new Set(rows.map(({ from }) => harmlessLine(from, 32)));
   const upto = seqOf(rows.at(-1) ?? first);
-  printed(telling, chat.to, {
+  printed(telling, chat.key, {
     ...before,
     upto,
     typing: new Set([...before.typing].filter((name) => !spoke.has(name))),
@@ -107,7 +107,7 @@ function tellGap(telling: Telling, chat: Chat, last: number, row: Row): void {
   if (count <= 0 || comes(telling, chat, last)) return;
   const before = printedOf(telling, chat);
   const gap = [last + 1, seqOf(row) - 1] as const;
-  printed(telling, chat.to, { ...before, gaps: [...before.gaps, gap].slice(-mostGaps) });
+  printed(telling, chat.key, { ...before, gaps: [...before.gaps, gap].slice(-mostGaps) });
   const text = telling.state.words.missing(count);
   happened(telling, chat, row.at, telling.transcript.aloud ? text : `! ${text}`);
 }

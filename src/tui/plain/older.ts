@@ -27,7 +27,7 @@ export function tellOlder(telling: Telling, chat: Chat, event: Event): void {
 
 function askForMore(telling: Telling, chat: Chat, wanted: Wanted): void {
   const asked = { ...wanted, asked: wanted.asked + 1 };
-  printed(telling, chat.to, { ...printedOf(telling, chat), wanted: asked });
+  printed(telling, chat.key, { ...printedOf(telling, chat), wanted: asked });
   const { state } = telling;
   step(telling, chat.depth === 'none' ? wants(state, chat.to) : older(state));
 }
@@ -37,7 +37,7 @@ function show(telling: Telling, chat: Chat, rows: readonly Row[], count: number)
   const shown = rows.slice(-count);
   if (shown.length < count && chat.depth === 'whole')
     note(telling, telling.state.words.plain.beginning);
-  printed(telling, chat.to, { ...before, from: shown[0]?.seq ?? before.from, wanted: undefined });
+  printed(telling, chat.key, { ...before, from: shown[0]?.seq ?? before.from, wanted: undefined });
   tellRows(telling, chat, shown);
 }
 

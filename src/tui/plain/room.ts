@@ -16,7 +16,7 @@ export function tellRoom(
   before: Chat | undefined,
   event: Event,
 ): void {
-  printed(telling, chat.to, printedOf(telling, chat));
+  printed(telling, chat.key, printedOf(telling, chat));
   if (chat.request && before?.request !== true)
     alert(telling, telling.state.words.request(chat.from));
   tellLate(telling, chat);
@@ -51,7 +51,7 @@ function tellLate(telling: Telling, chat: Chat): void {
     const before = (rows[0]?.seq ?? last + 1) - 1;
     if (before >= first) rest.push([first, before]);
   }
-  printed(telling, chat.to, { ...printedOf(telling, chat), gaps: rest });
+  printed(telling, chat.key, { ...printedOf(telling, chat), gaps: rest });
 }
 
 const mostBeside = 50;
@@ -80,7 +80,7 @@ function tellTyping(telling: Telling, chat: Chat): void {
   const names = chat.typing.map(({ name }) => name).filter((name) => !before.typing.has(name));
   for (const name of names) note(telling, telling.state.words.plain.typing(name));
   if (names.length > 0)
-    printed(telling, chat.to, {
+    printed(telling, chat.key, {
       ...before,
       typing: new Set([...before.typing, ...names].slice(-50)),
     });

@@ -1,9 +1,11 @@
 import { harmless, harmlessLine } from '../../base/sanitize.ts';
 import { inWords } from '../../words/reason.ts';
 import { open } from '../chats.ts';
+import { keptBeforeEnd } from '../drafts.ts';
 import type { Effect, Event, State } from '../state.ts';
 import { update } from '../update.ts';
 import { tellChanges } from './changes.ts';
+import { putBy, tellDraft } from './draft.ts';
 import { tellOverlays } from './overlays.ts';
 import { tellMoves, tellWaiting } from './own.ts';
 import { tellGathered, tellRoom } from './room.ts';
@@ -29,6 +31,7 @@ export function plainStep(transcript: Transcript, before: State, event: Event): 
   take(telling, before, event);
   tellLink(telling, before);
   tellChanges(telling, before);
+  tellDraft(telling, before);
   tellRooms(telling, before, event);
   tellOverlays(telling);
   if (event.type === 'tick') {
@@ -43,12 +46,20 @@ function take(telling: Telling, before: State, event: Event): void {
   if (event.type !== 'input') return happen(telling, before, event);
   const { now, fresh, input } = event;
   telling.state = { ...before, now, fresh };
-  if (input.kind === 'paste') done(telling, onTyped(telling, input.text));
+  telling.transcript = { ...telling.transcript, typedAt: now };
+  if (input.kind === 'paste') done(telling, keptBeforeEnd(onTyped(telling, input.text)));
   else if (input.kind === 'key' && input.chord === 'ctrl+d') done(telling, onEnd(telling));
 }
 
-const happen = (telling: Telling, before: State, event: Event): void =>
-  done(telling, update(before, event));
+/** Who typed nothing for so long is elsewhere: a terminal that writes lines does not tell who looks at it. */
+const hereMs = 60_000;
+
+function happen(telling: Telling, before: State, event: Event): void {
+  const focused = event.now - telling.transcript.typedAt < hereMs;
+  const begun = event.type === 'tick' ? putBy(telling, before) : before;
+  const [state, effects] = update({ ...begun, focused }, event);
+  done(telling, [{ ...state, focused: true }, effects]);
+}
 
 /** What other programs would show is printed. */
 function done(telling: Telling, [state, effects]: readonly [State, readonly Effect[]]): void {

@@ -38,16 +38,16 @@ export const headOf = ({ title }: Chat, at: number): string =>
   `${dayOf(at)} ${timeOf(at)} ${title}`;
 
 export const printedOf = ({ transcript }: Telling, chat: Chat): Printed =>
-  transcript.rooms.get(chat.to) ?? {
+  transcript.rooms.get(chat.key) ?? {
     from: chat.read + 1,
     upto: chat.read,
     gaps: [],
     typing: new Set(),
   };
 
-export function printed(telling: Telling, to: string, change: Printed): void {
+export function printed(telling: Telling, key: string, change: Printed): void {
   const { transcript } = telling;
-  telling.transcript = { ...transcript, rooms: new Map(transcript.rooms).set(to, change) };
+  telling.transcript = { ...transcript, rooms: new Map(transcript.rooms).set(key, change) };
 }
 
 /** A list in columns, or digits in groups, as it is read aloud. */

@@ -21,6 +21,10 @@ export interface Transcript {
   readonly failed: number;
   /** A message of several rows, until it is whole. */
   readonly writing: readonly string[] | undefined;
+  /** What of it was put by for the next start. */
+  readonly putBy: readonly string[] | undefined;
+  /** When something was typed last. */
+  readonly typedAt: number;
 }
 
 /** What was printed of one conversation. */
@@ -57,6 +61,8 @@ export const newTranscript = (aloud: boolean, now: number): Transcript => ({
   day: dayOf(now),
   failed: 0,
   writing: undefined,
+  putBy: undefined,
+  typedAt: now,
 });
 
 /** So many lines can be called by their numbers. */

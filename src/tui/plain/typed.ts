@@ -6,6 +6,7 @@ import { newNames, stopAsking } from '../newcomers.ts';
 import { stopTarget } from '../say.ts';
 import { typed } from '../send.ts';
 import type { State, Step } from '../state.ts';
+import { begunRows, withRows } from './draft.ts';
 import { tellChoices, tellHelp } from './overlays.ts';
 import { alert, note, printed, printedOf, type Telling } from './telling.ts';
 import { lineOf } from './transcript.ts';
@@ -48,8 +49,10 @@ type Own = (telling: Telling, said: string) => Step;
 /** What is done in another way than on a screen. */
 const owns: Readonly<Record<string, Own | undefined>> = {
   lines(telling) {
-    telling.transcript = { ...telling.transcript, writing: [] };
+    const rows = begunRows(telling.state);
+    telling.transcript = { ...telling.transcript, writing: rows, putBy: rows };
     note(telling, telling.state.words.plain.writing);
+    telling.texts.push(...rows);
     return [telling.state, []];
   },
   older: olderWanted,
@@ -77,6 +80,7 @@ function written(telling: Telling, rows: readonly string[], text: string): Step 
   const isOver = text === '.' || text === '/cancel';
   telling.transcript = { ...telling.transcript, writing: isOver ? undefined : [...rows, text] };
   if (!isOver) return [telling.state, []];
+  telling.state = withRows(telling.state, []);
   if (text === '.') return asked(telling, asText(rows)) ?? typed(telling.state, asText(rows));
   note(telling, telling.state.words.plain.cancelled);
   return [telling.state, []];
@@ -98,7 +102,7 @@ function olderWanted(telling: Telling, said: string): Step {
   if (!/^\d{0,3}$/.test(said)) return usage(telling, 'older');
   if (!chat) return typed(telling.state, '/older');
   const count = Number(said) || usualOlder;
-  printed(telling, chat.to, { ...printedOf(telling, chat), wanted: { count, asked: 0 } });
+  printed(telling, chat.key, { ...printedOf(telling, chat), wanted: { count, asked: 0 } });
   return [telling.state, []];
 }
 

@@ -55,6 +55,7 @@ export const plain = {
   noLine: (number: number) =>
     `There is no line ${number} here any more. /older and /search show lines with their numbers.`,
   writing: 'write several rows; a row with a dot alone sends them, /cancel gives them up',
+  halfWritten: (text: string) => `half written here: “${text}”; /lines goes on with it`,
   beginning: 'that is the beginning',
   number: 'number',
   help: 'What is typed is sent to the conversation you are in; //text sends /text. Every line has a number: /reply 12 text answers line 12. Where a command is about the picked line, its number picks it. /help WORD shows what fits a word.',

@@ -59,7 +59,6 @@ export const results = {
   online: 'online',
   revoked: 'revoked',
   lastSeen: (at: string) => `last seen ${at}`,
-  roles: { member: 'member', admin: 'admin', owner: 'owner', user: 'user' },
   members,
   unread: (count: number) => `${count} unread`,
   notJoined: 'not joined',

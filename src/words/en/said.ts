@@ -1,3 +1,7 @@
+import { calledIn } from '../called.ts';
+
+const roles = { member: 'member', admin: 'admin', owner: 'owner', user: 'user' };
+
 /** What happened in a room, and what was said there that is no plain text. */
 export const said = {
   edited: '(edited)',
@@ -41,6 +45,7 @@ export const said = {
     forked: (from: string) => `The nuvem shows ${from} another conversation than you`,
     roster: (from: string) => `The nuvem told of other changes than ${from} made`,
   },
+  roles,
   presence: { online: 'online', away: 'away', offline: 'offline' },
   changes: {
     joined: (names: string) => `${names} joined`,
@@ -48,7 +53,8 @@ export const said = {
     added: (names: string, by: string) => `${by} added ${names}`,
     removed: (names: string, by: string) => `${by} removed ${names}`,
     banned: (names: string, by: string) => `${by} banned ${names}`,
-    role: (names: string, by: string, text: string) => `${by} made ${names} ${text}`.trimEnd(),
+    role: (names: string, by: string, text: string) =>
+      `${by} made ${names} ${calledIn(roles, text)}`.trimEnd(),
     topic: (_names: string, by: string, text: string) => `${by} set the topic: ${text}`,
     name: (_names: string, by: string, text: string) => `${by} named this room ${text}`,
     leaving: (names: string) => `${names} is leaving`,

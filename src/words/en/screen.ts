@@ -41,8 +41,8 @@ export const screen = {
   newMessages: 'new messages',
   missing: (count: number) =>
     count === 1 ? '1 message missing here' : `${count} messages missing here`,
-  failed: (why: string) => `not sent: ${why} – Up: write it again`,
-  moreLines: (count: number) => `… ${count} more lines`,
+  failed: (why: string) => `not sent: ${why} – ↑: write it again`,
+  moreLines: (count: number) => `… ${count} more ${count === 1 ? 'line' : 'lines'}`,
   moreText: (count: number) => `… ${count} more characters`,
   below: (count: number) => `${count} below – Esc: back to the end`,
   typing: (names: readonly string[]) =>

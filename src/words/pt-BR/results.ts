@@ -66,7 +66,6 @@ export const results: typeof english = {
   online: 'conectado',
   revoked: 'revogado',
   lastSeen: (at) => `visto em ${at}`,
-  roles: { member: 'membro', admin: 'admin', owner: 'dono', user: 'usuário' },
   members,
   unread: (count) => `${count} ${count === 1 ? 'não lida' : 'não lidas'}`,
   notJoined: 'você não está',

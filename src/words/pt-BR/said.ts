@@ -1,4 +1,7 @@
+import { calledIn } from '../called.ts';
 import type { said as english } from '../en/said.ts';
+
+const roles = { member: 'membro', admin: 'admin', owner: 'dono', user: 'usuário' };
 
 export const said: typeof english = {
   edited: '(editada)',
@@ -38,6 +41,7 @@ export const said: typeof english = {
     forked: (from) => `A nuvem mostra a ${from} outra conversa, não a sua`,
     roster: (from) => `A nuvem contou outras mudanças, não as que ${from} fez`,
   },
+  roles,
   presence: { online: 'presente', away: 'ausente', offline: 'desconectado' },
   changes: {
     joined: (names) => `entrou: ${names}`,
@@ -45,7 +49,7 @@ export const said: typeof english = {
     added: (names, by) => `${by} trouxe ${names}`,
     removed: (names, by) => `${by} tirou ${names}`,
     banned: (names, by) => `${by} baniu ${names}`,
-    role: (names, by, text) => `${by} fez de ${names} ${text}`.trimEnd(),
+    role: (names, by, text) => `${by} fez de ${names} ${calledIn(roles, text)}`.trimEnd(),
     topic: (_names, by, text) => `${by} mudou o assunto: ${text}`,
     name: (_names, by, text) => `${by} deu a esta sala o nome ${text}`,
     leaving: (names) => `${names} está saindo`,

@@ -21,6 +21,8 @@ export interface PlainScene {
   readonly effects: () => readonly Effect[];
   readonly asks: () => readonly Ask[];
   readonly happen: (happening: Happening) => void;
+  /** So many milliseconds go by. */
+  readonly wait: (ms: number) => void;
   readonly tell: (event: ClientEvent) => void;
   readonly typed: (...lines: readonly string[]) => void;
   readonly rooms: (...rooms: readonly RoomRow[]) => void;
@@ -42,10 +44,11 @@ export function plainScene(options: { words?: Words; aloud?: boolean } = {}): Pl
   let texts: string[] = [];
   let effects: Effect[] = [];
   let count = 0;
+  let now = noon;
   const happen: PlainScene['happen'] = (happening) => {
     count += 1;
     const fresh = String(count).padStart(32, '0');
-    const taken = plainStep(transcript, state, { ...happening, now: noon, fresh });
+    const taken = plainStep(transcript, state, { ...happening, now, fresh });
     ({ state, transcript } = taken);
     texts.push(...taken.texts);
     effects.push(...taken.effects);
@@ -65,6 +68,7 @@ export function plainScene(options: { words?: Words; aloud?: boolean } = {}): Pl
     effects: looked,
     asks: () => looked().flatMap((effect) => (effect.do === 'ask' ? [effect.ask] : [])),
     happen,
+    wait: (ms) => void (now += ms),
     tell: (event) => happen({ type: 'client', event }),
     typed(...lines) {
       for (const text of lines) happen({ type: 'input', input: { kind: 'paste', text } });
