@@ -60,15 +60,22 @@ function moveOn(
   if (gen > room.told.gen || (gen === room.told.gen && epoch >= room.told.epoch))
     room.told = { ...room.told, gen, epoch: epoch + 1 };
   turn.state.announced.set(placeOf(kept), { add, remove });
-  const { here } = room.seal;
-  if (!here || kept.device === turn.state.device) return;
+  const standing = genOf(room.seal);
+  if (standing === undefined || kept.device === turn.state.device) return;
   // What follows can be read by who is in then, in that generation if there is one: it waits until that is known.
-  if (gen > here.gen || remove.includes(turn.state.device))
+  if (gen > standing || remove.includes(turn.state.device))
     room.seal = { ...room.seal, turning: kept.seq };
 }
 
-const isBeginning = (state: State, { seal }: Room, { kind, device }: Kept): boolean =>
-  kind === entryKinds.commit && device !== state.device && seal.here === undefined;
+/** The generation that this device is in, or is about to be in: the one that it began comes back with its commit. */
+const genOf = ({ here, commit }: Seal): number | undefined =>
+  here?.gen ?? (commit?.step === 'stored' ? commit.pending?.gen : undefined);
+
+const isBeginning = (state: State, { seal }: Room, { kind, device, body }: Kept): boolean =>
+  kind === entryKinds.commit &&
+  device !== state.device &&
+  seal.here === undefined &&
+  (commitIn(body)?.gen ?? 0) < (genOf(seal) ?? Infinity);
 
 /** What is for this device alone: an invitation, which it follows. */
 export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined): void {

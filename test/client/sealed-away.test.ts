@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { hears, sealing, stands } from '../rig/crew.ts';
+import { newLiar } from '../rig/liar.ts';
+import { newRig } from '../rig/nuvem.ts';
+
+test('who began a room, and hears of that when it has gone on, follows all of it at once', async () => {
+  await using rig = await newRig();
+  const liar = newLiar();
+  await using ana = await sealing(rig, 'ana', { through: liar.through });
+  await using bob = await sealing(rig, 'bob');
+  // From her commit on she hears nothing more.
+  liar.tell((said) => (liar.count('commit') > 0 ? [] : [said]));
+  await ana.say('@bob', 'antes', 'waiting');
+  await stands(bob, '@ana', ({ sealed }) => sealed);
+  ana.network(false);
+  ana.cut();
+  await using other = await sealing(rig, 'bob', { enrol: 'login' });
+  await stands(other, '@ana', ({ sealed }) => sealed);
+
+  liar.repent();
+  ana.network(true);
+  await ana.client.ask({ kind: 'retry' });
+  await hears(other, 'antes');
+
+  assert.deepEqual(await other.texts('@ana'), ['antes']);
+});
