@@ -33,7 +33,7 @@ export function onUnplanned(turn: Turn, outcome: Extract<Outcome, { of: 'unplann
   giveUp(turn, room, { code: 'refused', reason: ['no-offers'] });
   // Whoever offered that is let be for a while, and the others go on.
   if (outcome.why !== 'nobody' || outcome.bad.length === 0)
-    notNow(turn, room, { code: 'busy', wait: later }, false);
+    notNow(turn, room, { code: 'busy', wait: later });
 }
 
 /** What is too large goes first; all of it is safe to say again. */
@@ -107,11 +107,11 @@ export function onCommitRefused(
   if (refused.code === 'gap') return turn.do({ type: 'hang-up' });
   const { gen = room.told.gen, epoch = room.told.epoch } = refused;
   room.told = { ...room.told, gen, epoch };
-  const { fresh } = room.seal.commit;
+  const wish = room.seal.commit;
   if (refused.code === 'stale') return overtaken(turn, room);
   const why = { code: 'refused', reason: reasonOfRefusal(refused), refusal: refused.code } as const;
   giveUp(turn, room, why);
-  notNow(turn, room, refused, fresh);
+  notNow(turn, room, refused, wish);
 }
 
 /**
@@ -126,7 +126,7 @@ function overtaken(turn: Turn, room: OpenRoom): void {
   giveUp(turn, room);
   if (!fresh && isLater)
     room.seal = { ...room.seal, over: { gen: pending.gen, epoch: pending.epoch } };
-  notNow(turn, room, { code: 'stale' }, fresh);
+  notNow(turn, room, { code: 'stale' });
 }
 
 /** What this device cannot make now it can hardly make a moment later. */
@@ -134,16 +134,19 @@ const later = 10_000;
 /** How long a room rests after a refusal, when the nuvem does not say. */
 const rest = 1000;
 
-/** What was refused is not asked for again at once, and what can never be is told to who waits for it. */
+/**
+ * What was refused is not asked for again at once, and what can never be is told to who waits for it. That somebody here
+ * may not have what they asked for says nothing of what is to be done there anyway.
+ */
 export function notNow(
   turn: Turn,
   room: OpenRoom,
   { code, wait = rest }: Pick<Message<'refused'>, 'code' | 'wait'>,
-  fresh: boolean,
+  wish?: Pick<Committing, 'fresh' | 'ask'>,
 ): void {
   if (isPermanent(code)) {
-    room.told = { ...room.told, due: false };
-    if (!fresh) return;
+    if (wish?.ask === undefined) room.told = { ...room.told, due: false };
+    if (!wish?.fresh) return;
     for (const line of takeAll(turn, room)) {
       if (line.state === 'waiting') fail(turn, room, line, code);
       else putBack(turn, room, line);

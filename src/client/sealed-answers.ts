@@ -55,10 +55,10 @@ export const sealedReplies = {
 
 function notAnswered(turn: Turn, request: Of, message: Message<'refused'>): void {
   inRoom(turn, request, (room) => {
-    const fresh = room.seal.commit?.fresh ?? false;
+    const wish = room.seal.commit;
     const { code, text } = message;
     giveUp(turn, room, { code: 'refused', reason: reasonOfRefusal({ code, text }), refusal: code });
-    notNow(turn, room, message, fresh);
+    notNow(turn, room, message, wish);
   });
 }
 

@@ -34,6 +34,7 @@ export interface Citizen {
   readonly cut: () => void;
   /** Nothing passes on its connection, and nobody is told. */
   readonly stall: () => void;
+  /** What stood still ends, too. */
   readonly network: (on: boolean) => void;
   /** Its disk refuses what is written, for as long as it is full. */
   readonly disk: (full: boolean) => void;
@@ -184,7 +185,7 @@ export function newCitizen(fate: Fate, cloud: Cloud, person: Person): Citizen {
     },
     network(on) {
       isOn = on;
-      if (!on) cut();
+      if (!on || process?.line?.stalled) cut();
     },
     disk: (full) => void (isFull = full),
     async ask(ask) {
