@@ -71,7 +71,10 @@ const takers: Take = {
   go: (state, _purpose, room: RoomRow) => go(withRoom(state, room), room.to),
   gone: (state, { to }) => gone(state, to),
   done: (state, { text }) => [toast(state, text), []],
-  told: (state, { to }, text: string) => [tell(state, harmlessLine(text, 1000), 'plain', to), []],
+  told: (state, { to }, text: string) => [
+    tell(withoutWord(state), harmlessLine(text, 1000), 'plain', to),
+    [],
+  ],
   person: onPerson,
   accepted: onAccepted,
   code: onCode,
@@ -83,6 +86,10 @@ const takers: Take = {
     [],
   ],
 };
+
+/** That it is being written is over when it is told where it was. */
+const withoutWord = (state: State): State =>
+  state.toast?.text === state.words.toast.exporting ? { ...state, toast: undefined } : state;
 
 const withLinesOf = (state: State, to: string, lines: readonly LineRow[]): State =>
   withLines(

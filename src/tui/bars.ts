@@ -101,7 +101,7 @@ const toastSpans = ({ toast }: State): readonly Span[] =>
   toast ? [span('bar', ' '), span('bar-key', toast.text), span('bar', ' ')] : [];
 
 /** The hints that fit, the most needed ones first when few do. */
-function keySpans({ words }: State, width: number, room: number): readonly Span[] {
+function keySpans({ words, keys: own }: State, width: number, room: number): readonly Span[] {
   const { hints } = words;
   const few: readonly (readonly [string, string])[] = [
     ['F1', hints.help],
@@ -123,9 +123,13 @@ function keySpans({ words }: State, width: number, room: number): readonly Span[
   ];
   const fewer = few.filter(([key]) => key !== 'F9' && key !== '^F');
   const sets = [...(width >= 100 ? [all] : []), few, fewer, few.slice(0, 1)];
-  const chosen = sets.find((keys) => cellsOf(keys) <= room) ?? [];
+  // A key that means something else here is no hint.
+  const usual = sets.map((keys) => keys.filter(([key]) => !own.has(chordOf(key))));
+  const chosen = usual.find((keys) => cellsOf(keys) <= room) ?? [];
   return chosen.flatMap(([key, text]) => [hint('bar-key', key), hint('bar', `${text} `)]);
 }
+
+const chordOf = (key: string): string => key.toLowerCase().replace('^', 'ctrl+');
 
 const hint = (ink: Ink, text: string): Span => span(ink, text);
 const cellsOf = (keys: readonly (readonly [string, string])[]): number =>

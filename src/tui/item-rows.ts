@@ -3,7 +3,7 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Chat } from './chat.ts';
 import { type Row, span, type Span } from './frame.ts';
 import { framed } from './framed.ts';
-import type { Gap, Item, Noted } from './item.ts';
+import type { Beside, Gap, Item, Noted } from './item.ts';
 import { rosterText, unreadText } from './roster.ts';
 import { type Kept, saidRows } from './said-rows.ts';
 import type { State } from './state.ts';
@@ -85,11 +85,7 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
     case 'beside':
       if (item.tone === 'grave') return framed(`! ${item.text}`, width, 'alert');
       if (item.tone === 'framed') return framed(item.text, width, 'system');
-      return hung(
-        [span('time', `${timeOf(item.at)} `)],
-        [span(item.tone === 'alert' ? 'alert' : 'system', item.text)],
-        width,
-      );
+      return listed(item, width);
   }
 }
 
@@ -104,6 +100,24 @@ function hung(head: readonly Span[], body: readonly Span[], width: number): Row[
   const indent = head.reduce((cells, { text }) => cells + textWidth(text), 0);
   const rows = wrap(body, Math.max(8, width - indent));
   return rows.map((row, at) => (at === 0 ? [...head, ...row] : [blanks(indent), ...row]));
+}
+
+/** What the program says; a row of a list goes on under its second column. */
+function listed({ at, tone, text }: Beside, width: number): Row[] {
+  const ink = tone === 'alert' ? 'alert' : 'system';
+  const time = span('time', `${timeOf(at)} `);
+  const indent = textWidth(time.text);
+  const room = Math.max(8, width - indent);
+  const rows = text.split('\n').flatMap((line) => lineRows(span(ink, line), room));
+  return rows.map((row, index) => (index === 0 ? [time, ...row] : [blanks(indent), ...row]));
+}
+
+function lineRows({ ink, text }: Span, room: number): readonly Row[] {
+  const [head = ''] = /^ {2,}\S{1,16} +(?=\S)/.exec(text) ?? [];
+  const hang = textWidth(head);
+  if (hang === 0 || hang > room / 2) return wrap([span(ink, text)], room);
+  const rows = wrap([span(ink, text.slice(head.length))], room - hang);
+  return rows.map((row, at) => [at === 0 ? span(ink, head) : blanks(hang), ...row]);
 }
 
 const blanks = (count: number): Span => span('normal', ' '.repeat(count));

@@ -407,6 +407,38 @@ test('a word for a moment is read whole, and takes the place of what is unread w
   }
 });
 
+test('a row of a list goes on under its second column', () => {
+  const scene = newScene();
+  scene.rooms([room('#lobby')]);
+  const device = {
+    id: 5,
+    label: 'root@vm',
+    online: false,
+    here: false,
+    revoked: false,
+    seen: noon,
+  };
+  const purpose = { for: 'list', list: 'devices', to: '#lobby' } as const;
+  scene.happen({ type: 'answer', purpose, answer: [{ ...device, waits: true }] });
+  const rows = textOf(scene).split('\n');
+  const at = rows.findIndex((row) => row.includes('  5  root@vm'));
+  assert.equal(rows[at + 1]?.indexOf('/devices confirm 5'), rows[at]?.indexOf('root@vm'));
+});
+
+test('a key with another meaning is no hint', () => {
+  const scene = newScene();
+  assert.equal(rowsWith(scene, 'F9Theme').length, 1);
+  scene.set((state) => ({
+    ...state,
+    keys: new Map([
+      ['f9', ''],
+      ['ctrl+f', '/mute'],
+    ]),
+  }));
+  assert.equal(rowsWith(scene, 'F9Theme').length, 0);
+  assert.equal(rowsWith(scene, '^KCmds ^QQuit').length, 1);
+});
+
 test('one is not many, and roles are words', () => {
   const scene = newScene({ words: ptBR });
   scene.rooms([room('#lobby'), room('#geral', { head: 1 })]);
