@@ -59,6 +59,9 @@ function titleParts(
   ];
 }
 
+/** There the name needs the room of the lock. */
+const narrow = 22;
+
 /** Who can read what is said here, and what keeps it from being said. */
 function sealOf({ words: { seals } }: State, chat: Chat, width: number): readonly [Ink, string] {
   const { kind, sealed, alarm, newcomers, waiting, title, topic } = chat;
@@ -71,7 +74,8 @@ function sealOf({ words: { seals } }: State, chat: Chat, width: number): readonl
   if (waiting === 'let-in') return ['warn', seals.letIn];
   if (waiting === 'confirm') return ['warn', seals.confirm];
   if (waiting === 'line') return ['good', seals.nextLine];
-  return sealed ? ['good', `${seals.sealed} ✓`] : ['alert', seals.notSealed];
+  if (!sealed) return ['alert', seals.notSealed];
+  return ['good', width < narrow ? seals.sealed : `🔒 ${seals.sealed}`];
 }
 
 /** The border below: who types, what can be completed, how much is below. */

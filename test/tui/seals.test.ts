@@ -58,7 +58,7 @@ describe('/verify', () => {
       scene,
       `
       | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                               _  □  ×
-      |┌─ Chats ──────────┬─ @bob ───────────────────────────────────────── sealed ✓ ─┐
+      |┌─ Chats ──────────┬─ @bob ──────────────────────────────────────── 🔒 sealed ─┐
       |│ # lobby          │                                                           │
       |│ + lab            │                                                           │
       |│►○ bob            │                                                           │
@@ -94,7 +94,7 @@ describe('/verify', () => {
       scene,
       `
       | C:\\> PYCHAT.EXE     ×
-      |┌─ @bob ──── sealed ✓ ─┐
+      |┌─ @bob ─── 🔒 sealed ─┐
       |││                    ││
       |││ 10000 14321        ││
       |││ 18642 22963        ││
@@ -217,7 +217,7 @@ describe('a key that changed', () => {
     );
     scene.tell({ event: 'room', room: room('@bob', { sealed: true, head: 2 }) });
     assert.equal(rowsWith(scene, 'changed').length, 0);
-    assert.equal(rowsWith(scene, 'sealed ✓').length, 1);
+    assert.equal(rowsWith(scene, '🔒 sealed').length, 1);
   });
 
   test('takes no more than half of a small screen, in Portuguese too', () => {
@@ -272,8 +272,8 @@ describe('who can read', () => {
     assert.match(head({ sealed: false }), /─ NOT SEALED ─┐$/);
     assert.match(head({ sealed: false, waiting: 'line' }), /─ sealed from the next line on ─┐$/);
     assert.match(head({ sealed: false, waiting: 'let-in' }), /─ waiting to be let in ─┐$/);
-    assert.match(head({}), /─ sealed ✓ ─┐$/);
-    assert.match(head({}, ptBR), /─ selado ✓ ─┐$/);
+    assert.match(head({}), /─ 🔒 sealed ─┐$/u);
+    assert.match(head({}, ptBR), /─ 🔒 selado ─┐$/u);
     const lobby = withBob();
     lobby.key('alt+1');
     assert.equal(
