@@ -10,6 +10,7 @@ export const newEar = (): Ear => ({
   closed: false,
   past: new Map(),
   left: undefined,
+  news: new Map(),
 });
 
 interface Beginning {

@@ -144,6 +144,8 @@ export interface Ear {
   readonly past: Map<number, number>;
   /** Rooms that were left while `sync` waited for the store, with the last seq allowed. */
   left: Map<number, number> | undefined;
+  /** What is to be told of rooms behind the answer to `sync`; undefined once that was told. */
+  news: Map<number, () => void> | undefined;
 }
 
 /** A session with no room for what it must be told, this many times past its limit, is ended. */
@@ -189,6 +191,7 @@ export function newHub(
 
 function syncing(all: Fanout, ear: Ear): void {
   ear.left ??= new Map();
+  ear.news ??= new Map();
   if (all.syncing.size === 0) all.unheard.clear();
   if (!ear.closed) all.syncing.add(ear);
 }

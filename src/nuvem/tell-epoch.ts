@@ -1,6 +1,6 @@
 import type { NewEpoch } from '../store/rows.ts';
 import type { World } from './handler.ts';
-import { tellEach } from './tell-rooms.ts';
+import { tellEach, tellOut } from './tell-rooms.ts';
 
 /**
  * A commit was taken. Who is out hears the room up to it; the invitations go to their inboxes; then who
@@ -22,6 +22,6 @@ export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
   await tellEach(world, room, [...new Set(here)]);
   for (const session of gone.flatMap((user) => hub.sessionsOf(user))) {
     // The others are told behind the last entry they still get.
-    if (!out.includes(session.device.id)) session.tell({ type: 'room-gone', room: room.key });
+    if (!out.includes(session.device.id)) tellOut(session, room);
   }
 }

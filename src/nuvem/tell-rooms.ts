@@ -63,8 +63,30 @@ export async function tellLeft(world: World, changed: Changed, name: string): Pr
 }
 
 /** All sessions of this person have left the room; each is told so behind the last entry. */
-const putOut = (world: World, { room, entry }: Changed, user: number): void =>
-  world.hub.unhear(user, room.id, entry?.seq ?? room.head);
+function putOut({ hub }: World, { room, entry }: Changed, user: number): void {
+  for (const session of hub.sessionsOf(user)) tellOut(session, room);
+  hub.unhear(user, room.id, entry?.seq ?? room.head);
+}
+
+/** A device that waited to be let in hears nothing, so it is told at once. */
+export function tellOut(session: Session, { id, key }: Pick<Room, 'id' | 'key'>): void {
+  behindSync(session, id, () => {
+    if (!session.ear.hears.has(id)) session.tell({ type: 'room-gone', room: key });
+  });
+}
+
+/** What `sync` answers comes first, though it was asked of the store before this happened; of a room the last news hold. */
+function behindSync({ ear: { news } }: Session, room: number, tell: () => void): void {
+  if (news) news.set(room, tell);
+  else tell();
+}
+
+/** `sync` was answered. */
+export function tellNews({ ear }: Session): void {
+  const news = ear.news ?? new Map<number, () => void>();
+  ear.news = undefined;
+  for (const tell of news.values()) tell();
+}
 
 /** Every session of these people learns of the room as it is for them now, and hears it. */
 export async function letIn(
@@ -87,9 +109,11 @@ export async function tellEach(
   sessions: readonly Session[],
   asker?: Asker,
 ): Promise<void> {
-  const told = sessions.map((session) =>
-    tellRoom(world, room, session, session === asker?.session ? asker.re : undefined),
-  );
+  const told = sessions.map((session) => {
+    const re = session === asker?.session ? asker.re : undefined;
+    if (re !== undefined || !session.ear.news) return tellRoom(world, room, session, re);
+    return behindSync(session, room.id, () => later(world, tellRoom(world, room, session)));
+  });
   await Promise.all(told);
 }
 

@@ -180,6 +180,39 @@ test('with the last one who stays go all who had asked to leave', async () => {
   assert.equal(row?.members, 0);
 });
 
+test('a device that waits to be let in learns that its owner has left', async () => {
+  await using all = await scene();
+  const { rig, ana, bia, room } = all;
+  const phone = await rig.join('bia', 'phone');
+  await ana.want('ok', { type: 'room-leave', room });
+  await bia.want('ok', { type: 'room-leave', room });
+
+  const gone = await phone.hear('room-gone');
+
+  assert.deepEqual(Buffer.from(gone.room), room);
+});
+
+test('what happens to a room before sync was answered is told behind that', async () => {
+  await using all = await scene();
+  const { rig, ana, room } = all;
+  const id = await rig.account('bia', 'phone');
+  const phone = await rig.enter('bia', 'phone');
+  await commit(ana, room, { epoch: 1, no: 2, add: [id] });
+
+  await phone.want('pong', { type: 'ping' });
+  const told = phone.unheard.filter(({ type }) => type === 'room');
+  const isIt = (each: { readonly room: Uint8Array }): boolean =>
+    Buffer.compare(each.room, room) === 0;
+  // It has read on to where it was told that the room is.
+  const rooms = await syncWith(phone, [{ room, seq: 2 }]);
+
+  assert.deepEqual(told, []);
+  assert.deepEqual(
+    rooms.filter(isIt).map(({ inside, until, joined }) => [inside, until, joined]),
+    [[true, undefined, 3]],
+  );
+});
+
 test('who stays in a sealed room is told how many they are now', async () => {
   await using all = await scene();
   const { ana, devices, room } = all;

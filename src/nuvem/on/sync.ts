@@ -5,6 +5,7 @@ import type { Handler, World } from '../handler.ts';
 import type { Session } from '../hub.ts';
 import { isHeard, roomMessage } from '../room-message.ts';
 import { beginOf } from '../stays.ts';
+import { tellNews } from '../tell-rooms.ts';
 
 /**
  * Tells the device all its rooms, then lets it hear them from where it is. From here on there is one way
@@ -25,6 +26,7 @@ export const onSync: Handler<'sync'> = async (world, { session }, { re, marks })
     const until = left.get(room.id);
     if (until !== undefined) hub.unhearAt(session.device.id, room.id, until);
   }
+  tellNews(session);
   world.presence.greet(session);
   world.receipts.greet(session);
   return ok(undefined);
