@@ -11,6 +11,7 @@ import { remotes } from './remote.ts';
 import type { Request } from './request.ts';
 import { onSearchPage } from './restore.ts';
 import { sealedRefusals, sealedReplies } from './sealed-answers.ts';
+import { onKeep } from './swept.ts';
 import { onRoom, onSynced } from './sync.ts';
 import type { Turn } from './turn.ts';
 
@@ -126,7 +127,10 @@ const replies: Replies = {
 
 function start(turn: Turn, _request: unknown, message: Message<FromNuvem>): void {
   if (message.type === 'greeting') onGreeting(turn, message);
-  if (message.type === 'welcome') onWelcome(turn, message);
+  if (message.type === 'welcome') {
+    onKeep(turn, message);
+    onWelcome(turn, message);
+  }
   if (message.type === 'seats-full') onSeatsFull(turn, message);
 }
 

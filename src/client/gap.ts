@@ -3,6 +3,7 @@ import { take } from './out.ts';
 import { watch } from './receipts.ts';
 import { toOf } from './rows.ts';
 import type { OutLine } from './state.ts';
+import { skipSealed, suspect } from './swept.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Entries that are missing, both ends included. */
@@ -25,6 +26,8 @@ export interface Missing {
 export function skip(turn: Turn, room: OpenRoom, to: number): void {
   if (to <= room.cursor) return;
   let from = room.cursor + 1;
+  const hole = { from, to };
+  const isFair = skipSealed(turn, room, hole);
   room.cursor = to;
   turn.mark(room.key);
   for (const line of storedIn(room, { from, to })) {
@@ -33,6 +36,7 @@ export function skip(turn: Turn, room: OpenRoom, to: number): void {
     from = line.seq + 1;
   }
   tell(turn, room, { from, to });
+  if (!isFair) suspect(turn, room, hole);
   endStored(turn, room);
 }
 

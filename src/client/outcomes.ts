@@ -211,7 +211,14 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
   const { gen, epoch, roster, alarm, newcomers } = standing;
   const here = { room: room.key, gen, epoch, roster, alarm, newcomers, state };
-  room.seal = { ...room.seal, here, waits: undefined, missing: undefined, ahead: false };
+  room.seal = {
+    ...room.seal,
+    here,
+    waits: undefined,
+    missing: undefined,
+    ahead: false,
+    swept: false,
+  };
   room.told = { ...room.told, parting: false };
   turn.state.busy.add(room.key);
   const sealed = state === 'in';

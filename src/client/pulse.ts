@@ -1,5 +1,6 @@
 import { beat, down } from './link.ts';
 import { measured } from './stats.ts';
+import { noteCaughtUp } from './swept.ts';
 import type { Turn } from './turn.ts';
 
 /** Pings without an answer: past it nobody is there. */
@@ -22,5 +23,6 @@ export function onPong(turn: Turn): void {
   const { phase, latency: before } = turn.state.link;
   const { latency, latencies } = measured(turn);
   turn.setLink({ missed: 0, latency, latencies });
+  noteCaughtUp(turn);
   if (phase === 'up' && latency !== before) turn.tell({ event: 'latency', latency });
 }

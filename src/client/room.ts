@@ -45,6 +45,7 @@ export const noSeal = (): Seal => ({
   again: false,
   bad: new Map(),
   ahead: false,
+  swept: false,
   missing: undefined,
 });
 

@@ -1,4 +1,5 @@
 import type { Kept } from './db-port.ts';
+import type { Hole } from './gap.ts';
 import type { Proof } from './seen.ts';
 import type { Suspicion } from './suspicion.ts';
 import type { Called, TitleWrite } from './title.ts';
@@ -62,6 +63,8 @@ export type SealWrite =
    * or is not so with its `Unread` (kind 4).
    */
   | { readonly do: 'open'; readonly line: Kept; readonly id?: string; readonly perhaps?: string }
+  /** These entries will not come; `fair`: they are so old that the nuvem may have swept them. */
+  | ({ readonly do: 'skip'; readonly room: string; readonly fair: boolean } & Hole)
   /** The invitation to a room, whose commit was entry `seq` of its log. */
   | {
       readonly do: 'enter';

@@ -31,6 +31,8 @@ export interface Seal {
   readonly bad: ReadonlyMap<number, Bad>;
   /** Something came that was sealed further on than this device can follow. */
   readonly ahead: boolean;
+  /** Of what led to where the room is, something is swept. */
+  readonly swept: boolean;
   /** Since when a commit that the nuvem says there is does not come, and how often that was told to it. */
   readonly missing: Missing | undefined;
 }

@@ -24,8 +24,11 @@ export interface Suspected {
   readonly room: string;
   readonly seq: number;
   readonly from: string;
-  /** `roster`: it told of other devices that come and go than the commit names. */
-  readonly suspicion: Suspicion | { readonly kind: 'roster' };
+  /**
+   * `roster`: it told of other devices that come and go than the commit names; `swept`: it does not give what it has to
+   * keep, whoever said it.
+   */
+  readonly suspicion: Suspicion | { readonly kind: 'roster' | 'swept' };
 }
 
 /** What a commit of a sealed room did, made of the commit itself. */

@@ -12,6 +12,7 @@ import { restoredTo } from './restore.ts';
 import { namedRoom, retitled } from './retitled.ts';
 import { leftOf, sealedAs, standing } from './standing.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
+import { keepingIn } from './swept.ts';
 import { mostFormer } from './sync.ts';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */
@@ -57,6 +58,7 @@ export function start(
 
 const notedOf = ({ meta }: Loaded, same: boolean, account: Account) => ({
   restoredTo: Number(meta.get(restoredTo) ?? 0),
+  keeping: keepingIn(meta, same),
   lastOffer: same ? Number(meta.get('last-offer') ?? 0) : 0,
   door: doorOf(meta, same, account),
 });

@@ -14,6 +14,7 @@ import type { Request } from './request.ts';
 import type { Outcome } from './seal-port.ts';
 import type { Announced, Fetching, Seal, Titled, Told } from './seal-state.ts';
 import type { Seen } from './seen.ts';
+import type { Keeping } from './swept.ts';
 
 export type { Refused } from './client-error.ts';
 export type { Asked } from './asked.ts';
@@ -126,6 +127,7 @@ export interface State {
   readonly flying: Batch | undefined;
   readonly next: Batch;
   readonly lost: number;
+  readonly keeping: Keeping;
   /** When the nuvem's copy was made at the earliest, when it went back. */
   readonly restoredTo: number;
   /** By the key of the room in whose log the entry is. */

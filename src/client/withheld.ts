@@ -29,6 +29,7 @@ export function missBefore(turn: Turn, room: OpenRoom): void {
  * asked is what it was asked before, so nothing can be had of it by that.
  */
 export function missCommit(turn: Turn, room: OpenRoom): void {
+  if (room.seal.swept && isMissing(room)) return lose(turn, room);
   if (!isMissing(room)) return void (room.seal = { ...room.seal, missing: undefined });
   const { since, times } = room.seal.missing ?? { since: turn.now, times: 0 };
   const left = since + Math.min(longest, shortest * 2 ** times) - turn.now;
@@ -56,7 +57,12 @@ function lose(turn: Turn, room: OpenRoom): void {
   if (!here) return;
   letGo(turn, room);
   turn.write({ do: 'leave', room: room.key });
-  const seal = { here: { ...here, state: 'lost' }, ahead: false, missing: undefined } as const;
+  const seal = {
+    here: { ...here, state: 'lost' },
+    ahead: false,
+    swept: false,
+    missing: undefined,
+  } as const;
   room.seal = { ...room.seal, ...seal };
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
 }

@@ -19,7 +19,17 @@ export interface Witness {
   digests: Mark[];
   /** The last count of each device, by its key in hex; 0 of one who has said nothing since it is in the room. */
   readonly counts: Map<string, number>;
+  /** What was swept, and whose lines may have been among it: their last count before. */
+  readonly swept: Swept;
 }
+
+interface Swept {
+  /** So many entries, less those that are known to have been lines. */
+  places: number;
+  readonly counts: Map<string, number>;
+}
+
+const nothingSwept = (): Swept => ({ places: 0, counts: new Map() });
 
 /** Authors are seldom further behind than this; of those who are, only the counts are checked. */
 const kept = 1024;
@@ -33,6 +43,7 @@ export const atBeginning = (): Witness => ({
   recent: [{ seq: 0, hash: new Uint8Array(32) }],
   digests: [],
   counts: new Map(),
+  swept: nothingSwept(),
 });
 
 /** Let in by the entry `seq`; `mark` is the one there, when that is known. */
@@ -41,13 +52,15 @@ export const letInAt = (seq: number, mark?: Mark): Witness => ({
   recent: mark ? [mark] : [],
   digests: mark ? [] : [{ seq, hash: new Uint8Array(32) }],
   counts: new Map(),
+  swept: nothingSwept(),
 });
 
-export const copyOf = ({ seq, recent, digests, counts }: Witness): Witness => ({
+export const copyOf = ({ seq, recent, digests, counts, swept }: Witness): Witness => ({
   seq,
   recent: [...recent],
   digests: [...digests],
   counts: new Map(counts),
+  swept: { places: swept.places, counts: new Map(swept.counts) },
 });
 
 /** How far the log was read, and what. */
@@ -64,22 +77,69 @@ export function passed(witness: Witness, seq: number, wire: Uint8Array): void {
   if (witness.digests.length > mostDigests) witness.digests.shift();
 }
 
+/**
+ * These entries are swept, as they may be: what is known begins anew, as for who was let in there. Of each
+ * other author as many lines may be missing, once, as there were entries.
+ */
+export function sweep(
+  witness: Witness,
+  { from, to: seq }: { readonly from: number; readonly to: number },
+  own: Uint8Array,
+): void {
+  const { counts, swept } = witness;
+  if (seq <= witness.seq) return;
+  const mine = hexOf(own);
+  swept.places += seq - from + 1;
+  for (const [author, count] of counts) if (author !== mine) swept.counts.set(author, count);
+  for (const author of swept.counts.keys()) counts.delete(author);
+  witness.seq = seq;
+  witness.recent = [];
+  witness.digests = [{ seq, hash: new Uint8Array(32) }];
+}
+
+/** Who comes, or came anew, has said nothing yet. */
+export function counted({ counts, swept }: Witness, key: Uint8Array): void {
+  counts.set(hexOf(key), 0);
+  swept.counts.delete(hexOf(key));
+}
+
+/** Who was taken out says no more. */
+export function discounted({ counts, swept }: Witness, key: Uint8Array): void {
+  counts.delete(hexOf(key));
+  swept.counts.delete(hexOf(key));
+}
+
 /** What a message tells about the log. Before its own entry is passed. */
 export function heard(
   witness: Witness,
   key: Uint8Array,
   { count, mark }: Body,
 ): readonly Suspicion[] {
-  const author = Buffer.from(key).toString('hex');
-  const last = witness.counts.get(author);
+  const author = hexOf(key);
+  const last = lastOf(witness, author);
   const suspicions: Suspicion[] = [];
   if (last !== undefined && count <= last) suspicions.push({ kind: 'moved' });
-  if (last !== undefined && count > last + 1)
-    suspicions.push({ kind: 'missing', count: count - last - 1 });
+  const missing = count - (last ?? count) - 1 - sweptOf(witness, author, count);
+  if (missing > 0) suspicions.push({ kind: 'missing', count: missing });
   witness.counts.set(author, Math.max(count, last ?? 0));
   if (mark && !agrees(witness, mark)) suspicions.push({ kind: 'forked', seq: mark.seq });
   return suspicions;
 }
+
+const lastOf = ({ counts, swept }: Witness, author: string): number | undefined =>
+  counts.get(author) ?? swept.counts.get(author);
+
+/** How many lines before that one are swept: once for each author, and of all no more than were swept. */
+function sweptOf({ swept }: Witness, author: string, count: number): number {
+  const last = swept.counts.get(author);
+  if (last === undefined) return 0;
+  swept.counts.delete(author);
+  const lines = Math.min(swept.places, Math.max(0, count - last - 1));
+  swept.places -= lines;
+  return lines;
+}
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Whether its author has read what was read here, up to its mark. Only where both are known, and not merely believed. */
 export const confirms = ({ recent }: Witness, { seq, hash }: Mark): boolean => {
@@ -116,9 +176,11 @@ const hashLength = 32;
 const markLength = 6 + hashLength;
 
 /** All but the counts, which have rows of their own. */
-export function witnessBytes({ seq, recent, digests }: Witness): Uint8Array {
+export function witnessBytes({ seq, recent, digests, swept }: Witness): Uint8Array {
   const marks = [...recent.slice(-keptOnDisk), ...digests];
-  const bytes = Buffer.alloc(8 + marks.length * markLength);
+  const end = 8 + marks.length * markLength;
+  const bytes = Buffer.alloc(end + (swept.places > 0 ? 6 : 0));
+  if (swept.places > 0) bytes.writeUIntBE(swept.places, end, 6);
   bytes.writeUIntBE(seq, 0, 6);
   bytes.writeUInt16BE(digests.length, 6);
   for (const [n, mark] of marks.entries()) {
@@ -128,9 +190,15 @@ export function witnessBytes({ seq, recent, digests }: Witness): Uint8Array {
   return bytes;
 }
 
-export function witnessIn(saved: Uint8Array, counts: Map<string, number>): Witness {
+/** Of authors who were not heard since lines were swept, `swept` has the counts. */
+export function witnessIn(
+  saved: Uint8Array,
+  counts: Map<string, number>,
+  swept: Map<string, number>,
+): Witness {
   const bytes = Buffer.from(saved);
-  const all = (bytes.length - 8) / markLength;
+  const all = Math.floor((bytes.length - 8) / markLength);
+  const end = 8 + all * markLength;
   const marks = Array.from({ length: all }, (_, n): Mark => {
     const at = 8 + n * markLength;
     return {
@@ -144,5 +212,6 @@ export function witnessIn(saved: Uint8Array, counts: Map<string, number>): Witne
     recent: marks.slice(0, recent),
     digests: marks.slice(recent),
     counts,
+    swept: { places: end < bytes.length ? bytes.readUIntBE(end, 6) : 0, counts: swept },
   };
 }

@@ -75,5 +75,6 @@ function welcome(
     vault: user.vault,
     version: user.vaultVersion,
     identity: user.identity,
+    keep: world.settings.keep.privateMs,
   });
 }

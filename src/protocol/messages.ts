@@ -15,7 +15,7 @@ import {
 } from './fields.ts';
 
 /** The versions of the wire that this program speaks. */
-export const versions = { min: 1, max: 2 } as const;
+export const versions = { min: 1, max: 3 } as const;
 
 const re = uint(0xffff_ffff);
 const name = textLike(32, /^[a-z0-9][a-z0-9_.-]*$/, 'a name of a-z 0-9 _ . -');
@@ -192,6 +192,8 @@ export const messages = {
       vault,
       version: uint(0xffff_ffff),
       identity: key,
+      /** For how long lines of groups and direct messages stay for who has not received them. */
+      keep: since(3, time),
     },
   },
   'seats-full': {

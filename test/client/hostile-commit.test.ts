@@ -89,7 +89,7 @@ test(
     liar.tell(inLog(key, (entry) => (isCommit(entry) ? [] : [entry])));
     await evaComes(scene);
     assert.deepEqual(await sees(scene.bob, scene.to), ['unreadable ahead']);
-    assert.deepEqual(scene.warnings(), [`gap ${scene.first}-${scene.first}`]);
+    assert.deepEqual(scene.warnings(), [`gap ${scene.first}-${scene.first}`, 'swept']);
 
     await heals(scene);
   }),

@@ -50,6 +50,7 @@ test(
     assert.deepEqual(await sees(scene.bob, scene.to), ['ana: dois']);
     assert.deepEqual(scene.warnings(), [
       `gap ${scene.first}-${scene.first}`,
+      'swept',
       'missing ana',
       'forked ana',
     ]);

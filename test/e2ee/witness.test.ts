@@ -9,6 +9,7 @@ import {
   letInAt,
   markOf,
   passed,
+  sweep,
   type Witness,
   witnessBytes,
   witnessIn,
@@ -87,13 +88,27 @@ test('who was let in later believes the first mark, and from then on knows', () 
   assert.deepEqual(heard(newcomer, bob, said(3, markOf(other))), [{ kind: 'forked', seq: 5 }]);
 });
 
+test('of what was swept as many lines are missing as it had entries, and no more', () => {
+  const reader = readerOf(3);
+  for (const author of [ana, bob]) heard(reader, author, said(1));
+  sweep(reader, { from: 4, to: 7 }, Buffer.from('own'));
+  const again = witnessIn(witnessBytes(reader), new Map(), new Map(reader.swept.counts));
+  assert.deepEqual(again, { ...reader, counts: new Map() });
+  const far = { seq: 7, hash: Buffer.alloc(32, 7) };
+
+  assert.deepEqual(heard(again, ana, said(5, far)), []);
+  assert.deepEqual(heard(again, bob, said(4)), [{ kind: 'missing', count: 1 }]);
+  assert.deepEqual(heard(again, ana, said(7)), [{ kind: 'missing', count: 1 }]);
+  assert.deepEqual(heard(again, bob, said(4)), [{ kind: 'moved' }]);
+});
+
 test('what is remembered comes back from the disk', () => {
   for (const witness of [readerOf(5), letInAt(9)]) {
     passed(witness, 10, entry(10));
-    const back = witnessIn(witnessBytes(witness), new Map());
+    const back = witnessIn(witnessBytes(witness), new Map(), new Map());
     assert.deepEqual(back, witness);
   }
   const long = readerOf(500);
-  assert.deepEqual(markOf(witnessIn(witnessBytes(long), new Map())), markOf(long));
+  assert.deepEqual(markOf(witnessIn(witnessBytes(long), new Map(), new Map())), markOf(long));
   assert.ok(witnessBytes(long).length < 1024);
 });

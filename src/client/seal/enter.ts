@@ -4,7 +4,7 @@ import type { Mark } from '../../e2ee/body.ts';
 import { attempted } from '../../e2ee/fault.ts';
 import { calledIn, type Invitation, invitationIn, markAt } from '../../e2ee/invitation.ts';
 import { enter, epochOf, membersOf, refsIn, type Room } from '../../e2ee/room.ts';
-import { letInAt } from '../../e2ee/witness.ts';
+import { counted, letInAt } from '../../e2ee/witness.ts';
 import type { Outcome, SealWrite } from '../seal-port.ts';
 import { groupOf } from './label.ts';
 import { newcomersSince } from './newcomers.ts';
@@ -37,9 +37,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   stand(place, mls, { gen, epoch, seq, came: 'perhaps all' });
   place.witness = letInAt(seq, mark);
   // The first commit of a generation let everybody in: nobody has said anything yet.
-  if (epoch === 1)
-    for (const { key } of membersOf(mls).values())
-      place.witness.counts.set(Buffer.from(key).toString('hex'), 0);
+  if (epoch === 1) for (const { key } of membersOf(mls).values()) counted(place.witness, key);
   const identities = learn(step, place.roster);
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, changed);

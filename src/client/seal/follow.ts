@@ -2,7 +2,7 @@ import { type Change as Followed, follow } from '../../e2ee/commit.ts';
 import { type Head, headIn } from '../../e2ee/head.ts';
 import { epochOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/room.ts';
 import { mostLeaves } from '../../e2ee/tree.ts';
-import { atBeginning, passed, type Witness } from '../../e2ee/witness.ts';
+import { atBeginning, counted, discounted, passed } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
 import { lineAt } from '../db/queries.ts';
 import type { Change, Outcome, Pending, Person, Standing, Unread } from '../seal-port.ts';
@@ -73,7 +73,7 @@ function adopt(step: Step, place: Place, line: Kept): void {
   };
   if (isFresh || !place.witness) {
     place.witness = atBeginning();
-    for (const { key } of after) place.witness.counts.set(hex(key), 0);
+    for (const { key } of after) counted(place.witness, key);
   }
   if (renews(pending)) renew(step, place);
   moved(step, place, line, { change, next, gen: pending.gen, own: true });
@@ -102,7 +102,8 @@ interface Moved {
 function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }: Moved): void {
   const { witness } = place;
   if (witness) {
-    count(witness, change);
+    for (const { key } of change.removed) discounted(witness, key);
+    for (const { key } of change.added) counted(witness, key);
     passed(witness, line.seq, line.body);
   }
   const before = { ...place };
@@ -133,11 +134,6 @@ function wholly(
     return [...new Set(people.map(({ user }) => user))].filter((user) => !there.has(user));
   };
   return { came: beyond(added, [...before, by]), left: beyond(removed, after) };
-}
-
-function count({ counts }: Witness, { added, removed }: Followed): void {
-  for (const { key } of removed) counts.delete(hex(key));
-  for (const { key } of added) counts.set(hex(key), 0);
 }
 
 /** This device was removed. */
@@ -184,5 +180,3 @@ function lose(step: Step, place: Place, line: Kept, why: Lost): void {
   step.archive({ ...line, kind: 4, body: Buffer.from(why) }, false);
   step.tell({ of: 'lost', room: line.room, seq: line.seq, why });
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

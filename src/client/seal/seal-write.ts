@@ -7,6 +7,7 @@ const all: Readonly<Record<SealWrite['do'], true>> = {
   plan: true,
   unplan: true,
   open: true,
+  skip: true,
   enter: true,
   met: true,
   leave: true,

@@ -23,6 +23,7 @@ import { loadPlace } from './rows.ts';
 import { isSealWrite } from './seal-write.ts';
 import { sealLine } from './seal.ts';
 import { newStep, type OpenStep, type Step, type Tools } from './step.ts';
+import { skipSwept } from './swept.ts';
 import { newVouches } from './vouch.ts';
 
 /** Seals and opens for one device, in the transactions of its database. */
@@ -84,6 +85,7 @@ const doers: Doers = {
     if (line.kind === entryKinds.line) return openLine(step, line, { id, perhaps });
     return line.kind === entryKinds.commit ? openCommit(step, line) : hearNuvem(step, line);
   },
+  skip: skipSwept,
   enter: enterRoom,
   met,
   title(step, { room, name, topic }) {

@@ -19,6 +19,8 @@ const databases = {
 
 const inSeconds = (seconds?: number) => (seconds === undefined ? '' : ` (${seconds} s)`);
 
+const days = (count: number): string => (count === 1 ? 'a day' : `${count} days`);
+
 /** Why something did not work, and what to do: two sentences, the last without its full stop. */
 export const reasons = {
   ...failures,
@@ -99,6 +101,8 @@ export const reasons = {
     'Somebody new came before this was sent, and it was not sent to them. If it is for them, too, send it again',
   'bad-offer': (name: string, room: string) =>
     `What the nuvem gives as a device of ${name} is none of theirs, so it was not let into ${room}. It is asked again later`,
+  'keep-shorter': (now: number, before: number) =>
+    `The nuvem keeps messages for ${days(now)} now, and did for ${days(before)}. Come by more often, or ask its operator`,
   withheld: (room: string) =>
     `The nuvem says that ${room} went on, and does not show how. What you write there waits; pychat asks again by itself`,
   'no-receipts': 'This room has no receipts. Wait for stored',

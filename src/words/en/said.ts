@@ -44,6 +44,7 @@ export const said = {
     moved: (from: string) => `The nuvem changed the order of what ${from} wrote`,
     forked: (from: string) => `The nuvem shows ${from} another conversation than you`,
     roster: (from: string) => `The nuvem told of other changes than ${from} made`,
+    swept: (_from: string) => 'The nuvem does not give messages that it still has to keep',
   },
   roles,
   presence: { online: 'online', away: 'away', offline: 'offline' },

@@ -22,6 +22,8 @@ const databases: Readonly<
 
 const anAddress = 'Um endereço é máquina, máquina:porta ou [v6]:porta';
 
+const days = (count: number): string => (count === 1 ? 'um dia' : `${count} dias`);
+
 /** Why something did not work, and what to do. */
 export const reasons: typeof english = {
   ...failures,
@@ -98,6 +100,8 @@ export const reasons: typeof english = {
     'Alguém novo chegou antes do envio, e isto não foi enviado. Se também for para essa pessoa, envie de novo',
   'bad-offer': (name, room) =>
     `O que a nuvem dá como dispositivo de ${name} não é de ${name}, por isso não entrou em ${room}. O pychat pergunta de novo mais tarde`,
+  'keep-shorter': (now, before) =>
+    `A nuvem agora guarda mensagens por ${days(now)}, antes por ${days(before)}. Venha mais vezes, ou pergunte a quem opera a nuvem`,
   withheld: (room) =>
     `A nuvem diz que ${room} seguiu adiante e não mostra como. O que você escreve ali espera; o pychat pergunta de novo sozinho`,
   'no-receipts': 'Esta sala não confirma entrega nem leitura. Espere por stored',

@@ -40,6 +40,7 @@ export const said: typeof english = {
     moved: (from) => `A nuvem mudou a ordem do que ${from} escreveu`,
     forked: (from) => `A nuvem mostra a ${from} outra conversa, não a sua`,
     roster: (from) => `A nuvem contou outras mudanças, não as que ${from} fez`,
+    swept: () => 'A nuvem não entrega mensagens que ela ainda tem de guardar',
   },
   roles,
   presence: { online: 'presente', away: 'ausente', offline: 'desconectado' },

@@ -148,7 +148,7 @@ const isWarning = (event: ClientEvent): event is Warning => grave.has(event.even
 
 const warningsIn = (events: readonly ClientEvent[]): readonly string[] =>
   events.filter(isWarning).map((event) => {
-    if (event.event === 'suspicion') return `${event.suspicion.kind} ${event.from}`;
+    if (event.event === 'suspicion') return `${event.suspicion.kind} ${event.from}`.trim();
     if (event.event === 'notice') return event.reason[0];
     return event.event === 'gap' ? `gap ${event.from}-${event.to}` : `key-changed ${event.user}`;
   });
