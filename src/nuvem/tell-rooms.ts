@@ -109,10 +109,10 @@ export async function tellEach(
   sessions: readonly Session[],
   asker?: Asker,
 ): Promise<void> {
-  const told = sessions.map((session) => {
+  const told = sessions.map(async (session) => {
     const re = session === asker?.session ? asker.re : undefined;
-    if (re !== undefined || !session.ear.news) return tellRoom(world, room, session, re);
-    return behindSync(session, room.id, () => later(world, tellRoom(world, room, session)));
+    if (re !== undefined || !session.ear.news) await tellRoom(world, room, session, re);
+    else behindSync(session, room.id, () => later(world, tellRoom(world, room, session)));
   });
   await Promise.all(told);
 }
