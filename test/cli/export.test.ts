@@ -205,3 +205,19 @@ test('a room that was left is exported from what is kept here', async () => {
   );
   assert.equal(unknown.code, 1);
 });
+
+test('in a sealed group, who came in stands as what happened, and is no line', async () => {
+  await using base = await newHome();
+  const { address } = await serving(base);
+  await using ana = await registered(address, 'ana');
+  await using bob = await registered(address, 'bob');
+  await ana.run(['group', 'create', address, '+lab', 'bob']);
+  await ana.run(['send', address, '+lab', 'um']);
+  assert.equal((await bob.run(['listen', address, '+lab', '--count', '1'])).code, 0);
+
+  const { code, out, err } = await ana.run(['export', address, '+lab', '--format', 'text']);
+
+  assert.equal(code, 0, err);
+  assert.match(out, /\d -- .*bob.* came in.*\n/);
+  assert.deepEqual(out.match(/<ana> .*/g), ['<ana> um']);
+});

@@ -1,5 +1,6 @@
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { Client, LineRow, RoomRow } from '../../client/port.ts';
+import { isSaying } from '../_words.ts';
 import { type Change, type Changes, newChanges } from './changes.ts';
 
 /** What an export tells, one below the other. */
@@ -28,7 +29,7 @@ export interface Reaction {
   readonly who: readonly string[];
 }
 
-/** What changed in the room. */
+/** What changed in the room, or cannot be read. */
 export interface Noted {
   readonly item: 'noted';
   readonly row: LineRow;
@@ -140,7 +141,7 @@ const isSaid = ({ content, removed }: LineRow): boolean => removed || !silent.ha
 async function itemOf(looking: Looking, row: LineRow, now: boolean): Promise<Item | undefined> {
   if (!isSaid(row)) return undefined;
   const { content, seq = 0, from } = row;
-  if (content.kind === 'notice') return { item: 'noted', row };
+  if (!row.removed && !isSaying(row)) return { item: 'noted', row };
   const change = now ? looking.changes.of(seq) : undefined;
   if (isTaken(row, change)) return saidOf(row, { removed: true });
   return saidOf(row, {
