@@ -1,6 +1,8 @@
 import type { Chat } from './chat.ts';
+import { isEmpty } from './editor.ts';
 import { type Ink, type Row, span } from './frame.ts';
 import { layoutOf } from './layout.ts';
+import { withoutEdit } from './say.ts';
 import type { Presence, State } from './state.ts';
 import { pad, short, textWidth } from './width.ts';
 
@@ -40,7 +42,7 @@ function chatRow(state: State, chat: Chat, width: number): Row {
   const badge = badgeOf(chat, muted);
   const ink = inkOf(chat, selected, muted);
   const [signInk, sign] = signOf(state, chat);
-  const mark = muted ? ' (m)' : '';
+  const mark = `${muted ? ' (m)' : ''}${selected || isEmpty(withoutEdit(chat)) ? '' : ' ✎'}`;
   const room = width - 4 - textWidth(badge) - (badge === '' ? 0 : 1);
   const name = short(chat.title.replace(/^[@#+]/, ''), Math.max(1, room - mark.length)) + mark;
   return [

@@ -135,8 +135,10 @@ test('drafts stay with their conversation', () => {
   scene.key('alt+down');
   assert.equal(scene.state().at, '@ana');
   assert.equal(draft(scene), '');
+  assert.equal(rowsWith(scene, '# lobby ✎').length, 1);
 
   scene.key('alt+up');
+  assert.equal(rowsWith(scene, '✎').length, 0);
 
   assert.equal(draft(scene), 'half a thou');
 });
