@@ -115,6 +115,10 @@ export function doorWait({ state, wall }: Turn): number {
   return Math.min(hour, ...waits);
 }
 
+/** How long until it is looked again whether this device has waited at the doors of others long enough. */
+export const outsideFor = ({ state, wall }: Turn): number =>
+  Math.min(hour, Math.max(0, state.door.outside - wall));
+
 /** Asks whose devices this person has: those that come from now on are new. */
 export function askOwn(turn: Turn): void {
   const { state } = turn;

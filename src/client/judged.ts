@@ -1,28 +1,27 @@
-import { goOn } from './receive.ts';
+import type { Kept } from './db-port.ts';
 import type { SealedRow, Standing } from './seal-port.ts';
+import { placeOf } from './sealed-log.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
-type Place = Pick<Standing, 'gen' | 'epoch'> & { readonly out: boolean };
+type Place = Pick<Standing, 'gen' | 'epoch'> & { readonly seq: number };
 
-/** It is known what the commit was: what came behind it may be taken, or the device has lost its place. */
-export function turned(room: OpenRoom, seq: number): boolean {
-  if (room.seal.turning !== seq) return false;
-  room.seal = { ...room.seal, turning: 0 };
-  return true;
+/** It is known what the entry was: what came behind it may be taken, or the device has lost its place. */
+export function judged(turn: Turn, { room: key, seq }: Pick<Kept, 'room' | 'seq'>): void {
+  turn.state.announced.delete(placeOf({ room: key, seq }));
+  const room = turn.room(key);
+  if (room?.seal.turning === seq) room.seal = { ...room.seal, turning: 0 };
 }
 
-/** The nuvem said that it leads to another generation, or out, and it was a commit of this one. */
-export function ledOn(turn: Turn, room: OpenRoom, { gen, epoch, out }: Place): void {
-  if (!out) room.told = { ...room.told, gen, epoch };
-  goOn(turn, room);
+/** The nuvem said that it leads to another generation, and it was a commit of this one. */
+export function ledOn(room: OpenRoom, { seq, gen, epoch }: Place): void {
+  if (room.seal.turning === seq) room.told = { ...room.told, gen, epoch };
 }
 
 /** The nuvem said where it leads, and it is no commit. */
-export function ledNowhere(turn: Turn, room: OpenRoom, seq: number): void {
+export function ledNowhere(turn: Turn, room: OpenRoom): void {
   const { here } = room.seal;
   if (here?.state === 'in') room.told = { ...room.told, gen: here.gen, epoch: here.epoch };
   turn.state.busy.add(room.key);
-  if (turned(room, seq)) goOn(turn, room);
 }
 
 /** Where this device stands in a room that is not told of now: it may come back. */

@@ -162,11 +162,9 @@ function forget(turn: Turn): void {
   const { state } = turn;
   for (const timer of ['answer', 'ping', 'ack', 'ack-slow', 'read', 'tend'] as const)
     turn.stopTimer(timer);
-  turn.state.requests.clear();
+  const { requests, fetching, early, stalled, tending } = state;
+  for (const each of [requests, fetching, early, stalled, tending]) each.clear();
   forgetPosts(turn);
-  turn.state.fetching.clear();
-  turn.state.early.clear();
-  turn.state.tending.clear();
   turn.state.door = { ...turn.state.door, asking: false };
   for (const key of state.rooms.keys()) {
     const room = turn.room(key);

@@ -5,7 +5,7 @@ import { beginAll } from './asks.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import type { Kept, Write } from './db-port.ts';
 import { settleDoubt, wasOldCopy } from './doubted.ts';
-import { ledNowhere, ledOn, standsLeft, turned } from './judged.ts';
+import { judged, ledNowhere, ledOn, standsLeft } from './judged.ts';
 import { learnt } from './known.ts';
 import { membersAfter } from './members-after.ts';
 import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
@@ -13,7 +13,7 @@ import { notice } from './notice.ts';
 import { putOffers } from './offers.ts';
 import { put } from './out.ts';
 import { onProof } from './proofs.ts';
-import { goOn, onNotice } from './receive.ts';
+import { onNotice } from './receive.ts';
 import { renewAfter } from './renew.ts';
 import { keptRow, roomRow, toOf } from './rows.ts';
 import type { Outcome, Person, Standing } from './seal-port.ts';
@@ -34,7 +34,6 @@ export function onOutcomes(
   writes: readonly Write[],
   outcomes: readonly Outcome[],
 ): void {
-  if (outcomes.length === 0) return;
   const openings = new Map<string, Opening>();
   for (const write of writes) if (write.do === 'open') openings.set(placeOf(write.line), write);
   for (const outcome of outcomes) {
@@ -43,7 +42,7 @@ export function onOutcomes(
     const place = 'seq' in outcome ? openings.get(placeOf(outcome)) : undefined;
     act(turn, outcome as never, place);
   }
-  for (const place of openings.keys()) turn.state.announced.delete(place);
+  for (const { line } of openings.values()) judged(turn, line);
 }
 
 const acts: {
@@ -113,7 +112,7 @@ function onUnreadable(turn: Turn, outcome: Of<'unreadable'>, opening?: Opening):
   settleDoubt(turn, room, outcome);
   if (!opening) return;
   passedBy(turn, room, opening.line);
-  if (opening.line.kind === entryKinds.commit) ledNowhere(turn, room, outcome.seq);
+  if (opening.line.kind === entryKinds.commit) ledNowhere(turn, room);
   if (outcome.why === 'ahead') missBefore(turn, room);
 }
 
@@ -136,7 +135,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
   room.told = { ...room.told, inside: !out };
   room.seal = { ...room.seal, committer: by };
   learnt(turn, identities);
-  if (turned(room, outcome.seq)) ledOn(turn, room, outcome);
+  if (!out) ledOn(room, outcome);
   if (own) taken(turn, room, added);
   else if (out) letGo(turn, room);
   beginAll(turn);
@@ -156,7 +155,6 @@ function onLostKeys(turn: Turn, outcome: Of<'lost'>, opening?: Opening): void {
   if (opening) tellLine(turn, { ...opening.line, kind: 4, body: Buffer.from(why) });
   if (room) settleDoubt(turn, room, outcome);
   if (!room?.seal.here) return;
-  turned(room, outcome.seq);
   room.seal = { ...room.seal, here: { ...room.seal.here, state: 'lost' } };
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
   if (opening) passedBy(turn, room, opening.line);
@@ -177,7 +175,6 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
     turn.mark(room.key);
   }
   letGo(turn, room);
-  goOn(turn, room);
   if (room.told.due) tend(turn, room);
 }
 
@@ -189,7 +186,6 @@ function onNotEntered(turn: Turn, { room: key, seq, why }: Of<'not-entered'>): v
   const room = turn.room(key);
   if (!room) return;
   room.seal = { ...room.seal, declined: Math.max(seq, room.seal.declined) };
-  goOn(turn, room);
   if (why === 'in') return;
   turn.tell(notice(['not-let-in', toOf(turn.state, room)]));
   tendIn(turn, room, 0);

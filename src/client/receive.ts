@@ -24,7 +24,11 @@ export function onMessage(turn: Turn, message: Message<'message'>): void {
   if (!room || room.search) return;
   if (message.seq <= room.cursor) return;
   noteEpoch(turn, room, message);
-  if (waits(turn, room)) return void (room.want = Math.max(room.want, message.seq));
+  if (waits(turn, room)) {
+    room.want = Math.max(room.want, message.seq);
+    turn.state.stalled.add(room.key);
+    return;
+  }
   if (room.want > 0 || message.seq > room.cursor + 1) {
     fetchUpTo(turn, room, message.seq);
     return;
@@ -48,7 +52,6 @@ export function followEarly(turn: Turn): void {
     turn.state.early.delete(key);
     if (!room) continue;
     if (entry.seq > room.cursor) arrive(turn, room, entry);
-    goOn(turn, room);
   }
 }
 
@@ -58,16 +61,26 @@ export function followEarly(turn: Turn): void {
  */
 export function isGone(turn: Turn, room: OpenRoom): boolean {
   const again = drains(turn.state, room) && waits(turn, room);
-  if (again) room.seal = { ...room.seal, again };
-  else if (room.want > room.cursor) turn.do({ type: 'hang-up' });
+  if (again) {
+    room.seal = { ...room.seal, again };
+    turn.state.stalled.add(room.key);
+  } else if (room.want > room.cursor) turn.do({ type: 'hang-up' });
   return again || room.want > room.cursor;
 }
 
-/** What waited for something of its own goes on. */
-export function goOn(turn: Turn, room: OpenRoom): void {
-  if (waits(turn, room)) return;
-  if (room.seal.again) turn.do({ type: 'hang-up' });
-  else if (room.cursor < room.want) fetch(turn, room);
+/** Logs of which nothing was taken go on as soon as nothing holds them, whatever it was that did. */
+export function goOn(turn: Turn): void {
+  for (const key of turn.state.stalled) {
+    const room = turn.room(key);
+    if (room && waits(turn, room)) continue;
+    turn.state.stalled.delete(key);
+    if (room?.seal.again) turn.do({ type: 'hang-up' });
+    else if (room) fetchOn(turn, room);
+  }
+}
+
+function fetchOn(turn: Turn, room: OpenRoom): void {
+  if (room.cursor < room.want) fetch(turn, room);
   else room.want = 0;
 }
 
@@ -103,10 +116,9 @@ export function onPage(
     if (entry.seq > room.cursor + 1) skip(turn, room, entry.seq - 1);
     arrive(turn, room, entry);
   }
-  if (waits(turn, room)) return;
+  if (waits(turn, room)) return void turn.state.stalled.add(room.key);
   if (room.cursor === after) skip(turn, room, Math.max(page.low, room.want));
-  if (room.cursor < room.want) fetch(turn, room);
-  else room.want = 0;
+  fetchOn(turn, room);
 }
 
 /** The next entry; the commit or invitation that needs a blob waits for it. */
@@ -118,13 +130,8 @@ function arrive(turn: Turn, room: OpenRoom, entry: Entry): void {
   fetchBlob(turn, room);
 }
 
-/** The blob that an entry waited for is here, or nobody has it. */
-export function onBlobOf(turn: Turn, room: OpenRoom, entry: Entry, blob: Uint8Array): void {
-  accept(turn, room, entry, blob);
-  goOn(turn, room);
-}
-
-function accept(turn: Turn, room: OpenRoom, entry: Entry, blob?: Uint8Array): void {
+/** Takes the next entry, with the blob that it waited for; an empty one when nobody has it. */
+export function accept(turn: Turn, room: OpenRoom, entry: Entry, blob?: Uint8Array): void {
   room.cursor = entry.seq;
   room.head = Math.max(room.head, entry.seq);
   turn.mark(room.key);

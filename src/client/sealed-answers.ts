@@ -3,7 +3,7 @@ import { onBlob } from './blobs.ts';
 import { giveUp, notNow, onCommitRefused, onCommitStored } from './commit-fate.ts';
 import { onOffers } from './commits.ts';
 import { onSayRefused } from './confirm.ts';
-import { goOn, onBlobOf } from './receive.ts';
+import { accept } from './receive.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { noSuchRoom } from './reply.ts';
 import type { Request } from './request.ts';
@@ -33,14 +33,11 @@ export const sealedReplies = {
       if (message.type === 'keys') onOffers(turn, room, message);
     }),
   commit: (turn: Turn, request: For<'commit'>): void =>
-    inRoom(turn, request, (room) => {
-      onCommitStored(turn, room, request.no);
-      goOn(turn, room);
-    }),
+    inRoom(turn, request, (room) => onCommitStored(turn, room, request.no)),
   'blob-get': (turn: Turn, request: Of, message: Message<FromNuvem>): void =>
     inRoom(turn, request, (room) => {
       const whole = message.type === 'blob' ? onBlob(turn, room, message) : undefined;
-      if (whole) onBlobOf(turn, room, whole.entry, whole.blob);
+      if (whole) accept(turn, room, whole.entry, whole.blob);
     }),
   'own-devices': (turn: Turn, _request: unknown, message: Message<FromNuvem>): void => {
     if (message.type === 'devices-are') onOwn(turn, message);
@@ -76,7 +73,7 @@ export const sealedRefusals = {
     inRoom(turn, request, (room) => {
       const fetching = turn.state.fetching.get(room.key);
       turn.state.fetching.delete(room.key);
-      if (fetching) onBlobOf(turn, room, fetching.entry, new Uint8Array());
+      if (fetching) accept(turn, room, fetching.entry, new Uint8Array());
     }),
   newcomer: (turn: Turn, { ask }: For<'newcomer'>, { code, text }: Message<'refused'>): void =>
     turn.refuse(ask, { code: 'refused', reason: reasonOfRefusal({ code, text }), refusal: code }),

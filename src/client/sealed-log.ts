@@ -23,10 +23,18 @@ export const isSealedEntry = (state: State, room: Room, { kind }: Pick<Entry, 'k
 export function noteEpoch(turn: Turn, room: OpenRoom, { kind, device, body }: Entry): void {
   const { state } = turn;
   if (kind !== entryKinds.commit || device === state.device || !isSealed(state, room)) return;
-  const { gen = 0, epoch = 0 } = commitIn(body) ?? {};
+  const { gen = 0, epoch = 0, add = [] } = commitIn(body) ?? {};
+  if (add.includes(state.device)) noteInside(turn, room);
   if (gen <= room.told.gen) return;
   room.told = { ...room.told, gen, epoch: epoch + 1 };
   turn.tellAfter({ event: 'room', room: roomRow(state, room) });
+}
+
+/** It lets this device in, which waits for its invitation only for a while. */
+function noteInside({ state }: Turn, room: OpenRoom): void {
+  if (room.cursor < room.told.until) return;
+  room.told = { ...room.told, inside: true };
+  state.busy.add(room.key);
 }
 
 /** Has an entry opened, in its order: what comes of it is known when the step is on disk. */

@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/messages.ts';
 import { giveUp, resend } from './commit-fate.ts';
 import { askOffers } from './offers.ts';
-import { isSealed } from './sealing.ts';
+import { isIn, isSealed } from './sealing.ts';
 import type { Room, State } from './state.ts';
 import { tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -14,6 +14,7 @@ export function heardOf(turn: Turn, room: OpenRoom, message: Message<'room'>): v
   room.told = { gen, epoch, joined, inside, until, due, leaving, parting: false };
   // What is not sealed yet is still shown as it was said.
   room.sealed = room.seal.here?.state === 'in';
+  if (inside && !isIn(room)) turn.state.busy.add(room.key);
 }
 
 /** What this device may still read of an earlier time in the room comes first. */

@@ -103,6 +103,7 @@ const fresh = () => ({
   next: emptyBatch(1),
   fetching: new Map(),
   early: new Map(),
+  stalled: new Set<string>(),
   announced: new Map(),
   doubted: new Map(),
   copied: false,

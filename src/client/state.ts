@@ -132,8 +132,10 @@ export interface State {
   readonly restoredTo: number;
   /** By the key of the room in whose log the entry is. */
   readonly fetching: ReadonlyMap<string, Fetching>;
-  /** By the key of the inbox: the invitation at which it is held. */
+  /** By the key of the room: the commit, or in the inbox the invitation, at which it is held. */
   readonly early: ReadonlyMap<string, Entry>;
+  /** Rooms of whose logs nothing could be taken: they are looked at with each step. */
+  readonly stalled: ReadonlySet<string>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
   readonly announced: ReadonlyMap<string, Announced>;
   /**

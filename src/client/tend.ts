@@ -1,11 +1,11 @@
 import type { Message } from '../protocol/messages.ts';
 import { askLater, isForgiven } from './bad-offers.ts';
 import { askWho, claim, onDevices } from './commits.ts';
-import { askOwn, doorWait, dueRooms, onOwnDevices } from './door.ts';
+import { askOwn, doorWait, dueRooms, onOwnDevices, outsideFor } from './door.ts';
 import { pause } from './outbox.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
-import type { Room } from './state.ts';
+import type { Room, State } from './state.ts';
 import { tendIn, wake } from './tend-in.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { missCommit } from './withheld.ts';
@@ -38,15 +38,24 @@ export function tend(turn: Turn, room: OpenRoom, eager = false): void {
 
 /** Nobody lets this device in, though it has something to say, or has a place there without the keys of it. */
 function hasWaited(turn: Turn, room: OpenRoom): boolean {
-  if (turn.state.door.outside > turn.wall) return false;
   const { seal, out, told } = room;
   if (isIn(room)) return false;
   if (out.size === 0 && seal.here?.state !== 'lost' && !told.inside) return false;
-  if (seal.waits !== undefined) return turn.now - seal.waits >= patience;
+  const outside = outsideFor(turn);
+  if (outside > 0) {
+    tendIn(turn, room, outside);
+    return false;
+  }
+  if (seal.waits !== undefined && !isComing(turn.state, room))
+    return turn.now - seal.waits >= patience;
   room.seal = { ...seal, waits: turn.now };
   tendIn(turn, room, patience);
   return false;
 }
+
+/** Its invitation is here, and larger than what comes at once. */
+const isComing = ({ fetching }: State, { key }: Room): boolean =>
+  [...fetching.values()].some(({ of }) => of === key);
 
 const mayTend = ({ state, now }: Turn, room: Room): boolean =>
   isSealed(state, room) &&

@@ -60,6 +60,7 @@ export function newTurn(before: State, moment: Moment): Turn {
     },
     drop: (room) => {
       state.rooms.delete(room.key);
+      state.fetching.delete(room.key);
       dropName(state.names, room);
     },
     become: (room, kept) => {

@@ -17,7 +17,7 @@ import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { ping } from './pulse.ts';
 import { pump } from './pump.ts';
 import { onReceipt } from './receipts.ts';
-import { followEarly, onMessage } from './receive.ts';
+import { followEarly, goOn, onMessage } from './receive.ts';
 import { onCompared, onLost } from './restore.ts';
 import { onKeptDrafts, onSearched } from './search.ts';
 import { onFound } from './send.ts';
@@ -39,6 +39,7 @@ export function update(state: State, event: Event, moment: Moment): Step {
   // Whoever asked for a room before it was known goes first, before those who ask now.
   if (turn.state.rooms.size > known) beginAll(turn);
   beginHeld(turn);
+  goOn(turn);
   pump(turn);
   flush(turn);
   return [turn.state, turn.effects];

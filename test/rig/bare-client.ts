@@ -31,8 +31,8 @@ export const nothing: Loaded = {
 };
 
 /** A client without a world: what happens goes in, and what it wants done is looked at. */
-export function newClient(loaded = nothing) {
-  let { state }: { state: State } = start(loaded, account, { agent: 'test', seals: false });
+export function newClient(loaded = nothing, seals = false) {
+  let { state }: { state: State } = start(loaded, account, { agent: 'test', seals });
   let now = 0;
   const happen = (event: Event, chance = 0.5): readonly Effect[] => {
     const [after, effects] = update(state, event, { now, wall: now, chance });
