@@ -439,6 +439,17 @@ describe('what happens besides', () => {
   });
 });
 
+test('what one changed in a room is told once, when it is done', () => {
+  const scene = lobby();
+  scene.typed('/go lab');
+  scene.texts();
+  const content = { kind: 'notice', change: 'name', names: [], by: 'duna', text: 'new' } as const;
+  const { seq: _none, ...waiting } = now('+lab', 1, 'duna', '', { content, state: 'waiting' });
+  assert.deepEqual(heard(scene, waiting), []);
+  const stored = now('+lab', 1, 'duna', '', { content, state: 'stored' });
+  assert.deepEqual(heard(scene, stored), ['2026-11-21 12:00 +lab -- duna named this room new']);
+});
+
 describe('what is half written', () => {
   const drafts = (scene: PlainScene) =>
     scene.asks().flatMap((ask) => (ask.kind === 'draft' ? [[ask.room, ask.text]] : []));

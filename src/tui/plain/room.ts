@@ -62,7 +62,8 @@ function tellBeside(telling: Telling, chat: Chat, before: Chat | undefined, fres
   for (const row of chat.rows.slice(-mostBeside)) {
     if (row.seq !== undefined || known.has(row.id)) continue;
     const { content } = row;
-    if (content.kind === 'notice') tellRows(telling, chat, [row]);
+    // What this person changed themselves is told when it stands in the log.
+    if (content.kind === 'notice' && row.state === undefined) tellRows(telling, chat, [row]);
     if (content.kind === 'told' && row.id.startsWith(`told ${fresh} `))
       tellSaying(telling, harmless(content.text), content.tone);
   }

@@ -39,7 +39,7 @@ export const screen: ScreenWords = {
   title: 'PYCHAT.EXE',
   chats: 'Conversas',
   members: (count) => `${count} ${count === 1 ? 'membro' : 'membros'}`,
-  tooSmall: 'janela pequena demais',
+  tooSmall: 'tela pequena demais',
   stoppedWhole: (why) => `${why}. Depois: /retry`,
   placeholder: 'mensagem… (F1 ajuda, Ctrl+K comandos)',
   nothingHere: 'Ninguém disse nada aqui ainda.',
