@@ -207,8 +207,7 @@ export function roomGone(turn: Turn, key: string): void {
   giveUp(turn, room, noSuchRoom);
   turn.drop(room);
   keepLeft(turn, room);
-  const { cursor, acked, read } = room;
-  const marks = { room: key, cursor, acked, read };
+  const marks = { room: key, cursor: room.cursor, acked: room.acked, read: room.read };
   turn.state.former.set(key, marks);
   turn.write({ do: 'marks', marks });
   if (turn.state.former.size > mostFormer) forgetOne(turn);
@@ -245,8 +244,7 @@ function forgetOne(turn: Turn): void {
 function leaveWith(turn: Turn, key: string): void {
   const room = turn.room(key);
   if (!room) return;
-  for (const line of takeAll(turn, room))
-    if (line.state === 'waiting')
-      fail(turn, room, { ...line, sent: false, refused: '' }, 'no-room');
+  const waited = takeAll(turn, room).filter(({ state }) => state === 'waiting');
+  for (const line of waited) fail(turn, room, { ...line, sent: false, refused: '' }, 'no-room');
   roomGone(turn, key);
 }
