@@ -7,6 +7,7 @@ import type { Kept } from './db-port.ts';
 import { learnt } from './known.ts';
 import { put as putBack, takeAll } from './out.ts';
 import { acknowledged, fail, isPermanent, renumber } from './outbox.ts';
+import { pause } from './pause.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { answerAfter, hold } from './reply.ts';
 import type { Outcome, Pending } from './seal-port.ts';
@@ -131,8 +132,6 @@ function overtaken(turn: Turn, room: OpenRoom): void {
 
 /** What this device cannot make now it can hardly make a moment later. */
 const later = 10_000;
-/** How long a room rests after a refusal, when the nuvem does not say. */
-const rest = 1000;
 
 /**
  * What was refused is not asked for again at once, and what can never be is told to who waits for it. That somebody here
@@ -141,7 +140,7 @@ const rest = 1000;
 export function notNow(
   turn: Turn,
   room: OpenRoom,
-  { code, wait = rest }: Pick<Message<'refused'>, 'code' | 'wait'>,
+  { code, wait }: Pick<Message<'refused'>, 'code' | 'wait'>,
   wish?: Pick<Committing, 'fresh' | 'ask'>,
 ): void {
   if (isPermanent(code)) {
@@ -153,8 +152,7 @@ export function notNow(
     }
     return;
   }
-  room.pausedUntil = Math.max(room.pausedUntil, turn.now + wait);
-  turn.timer('pump', wait);
+  pause(turn, room, wait);
 }
 
 /** It is in the log, and this device has followed it. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { put, takeAll } from './out.ts';
 import { fail, highest, isPermanent, moveOf } from './outbox.ts';
+import { pause } from './pause.ts';
 import type { Ask } from './port.ts';
 import { answerAfter } from './reply.ts';
 import { emptyRoom } from './room.ts';
@@ -88,8 +89,7 @@ export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest
   if (!draft) return;
   draft.opening = false;
   if (!isPermanent(code)) {
-    draft.pausedUntil = turn.now + wait;
-    turn.timer('pump', wait);
+    pause(turn, draft, wait);
     return;
   }
   const lines = takeAll(turn, draft);

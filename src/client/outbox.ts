@@ -2,6 +2,7 @@ import type { Message } from '../protocol/messages.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import { whyOf } from '../words/reason.ts';
 import { put, take, takeAll } from './out.ts';
+import { pause } from './pause.ts';
 import { watch } from './receipts.ts';
 import { failureOf, outRow, toOf } from './rows.ts';
 import { isOver, unsealed } from './sealing.ts';
@@ -11,8 +12,6 @@ import { failedFor } from './waits.ts';
 
 /** Failed lines of a room that are held in memory. */
 export const keptFailed = 100;
-/** How long a room rests after a refusal that passes, when the nuvem does not say. */
-const rest = 1000;
 
 /** Refusals that more patience does not cure: the line failed, and its writer is told why. */
 const permanent: ReadonlySet<string> = new Set<Refusal>([
@@ -121,18 +120,12 @@ function notYet(
   turn: Turn,
   room: OpenRoom,
   line: OutLine,
-  { code, wait = rest }: { readonly code: string; readonly wait?: number | undefined },
+  { code, wait }: { readonly code: string; readonly wait?: number | undefined },
 ): void {
   // Somebody asked to leave, and a commit has to take them out first.
   if (code === 'leaving') room.told = { ...room.told, due: true, parting: true };
   else if (code === 'stale' || code === 'no-room') isOver(room, line);
   else if (code !== 'gap') pause(turn, room, wait);
-}
-
-/** Nothing is said in the room for a while. */
-export function pause(turn: Turn, room: OpenRoom, wait = rest): void {
-  room.pausedUntil = Math.max(room.pausedUntil, turn.now + wait);
-  turn.timer('pump', wait);
 }
 
 /**

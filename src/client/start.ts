@@ -104,6 +104,7 @@ const fresh = () => ({
   fetching: new Map(),
   early: new Map(),
   stalled: new Set<string>(),
+  paused: new Set<string>(),
   announced: new Map(),
   doubted: new Map(),
   copied: false,

@@ -136,6 +136,8 @@ export interface State {
   readonly early: ReadonlyMap<string, Entry>;
   /** Rooms of whose logs nothing could be taken: they are looked at with each step. */
   readonly stalled: ReadonlySet<string>;
+  /** Rooms that rest until their moment. */
+  readonly paused: ReadonlySet<string>;
   /** Whom the nuvem says that a commit adds and removes, until it was followed: `room seq`. */
   readonly announced: ReadonlyMap<string, Announced>;
   /**

@@ -2,7 +2,7 @@ import type { Message } from '../protocol/messages.ts';
 import { askLater, isForgiven } from './bad-offers.ts';
 import { askWho, claim, onDevices } from './commits.ts';
 import { askOwn, doorWait, dueRooms, onOwnDevices, outsideFor } from './door.ts';
-import { pause } from './outbox.ts';
+import { pause } from './pause.ts';
 import type { Person } from './seal-port.ts';
 import { isAtIts, isIn, isSealed } from './sealing.ts';
 import type { Room, State } from './state.ts';

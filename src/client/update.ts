@@ -13,6 +13,7 @@ import { onQueried } from './local.ts';
 import type { Moment } from './moment.ts';
 import { notice } from './notice.ts';
 import { onOutcomes } from './outcomes.ts';
+import { endPauses } from './pause.ts';
 import { onMember, onPresence, onReadHere, onTyping } from './people.ts';
 import { ping } from './pulse.ts';
 import { pump } from './pump.ts';
@@ -102,7 +103,10 @@ const timers: Readonly<Record<Timer, (turn: Turn) => void>> = {
   ack: ackNow,
   'ack-slow': ackNow,
   read: readNow,
-  pump: openDrafts,
+  pump: (turn) => {
+    endPauses(turn);
+    openDrafts(turn);
+  },
   commit: commitAgain,
   tend: tendDue,
   confirm: confirmLate,
