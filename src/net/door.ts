@@ -158,14 +158,16 @@ function secure(visitor: Visitor, secureContext: SecureContext, options: DoorOpt
     secureContext,
     ALPNProtocols: protocols,
   });
-  let isThrough = false;
+  let waiting: Visitor | undefined = visitor;
   socket.on('error', nothing);
   // Not `once`, which leaves the listeners of the socket in a slower and larger form.
   socket.on('secure', () => {
-    if (isThrough) return;
-    isThrough = true;
-    visitor.leave();
-    if (socket.alpnProtocol === chat) options.onLine(lineOf(socket, visitor.address));
+    if (!waiting) return;
+    const { address, leave } = waiting;
+    // The listener stays as long as the socket; what it waited for need not.
+    waiting = undefined;
+    leave();
+    if (socket.alpnProtocol === chat) options.onLine(lineOf(socket, address));
     else (options.onHttp ?? answerBrowser)(socket);
   });
 }

@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /** Tells whether an address is one of a list of addresses and networks like `10.0.0.0/8`. */
 export function newTrusted(list: readonly string[]): (address: string) => boolean {
+  if (list.length === 0) return () => false;
   const blocks = new BlockList();
   for (const entry of list) {
     const network = parseNetwork(entry);

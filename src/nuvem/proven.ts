@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
 
 import { type Proof, proofBytes } from '../protocol/proof.ts';
 import type { Caller, World } from './handler.ts';
@@ -39,4 +39,4 @@ export function proven(
     .find((signed) => signedBy(claim.deviceKey, signed, signature));
 }
 
-export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
