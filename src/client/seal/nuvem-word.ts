@@ -21,12 +21,16 @@ export function hearNuvem(step: Step, line: Kept): void {
 const coming: ReadonlySet<Notice['change']> = new Set(['joined', 'added']);
 const going: ReadonlySet<Notice['change']> = new Set(['left', 'removed', 'banned']);
 
-/** Who comes and goes is in the commits, and nobody takes back what others sealed. */
+/**
+ * Who comes and goes is in the commits, and nobody takes back what others sealed. Of the last who leave there is no
+ * commit, as nobody stays to make one.
+ */
 function isUntrue({ state, roster }: Place, { change, names }: Notice): boolean {
   if (change === 'line-removed') return true;
   if (state !== 'in') return false;
   const isInside = (name: string): boolean => roster.some(({ user }) => user === name);
   if (coming.has(change)) return !names.every(isInside);
+  if (change === 'left' && roster.every(({ user }) => names.includes(user))) return false;
   return going.has(change) && names.some(isInside);
 }
 
