@@ -33,8 +33,14 @@ export function onKeep(turn: Turn, { keep = 0 }: Message<'welcome'>): void {
 
 const inDays = (ms: number): number => Math.max(1, Math.round(ms / day));
 
-/** Also when there is nothing yet that could be missed. */
-export function caughtUpNow(turn: Turn): void {
+/** In no sealed room yet, this device can have missed nothing there. */
+export function nothingMissed(turn: Turn): void {
+  if (turn.state.keeping.caughtUp > 0) return;
+  for (const room of turn.state.rooms.values()) if (isIn(room)) return;
+  caughtUpNow(turn);
+}
+
+function caughtUpNow(turn: Turn): void {
   turn.state.keeping = { ...turn.state.keeping, caughtUp: turn.wall };
   turn.write({ do: 'meta', key: places.caughtUp, value: String(turn.wall) });
 }

@@ -15,7 +15,6 @@ import { roomRow, toOf } from './rows.ts';
 import { beginPast, drains, heardOf, isOther, sealAgain } from './sealed-sync.ts';
 import { waitsFor } from './sealing.ts';
 import type { OutLine, Room } from './state.ts';
-import { caughtUpNow } from './swept.ts';
 import { untitled } from './title.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -187,7 +186,6 @@ export function onSynced(turn: Turn): void {
   });
   state.synced = true;
   if (state.incarnation === '') {
-    caughtUpNow(turn);
     state.incarnation = state.newIncarnation;
     turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
   }

@@ -23,6 +23,7 @@ import { onCompared, onLost } from './restore.ts';
 import { onKeptDrafts, onSearched } from './search.ts';
 import { onFound } from './send.ts';
 import type { Effect, Event, State, Timer } from './state.ts';
+import { nothingMissed } from './swept.ts';
 import { onRoom, roomGone } from './sync.ts';
 import { onDevice, tendDue } from './tend.ts';
 import { newTurn, type Turn } from './turn.ts';
@@ -144,6 +145,7 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
 };
 
 function upAgain(turn: Turn): void {
+  nothingMissed(turn);
   ackNow(turn);
   readNow(turn);
   askOwn(turn);
