@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Client, ClientEvent, LineRow } from '../client/port.ts';
+import type { Client, ClientEvent, LineRow, RoomRow } from '../client/port.ts';
 import { type History, openHistory, type Said } from '../home/history.ts';
 import type { Words } from '../words/words.ts';
 import { saidIn } from './_words.ts';
@@ -22,19 +22,22 @@ interface Place {
 export async function keepHistory(client: Client, place: Place): Promise<AsyncDisposable> {
   const history = await openHistory(place.folder, place.name);
   const ending = new AbortController();
-  const keeping = { client, history, words: place.words };
+  const called = new Map<string, string>();
+  const keeping = { client, history, words: place.words, called };
   const looks = newLooks((room) => keepLast(keeping, room), ending.signal);
 
   async function follow(events: AsyncIterable<ClientEvent>): Promise<void> {
     for await (const event of events) {
       if (event.event === 'line') looks.at(event.line.room);
       else if (event.event === 'state') looks.at(event.room);
-      else if (event.event === 'missed') void lookAtAll(client, looks.at).catch(ignore);
+      else if (event.event === 'room') name(keeping, looks, event.room);
+      else if (event.event === 'room-gone') leave(keeping, event.room);
+      else if (event.event === 'missed') void lookAtAll(keeping, looks).catch(ignore);
     }
   }
 
   // What the archive has is newer than the file, where a process was killed in between.
-  void lookAtAll(client, looks.at).catch(ignore);
+  void begin(keeping, looks).catch(ignore);
   const following = follow(client.events(ending.signal));
   return {
     async [Symbol.asyncDispose]() {
@@ -44,6 +47,37 @@ export async function keepHistory(client: Client, place: Place): Promise<AsyncDi
       await history[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A group that has another name now stands under that alone. */
+function name({ called, history }: Keeping, looks: Looks, { key, to }: RoomRow): void {
+  const before = called.get(key);
+  if (before === to) return;
+  called.set(key, to);
+  if (before === undefined) return;
+  history.forget(before);
+  looks.at(to);
+}
+
+function leave({ called, history }: Keeping, room: string): void {
+  for (const [key, to] of called) if (to === room) called.delete(key);
+  history.forget(room);
+}
+
+async function lookAtAll(keeping: Keeping, looks: Looks): Promise<void> {
+  for (const room of await keeping.client.ask<'rooms'>({ kind: 'rooms' })) {
+    name(keeping, looks, room);
+    looks.at(room.to);
+  }
+}
+
+/** What was left, or called otherwise, while nobody looked. A database that knows nothing yet says nothing. */
+async function begin(keeping: Keeping, looks: Looks): Promise<void> {
+  const { called, history } = keeping;
+  await lookAtAll(keeping, looks);
+  const names = new Set(called.values());
+  for (const { room } of history.conversations())
+    if (names.size > 0 && !names.has(room)) history.forget(room);
 }
 
 interface Looks {
@@ -62,7 +96,7 @@ function newLooks(look: (room: string) => Promise<void>, signal: AbortSignal): L
       while (due.size > 0) {
         const rooms = [...due];
         due.clear();
-        for (const room of rooms) await look(room);
+        for (const room of rooms) await look(room).catch(ignore);
         // At the end nothing is waited for.
         await pause(between, undefined, { signal }).catch(ignore);
       }
@@ -85,10 +119,14 @@ interface Keeping {
   readonly client: Client;
   readonly history: History;
   readonly words: Words;
+  /** Of each conversation that there is: its name, by its key. */
+  readonly called: Map<string, string>;
 }
 
-async function keepLast({ client, history, words }: Keeping, room: string): Promise<void> {
+async function keepLast({ client, history, words, called }: Keeping, room: string): Promise<void> {
   const lines = await client.ask<'lines'>({ kind: 'lines', room, limit: looked });
+  // Meanwhile it may have been left, or have another name.
+  if (![...called.values()].includes(room)) return;
   const said = asToday(words, lines);
   if (said.length > 0) history.replace(room, said);
   else if (lines.length > 0 && lines.length < looked) history.forget(room);
@@ -104,10 +142,6 @@ function asToday(words: Words, lines: readonly LineRow[]): readonly Said[] {
     const edited = lines.find(({ seq }) => seq !== undefined && seq === edits?.get(line.from));
     return asSaid(words, edited ? { ...line, content: edited.content } : line);
   });
-}
-
-async function lookAtAll(client: Client, lookAt: (room: string) => void): Promise<void> {
-  for (const { to } of await client.ask<'rooms'>({ kind: 'rooms' })) lookAt(to);
 }
 
 /** The client ended in between; the next start begins with the archive again. */

@@ -43,7 +43,7 @@ export function layoutOf(state: State): Layout {
     height: Math.max(1, height - input - 2 - 2 * edge),
   };
   const stopped = stoppedRows(state, box);
-  const standing = stopped.length > 0 ? stopped : standingRows(state.words, open(state), box);
+  const standing = stopped.length > 0 ? stopped : standingRows(state, open(state), box);
   return {
     width,
     height,

@@ -40,24 +40,29 @@ export function stoppedRows({ words, link }: State, { width, height }: Box): rea
  * What holds in a conversation as long as it holds, below its messages: in a frame where it takes no more than
  * half of the rows, else shorter.
  */
-export function standingRows(
-  words: Words,
-  chat: Chat | undefined,
-  { width, height }: Box,
-): readonly Row[] {
+export function standingRows(state: State, chat: Chat | undefined, box: Box): readonly Row[] {
+  const { words } = state;
+  const { width, height } = box;
   const most = Math.min(height - 1, Math.ceil(height / 2));
   if (!chat || most < 1) return [];
   const whole = heldText(words, chat);
   if (whole === undefined)
     return chat.newcomers
       ? newRows(words, chat, chat.newcomers, width, most)
-      : letInRows(words, chat, width, most);
+      : letInRows(state, chat, width, most);
   const { seals } = words;
   const short = wrap([span('alert', `! ${seals.heldShort(chat.alarm[0] ?? '')}`)], width);
   return fitting(most, [framed(`! ${whole}`, width, 'alert'), short]);
 }
 
-function letInRows({ seals }: Words, { waiting }: Chat, width: number, most: number) {
+/** Whether this device is a new one, and what is sealed is read on it only once it is confirmed. */
+export const isUnconfirmed = ({ chats }: State): boolean =>
+  chats.some(({ waiting }) => waiting === 'confirm');
+
+function letInRows(state: State, { kind, waiting }: Chat, width: number, most: number) {
+  const { seals } = state.words;
+  if (kind === 'channel' && isUnconfirmed(state))
+    return fitting(most, [wrap([span('warn', seals.confirmElsewhere)], width)]);
   if (waiting === undefined || waiting === 'line') return [];
   const [whole, short] =
     waiting === 'confirm' ? [seals.confirmWhole, seals.confirm] : [seals.letInWhole, seals.letIn];

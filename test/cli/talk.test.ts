@@ -292,6 +292,24 @@ test('the last lines read as they do today: corrected, and without what was take
   assert.doesNotMatch(kept, /second|fourth/);
 });
 
+test('the file of last lines has a group under the name that it has now', async () => {
+  const talk = bob.start(['connect', address]);
+  await talk.until('-- connected');
+  talk.write('/group antes ana\n');
+  await talk.until(/came in, let in by you/);
+  talk.write('dito aqui\n');
+  await talk.until(/dito aqui ✓/);
+  talk.write('/name depois\n');
+  await talk.until(/named this room depois/);
+  talk.write('/quit\n');
+  await talk.ended;
+
+  const [file = ''] = await readdir(join(bob.root, 'history'));
+  const lines = await readFile(join(bob.root, 'history', file), 'utf8');
+  assert.match(lines, /\+depois\n.*<bob> dito aqui/);
+  assert.doesNotMatch(lines, /\+antes/);
+});
+
 test('--no-history writes none', async () => {
   await using home = await newHome();
   const made = await home.run(['register', address, '--user', 'carla'], secret);

@@ -413,6 +413,26 @@ describe('a device that waits', () => {
     assert.match(isIn, /This device was let in/);
   });
 
+  test('is told so in a channel, too, and line by line where one is', () => {
+    const waits = room('@bob', { waiting: 'confirm' });
+    const scene = newScene();
+    scene.tell({ event: 'link', link: { state: 'up' } });
+    scene.rooms([room('#lobby'), waits]);
+    const plain = plainScene();
+    plain.rooms(room('#lobby'), room('@bob', { sealed: true }));
+    plain.texts();
+    plain.tell({ event: 'room', room: waits });
+    const inLobby = plain.texts();
+    plain.typed('/dm bob');
+    const there = plain.texts();
+    plain.tell({ event: 'room', room: room('@bob', { sealed: true }) });
+
+    assert.match(textOf(scene), /This device is new: it reads direct messages/);
+    assert.deepEqual(inLobby, [`-- ${en.seals.confirmElsewhere}`]);
+    assert.deepEqual(there, ['-- now in @bob', `-- ${en.seals.confirmWhole}`]);
+    assert.deepEqual(plain.texts(), [`-- ${en.seals.wasLetIn}`]);
+  });
+
   test('why there is no link any more stands there until there is one', () => {
     const scene = newScene();
     const down = { state: 'down', why: 'lost', reason: ['old-copy'] } as const;

@@ -405,3 +405,17 @@ test('with all seats taken it says who sits, once, and how to end one', () => {
   assert.equal(rowsWith(scene, '/sessions end NUMBER').length, 1);
   assert.equal(rowsWith(scene, '7  ana@laptop  since 2026-11-21 12:00').length, 1);
 });
+
+test('what other chats call a command is that command', () => {
+  const scene = newScene();
+  scene.tell({ event: 'link', link: { state: 'up' } });
+  scene.rooms([room('#lobby'), room('@bob')]);
+  scene.effects();
+
+  scene.type('/msg bob oi');
+  scene.key('enter');
+
+  assert.equal(scene.state().at, '@bob');
+  const sent = scene.effects().flatMap((effect) => (effect.do === 'ask' ? [effect.ask.kind] : []));
+  assert.ok(sent.includes('send'));
+});

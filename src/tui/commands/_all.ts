@@ -113,9 +113,17 @@ export const commands: readonly Command[] = [
 
 const byName = new Map<string, Command>(commands.map((command) => [command.name, command]));
 
-/** The command of that name; `exit` is what other chats call `quit`. */
+/** What other chats call some of them. */
+const elsewhere = new Map<string, Command>([
+  ['exit', quit],
+  ['msg', dm],
+  ['part', leave],
+  ['query', dm],
+]);
+
+/** The command of that name, or the one that other chats call so. */
 export const commandOf = (typed: string): Command | undefined =>
-  byName.get(typed.toLowerCase()) ?? (typed.toLowerCase() === 'exit' ? quit : undefined);
+  byName.get(typed.toLowerCase()) ?? elsewhere.get(typed.toLowerCase());
 
 /** Runs what stands behind a `/`. */
 export function runCommand(state: State, line: string): Step {

@@ -2,7 +2,7 @@ import type { ScreenWords as Words } from '../../words/en/screen.ts';
 import type { Chat } from '../chat.ts';
 import { open } from '../chats.ts';
 import { hasWaiting, newNames } from '../newcomers.ts';
-import { heldText } from '../standing.ts';
+import { heldText, isUnconfirmed } from '../standing.ts';
 import type { State } from '../state.ts';
 import { alert, note, type Telling } from './telling.ts';
 
@@ -12,8 +12,16 @@ export function tellChanges(telling: Telling, before: State): void {
   const chat = open(state);
   if (state.toast && state.toast !== before.toast && !isCopied(state))
     note(telling, state.toast.text);
+  tellUnconfirmed(telling, before, chat);
   if (chat && state.at !== before.at) tellPlace(telling, chat);
   else if (chat?.kind === 'dm') tellPresence(telling, before, chat);
+}
+
+/** Where it waits for that, it is said in its own words. */
+function tellUnconfirmed(telling: Telling, before: State, chat: Chat | undefined): void {
+  const { state } = telling;
+  if (isUnconfirmed(state) && !isUnconfirmed(before) && chat?.waiting !== 'confirm')
+    note(telling, state.words.seals.confirmElsewhere);
 }
 
 /** It is there to be read. */
@@ -32,6 +40,7 @@ function tellPlace(telling: Telling, chat: Chat): void {
     ...(topic === '' ? [] : [topic]),
   ];
   note(telling, facts.join(', '));
+  tellWaiting(telling, chat.waiting);
   const [held] = chat.alarm;
   if (held !== undefined) alert(telling, words.seals.heldShort(held));
 }
@@ -39,8 +48,8 @@ function tellPlace(telling: Telling, chat: Chat): void {
 /** Who can read what is said there. */
 function sealFacts({ seals, plain }: Words, { kind, sealed, waiting }: Chat): readonly string[] {
   if (kind === 'channel') return [];
-  if (waiting)
-    return [{ line: seals.nextLine, 'let-in': seals.letIn, confirm: seals.confirm }[waiting]];
+  // What it waits for is said in a sentence of its own.
+  if (waiting) return waiting === 'line' ? [seals.nextLine] : [];
   return [sealed ? seals.sealed : plain.notSealedHere];
 }
 
@@ -66,10 +75,13 @@ function tellNew(telling: Telling, chat: Chat, before: Chat | undefined, where: 
 }
 
 function tellLetIn(telling: Telling, now: Chat['waiting'], was: Chat['waiting']): void {
+  if (now !== was) tellWaiting(telling, now);
+}
+
+function tellWaiting(telling: Telling, waiting: Chat['waiting']): void {
   const { seals } = telling.state.words;
-  if (now === was) return;
-  if (now === 'let-in') note(telling, seals.letInWhole);
-  else if (now === 'confirm') note(telling, seals.confirmWhole);
+  if (waiting === 'let-in') note(telling, seals.letInWhole);
+  else if (waiting === 'confirm') note(telling, seals.confirmWhole);
 }
 
 const nameOf = ({ to }: Chat): string => to.replace(/^@/, '');

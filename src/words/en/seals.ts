@@ -12,6 +12,9 @@ export const seals = {
   confirm: 'waiting to be confirmed',
   confirmWhole:
     'This device is new: before it reads here, confirm it on another one of yours. Open pychat there and type /devices: it says how. Without that it is let in a day after it came. What you write waits here.',
+  /** Where nothing is sealed, so that it is known at once. */
+  confirmElsewhere:
+    'This device is new: it reads direct messages and groups once it is confirmed on another one of yours. Open pychat there and type /devices: it says how.',
   /** On a device that was there before. */
   knock: (device: string, label: string, until: string) =>
     `A new device of yours waits: ${device} (${label}). Is it yours, and at hand? Then: /devices confirm ${device}. ` +

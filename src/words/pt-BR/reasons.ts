@@ -58,7 +58,7 @@ export const reasons: typeof english = {
   'bad-vault': 'A nuvem deu um cofre que esta senha não abre. Fale com o operador',
   'password-changing': 'A senha está sendo trocada. Espere um momento',
   'wrong-lock': (name) =>
-    `Não é a senha sob a qual ${name} está trancado aqui. Tente de novo; se ela foi trocada em outro dispositivo, dê a de antes`,
+    `Não é a senha sob a qual está trancado o que ${name} guarda aqui. Tente de novo; se ela foi trocada em outro dispositivo, dê a de antes`,
   'logged-out': 'A conta saiu desta máquina. Entre de novo',
   'closed-early': 'O pychat foi fechado antes de haver resposta. Peça de novo',
   'other-version':

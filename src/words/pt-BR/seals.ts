@@ -12,6 +12,8 @@ export const seals: typeof english = {
   confirm: 'esperando confirmação',
   confirmWhole:
     'Este dispositivo é novo: antes de ler aqui, confirme-o em outro seu. Abra o pychat lá e escreva /devices: ele diz como. Sem isso ele entra um dia depois de ter chegado. O que você escreve espera aqui.',
+  confirmElsewhere:
+    'Este dispositivo é novo: ele lê mensagens diretas e grupos depois de confirmado em outro seu. Abra o pychat lá e escreva /devices: ele diz como.',
   knock: (device, label, until) =>
     `Um dispositivo novo seu espera: ${device} (${label}). É seu, e está à mão? Então: /devices confirm ${device}. ` +
     `Se não: /devices revoke ${device}, e troque a senha: alguém a tem. Até ${until} ele espera; depois entra.`,
