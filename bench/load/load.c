@@ -151,7 +151,7 @@ static void drain(void) {
 
 static void ramp(void) {
   char *steps = strdup(plan.ramp);
-  long before = server_memory();
+  long empty = server_memory(), before = empty;
   printf("{\"tongue\":\"%s\",\"idle0\":%ld,\"steps\":[", plan.tongue->name, before);
   int from = 0;
   for (char *step = strtok(steps, ","); step; step = strtok(NULL, ",")) {
@@ -171,7 +171,7 @@ static void ramp(void) {
     before = memory;
     from = to;
   }
-  printf("],\"bytesEach\":%.0f", total.ready ? (double)total.bytes / total.ready : 0);
+  printf("],\"each\":%.2f,\"bytesEach\":%.0f", from ? (double)(before - empty) / from : 0, total.ready ? (double)total.bytes / total.ready : 0);
 }
 
 /* Cuts every link without a word, and watches them come back as the product does: within a random quarter of a second, then slower. */
