@@ -34,6 +34,8 @@ export interface Citizen {
   readonly cut: () => void;
   /** Nothing passes on its connection, and nobody is told. */
   readonly stall: () => void;
+  /** It has not noticed that yet. */
+  readonly isStalled: () => boolean;
   /** What stood still ends, too. */
   readonly network: (on: boolean) => void;
   /** Its disk refuses what is written, for as long as it is full. */
@@ -183,6 +185,7 @@ export function newCitizen(fate: Fate, cloud: Cloud, person: Person): Citizen {
     stall() {
       if (process?.line) process.line.stalled = true;
     },
+    isStalled: () => process?.line?.stalled ?? false,
     network(on) {
       isOn = on;
       if (!on || process?.line?.stalled) cut();

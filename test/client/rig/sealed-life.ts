@@ -12,6 +12,8 @@ export interface Wish {
   readonly devices: number;
   readonly groups: number;
   readonly steps: number;
+  /** All devices are there from the beginning; else more come by and by. */
+  readonly full?: boolean;
 }
 
 /** People with several devices around a nuvem: what happens to them, and in which order, is decided by the seed. */
@@ -287,7 +289,8 @@ export async function newLife(wish: Wish): Promise<Life> {
 
   async function unrestOf(who: Citizen): Promise<readonly string[]> {
     const { state } = await patient(who, { kind: 'link' });
-    const found = [...(state === 'up' ? [] : ['the nuvem']), ...who.open()];
+    const isUp = state === 'up' && !who.isStalled();
+    const found = [...(isUp ? [] : ['the nuvem']), ...who.open()];
     for (const room of sealed())
       for (const row of await rowsOf(who, room))
         if (row.state === 'waiting') found.push(`a line of ${room}`);
@@ -321,8 +324,9 @@ export async function newLife(wish: Wish): Promise<Life> {
   const rowsOf = (who: Citizen, room: string): Promise<readonly LineRow[]> =>
     patient(who, { kind: 'lines', room, limit: 1000 }).catch(() => []);
 
-  for (const person of people) comes(person);
-  await pass(60 * people.length);
+  const first = wish.full === true ? wish.devices : 1;
+  for (let n = 0; n < first; n += 1) for (const person of people) comes(person);
+  await pass(60 * all.length);
   return {
     ...wish,
     fate,
