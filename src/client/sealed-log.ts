@@ -79,11 +79,12 @@ function moveOn(
 const genOf = ({ here, commit }: Seal): number | undefined =>
   here?.gen ?? (commit?.step === 'stored' ? commit.pending?.gen : undefined);
 
-const isBeginning = (state: State, { seal }: Room, { kind, device, body }: Kept): boolean =>
+const isBeginning = (state: State, room: Room, { kind, device, body }: Kept): boolean =>
   kind === entryKinds.commit &&
   device !== state.device &&
-  seal.here === undefined &&
-  (commitIn(body)?.gen ?? 0) < (genOf(seal) ?? Infinity);
+  room.seal.here === undefined &&
+  !isEntering(state, room) &&
+  (commitIn(body)?.gen ?? 0) < (genOf(room.seal) ?? Infinity);
 
 /** What is for this device alone: an invitation, which it follows. */
 export function onInbox(turn: Turn, kept: Kept, welcome: Uint8Array | undefined): void {
@@ -103,14 +104,21 @@ const isPassed = (room: Room | undefined, seq: number): boolean =>
  * An invitation to where this device has not come to the end of an earlier time: the keys of that are still needed
  * for what it has not read.
  */
-function isInviteEarly({ rooms }: State, { kind, body }: Entry): boolean {
+function isInviteEarly(state: State, { kind, body }: Entry): boolean {
   const invite = kind === entryKinds.invite ? inviteIn(body) : undefined;
-  const room = invite && rooms.get(hex(invite.room));
-  const here = room?.seal.here;
-  if (!invite || !room || here?.state !== 'in') return false;
+  const room = invite && state.rooms.get(hex(invite.room));
+  if (!invite || !room) return false;
+  const { here } = room.seal;
+  if (here?.state !== 'in') return isEntering(state, room);
   // Into a later generation it leads past the commit, which cannot be followed.
   return room.cursor < (invite.gen > here.gen ? invite.seq - 1 : invite.seq);
 }
+
+/** An invitation there is on its way to the disk: what it leads to is not known. */
+const isEntering = ({ flying, next }: State, { key }: Room): boolean =>
+  [flying, next].some((batch) =>
+    batch?.writes.some((write) => write.do === 'enter' && write.room === key),
+  );
 
 /**
  * A commit that lets this device into a generation: with its invitation it is read from there on, and without that

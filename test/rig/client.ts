@@ -48,6 +48,8 @@ export interface TestClient extends AsyncDisposable {
     how: 'before' | 'after' | 'deaf',
     where: (write: Write) => boolean,
   ) => Promise<void>;
+  /** Its disk is slow: the first step that has such a write waits until `go`. */
+  readonly holds: (where: (write: Write) => boolean) => Held;
   /** Ends the client, and opens it again on the same files. */
   readonly again: () => Promise<TestClient>;
   /** The same after a log-in with the password: as a new device, when this one was signed off. */
@@ -55,6 +57,12 @@ export interface TestClient extends AsyncDisposable {
   /** Where its files are. */
   readonly folder: string;
   readonly kept: () => Account;
+}
+
+interface Held {
+  /** There is such a step. */
+  readonly met: Promise<void>;
+  readonly go: () => void;
 }
 
 interface Place {
@@ -184,6 +192,7 @@ async function openIn(place: Place): Promise<TestClient> {
     cut: net.cut,
     network: net.network,
     dies: death.dies,
+    holds: death.holds,
     kept: () => place.account!,
     folder: place.folder,
     say: (to, text, wait = 'stored') =>
@@ -217,10 +226,14 @@ async function openIn(place: Place): Promise<TestClient> {
 }
 
 /** A database that answers nothing from a step on, to a client that reaches nobody any more. */
-function newDeath(db: Db, net: ReturnType<typeof newNet>): Pick<TestClient, 'dies'> & { db: Db } {
+function newDeath(
+  db: Db,
+  net: ReturnType<typeof newNet>,
+): Pick<TestClient, 'dies' | 'holds'> & { db: Db } {
   type Fate = { how: string; where: (write: Write) => boolean; met: () => void };
   let fate: Fate | undefined;
   let dead = false;
+  let hold: { where: (write: Write) => boolean; met: () => void; over: Promise<void> } | undefined;
   const meet = ({ how, met }: Fate): void => {
     fate = undefined;
     if (how === 'deaf') net.deaf();
@@ -234,18 +247,35 @@ function newDeath(db: Db, net: ReturnType<typeof newNet>): Pick<TestClient, 'die
   const never = new Promise<never>(() => {});
   return {
     dies: (how, where) => new Promise((met) => void (fate = { how, where, met })),
+    holds(where) {
+      const [met, over] = [newGate(), newGate()];
+      hold = { where, met: met.open, over: over.opened };
+      return { met: met.opened, go: over.open };
+    },
     db: {
       ...db,
       async commit(writes) {
         const due = fate && writes.some(fate.where) ? fate : undefined;
         if (due?.how === 'before') meet(due);
         if (dead) return never;
+        if (hold && writes.some(hold.where)) {
+          const { met, over } = hold;
+          hold = undefined;
+          met();
+          await over;
+        }
         const outcomes = await db.commit(writes);
         if (due && due.how !== 'before') meet(due);
         return dead ? never : outcomes;
       },
     },
   };
+}
+
+function newGate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((met) => void (open = met));
+  return { opened, open: () => open() };
 }
 
 /** Collects what a client tells, and waits for what a test wants to hear. */
