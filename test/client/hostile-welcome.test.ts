@@ -24,8 +24,8 @@ const inInbox = ({ liar }: Crew, lie: (entry: Entry) => readonly Entry[]): void 
 function welcoming(crew: Crew, blob: Buffer): void {
   const hash = createHash('sha256').update(blob).digest();
   inInbox(crew, (entry) => {
-    const invite = parseInviteEntry(entry.body);
-    return [{ ...entry, body: encodeInviteEntry({ ...invite, blob: hash }) }];
+    const honest = parseInviteEntry(entry.body);
+    return [{ ...entry, body: encodeInviteEntry({ ...honest, blob: hash }) }];
   });
   crew.liar.answer((asked) =>
     asked.type === 'blob-get' && hash.equals(asked.hash)
