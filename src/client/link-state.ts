@@ -27,6 +27,9 @@ export interface LinkState {
   /** Pings without an answer, and when the last one went. */
   readonly missed: number;
   readonly pingAt: number;
+  /** The oldest request that has no answer, or 0, and for how many pings it has been that. */
+  readonly oldest: number;
+  readonly beats: number;
   readonly latency: number | undefined;
   /** The last ones, newest last. */
   readonly latencies: readonly number[];

@@ -32,6 +32,8 @@ export const resting: LinkState = {
   nonce: new Uint8Array(32),
   missed: 0,
   pingAt: 0,
+  oldest: 0,
+  beats: 0,
   latency: undefined,
   latencies: [],
   ups: 0,

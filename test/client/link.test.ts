@@ -71,6 +71,30 @@ test('two pings without an answer end the connection; an answer keeps it', () =>
   assert.equal(client.link().phase, 'resting');
 });
 
+test('a nuvem that answers pings and not what it is asked is dialled anew', () => {
+  const client = newClient();
+  client.happen({ type: 'opened' });
+  client.up();
+  /** So many pings that have their answer, and what the last of them was to be. */
+  const beats = (times: number): readonly Effect[] => {
+    let effects: readonly Effect[] = [];
+    for (let n = 0; n < times; n += 1) {
+      effects = client.happen({ type: 'timer', timer: 'ping' });
+      client.hear({ type: 'pong', re: client.state().nextRe - 1, at: 1 });
+    }
+    return effects;
+  };
+  const ask = (n: number) => client.happen({ type: 'ask', n, ask: { kind: 'users' } });
+  ask(1);
+  beats(6);
+  client.hear({ type: 'users-are', re: 4, users: [], more: false });
+  ask(2);
+
+  assert.equal(of(beats(6), 'hang-up').length, 0);
+  assert.equal(of(beats(1), 'hang-up').length, 1);
+  assert.equal(client.link().phase, 'resting');
+});
+
 test('how fast the nuvem answers is known with the greeting, and told as it changes', () => {
   const client = newClient();
   client.happen({ type: 'opened' });
