@@ -198,9 +198,7 @@ export function compare(turn: Turn, room: OpenRoom, mark: number): void {
   if (!commit || !pending || commit.step === 'stored') return;
   if (pending.no <= mark) return onCommitStored(turn, room, pending.no);
   const { gen, epoch } = room.told;
-  const isNext = commit.fresh
-    ? pending.gen === gen + 1
-    : pending.gen === gen && pending.epoch === epoch;
+  const isNext = commit.fresh ? pending.gen > gen : pending.gen === gen && pending.epoch === epoch;
   if (!isNext) overtaken(turn, room);
 }
 

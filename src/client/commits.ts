@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Message } from '../protocol/messages.ts';
+import { mostForgotten } from '../protocol/sealed.ts';
 import { become, giveUp } from './commit-fate.ts';
 import { keyOf, mayLetIn } from './door.ts';
 import { renumber } from './outbox.ts';
@@ -83,7 +84,7 @@ export function onDevices(
   const { commit } = room.seal;
   if (commit?.step !== 'devices') return undefined;
   room.told = { ...room.told, gen, epoch };
-  if (!mayGoOn(commit, gen)) return later(turn, room);
+  if (!mayGoOn(room, commit)) return later(turn, room);
   const due = dueIn(turn, room, commit, devices);
   const last = devices.at(-1)?.device ?? 0;
   const { device, pages } = commit.listed;
@@ -176,8 +177,13 @@ export function onOffers(turn: Turn, room: OpenRoom, { keys }: Message<'keys'>):
 const again = 10_000;
 
 /** The room is in the generation that it was in, and another can follow. */
-const mayGoOn = ({ fresh, from }: Committing, gen: number): boolean =>
-  gen === from && !(fresh && gen >= lastGen);
+const mayGoOn = (room: Room, { fresh, from }: Committing): boolean =>
+  room.told.gen === from &&
+  !(fresh && nextGen(room) > Math.min(lastGen, room.told.gen + mostForgotten));
+
+/** A nuvem that was restored has forgotten generations; none has the number of one that this device was in. */
+const nextGen = ({ told, seal: { here, over } }: Room): number =>
+  Math.max(told.gen, here?.gen ?? 0, over.gen) + 1;
 
 /** Who waits to be let in goes on waiting, from now. */
 function later(turn: Turn, room: OpenRoom): undefined {
@@ -204,7 +210,7 @@ export function plan(turn: Turn, room: OpenRoom): void {
   const no = room.acked + 1;
   room.reserved = no;
   renumber(turn, room);
-  const gen = fresh ? room.told.gen + 1 : (here?.gen ?? 0);
+  const gen = fresh ? nextGen(room) : (here?.gen ?? 0);
   turn.write({ do: 'plan', room: room.key, gen, no, fresh, add, remove });
   become(room, { step: 'planning', read: Math.max(0, room.cursor) });
 }

@@ -28,8 +28,8 @@ export function ledNowhere(turn: Turn, room: OpenRoom): void {
 export function standsLeft(turn: Turn, standing: Left, state: SealedRow['state']): void {
   const left = turn.state.left.get(standing.room);
   if (!left?.seal.here && state !== 'in') return;
-  const { room, gen, epoch, roster, alarm, newcomers } = standing;
-  const here = { room, gen, epoch, roster, alarm, newcomers, state };
+  const { room, gen, epoch, since, spent, roster, alarm, newcomers } = standing;
+  const here = { room, gen, epoch, since, spent, roster, alarm, newcomers, state };
   if (left) turn.state.left.set(room, { ...left, seal: { ...left.seal, here } });
 }
 

@@ -93,12 +93,15 @@ function onOpened(turn: Turn, outcome: Of<'opened'>, opening?: Opening): void {
   if (opening.id === undefined && !outcome.isThat) tellLine(turn, { ...opening.line, body });
   if (!room) return;
   settleDoubt(turn, room, outcome);
-  const { kind, device } = opening.line;
-  if (kind === entryKinds.notice) onNotice(turn, room, { body });
-  else if (opening.id === undefined && device === turn.state.device) wasOldCopy(turn);
+  if (opening.line.kind === entryKinds.notice) onNotice(turn, room, { body });
+  else if (isFromCopy(turn, opening, outcome)) wasOldCopy(turn);
   if (outcome.proof) onProof(turn, room, opening.line.from, outcome.proof);
   suspect(turn, room, opening.line, suspicions);
 }
+
+/** An own line that these files know nothing of. */
+const isFromCopy = ({ state }: Turn, { id, line }: Opening, { again }: Of<'opened'>): boolean =>
+  id === undefined && line.device === state.device && !again;
 
 function suspect(turn: Turn, room: Room, { seq, from }: Kept, all: readonly Suspicion[]): void {
   const to = toOf(turn.state, room);
@@ -205,8 +208,8 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
 }
 
 function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
-  const { gen, epoch, roster, alarm, newcomers } = standing;
-  const here = { room: room.key, gen, epoch, roster, alarm, newcomers, state };
+  const { gen, epoch, since, spent, roster, alarm, newcomers } = standing;
+  const here = { room: room.key, gen, epoch, since, spent, roster, alarm, newcomers, state };
   room.seal = {
     ...room.seal,
     here,

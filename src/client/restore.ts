@@ -1,7 +1,8 @@
 import type { Message } from '../protocol/messages.ts';
+import { resend } from './commit-fate.ts';
 import type { Kept } from './db-port.ts';
 import { put } from './out.ts';
-import { enqueue, moveOf, renumber, settle } from './outbox.ts';
+import { enqueue, highest, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
 import { forgetAhead } from './sealed-sync.ts';
@@ -67,18 +68,23 @@ export function onCompared(
 function meet(turn: Turn, room: OpenRoom, seq: number): void {
   const { state } = turn;
   const mark = room.search?.mark ?? 0;
+  const isOther = mark > highest(room);
   room.search = undefined;
   turn.write({ do: 'went-back', room: room.key, seq, mark, device: state.device });
+  forgetAhead(turn, room, { seq, mark });
   room.cursor = seq;
+  room.due = room.head;
+  room.hole = undefined;
+  // What was to be read before anything is sealed is read, or forgotten.
+  room.unsure = Math.min(room.unsure, room.head);
   room.durable = Math.min(room.durable, seq);
   room.ackTold = Math.min(room.ackTold, seq);
   for (const [id, own] of room.own) if (own > seq) room.own.delete(id);
   room.said = Math.min(room.said, seq);
   room.acked = mark;
-  forgetAhead(turn, room);
   // The nuvem may have a line whose echo was not here yet: it comes again, with its number, and ends the wait.
   for (const line of room.out.values()) {
-    const is = line.no <= mark ? 'stored' : 'waiting';
+    const is = line.no <= mark && !isOther ? 'stored' : 'waiting';
     put(turn, room, { ...line, sent: false, seq: 0, state: is });
     turn.write(moveOf({ ...line, seq: 0, state: is }));
   }
@@ -94,6 +100,7 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   settle(turn, room);
   renumber(turn, room);
   turn.state.busy.add(room.key);
+  if (state.link.phase === 'up') resend(turn, room);
   if (room.head > seq) fetchUpTo(turn, room, room.head);
   finishSearch(turn);
 }

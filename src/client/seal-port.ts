@@ -78,6 +78,8 @@ export type SealWrite =
   | TitleWrite
   /** Forgets the keys of a room. */
   | { readonly do: 'leave'; readonly room: string }
+  /** Nothing more is sealed in the generation that the room is in: its log forgot lines of this device. */
+  | { readonly do: 'spend'; readonly room: string }
   /** That is this person's identity: after a change, or compared by the two of them. */
   | {
       readonly do: 'pin';
@@ -111,6 +113,9 @@ export interface Standing {
   readonly alarm: readonly string[];
   /** Who came since this person last agreed to who is there, and was neither named nor vouched for. */
   readonly newcomers: readonly Person[];
+  /** The entry that led there, 0 when unknown; and whether nothing more is sealed in that generation. */
+  readonly since: number;
+  readonly spent: boolean;
   /** 25 digits. */
   readonly code: string;
 }
@@ -129,11 +134,7 @@ export interface Change {
 
 /** What a write came to that nobody could know before, in the order of the writes; most come to nothing of the kind. */
 export type Outcome =
-  | {
-      readonly of: 'offers';
-      readonly packages: readonly Uint8Array[];
-      readonly last?: Uint8Array;
-    }
+  | { readonly of: 'offers'; readonly packages: readonly Uint8Array[]; readonly last?: Uint8Array }
   | {
       readonly of: 'sealed';
       readonly id: string;
@@ -179,6 +180,7 @@ export type Outcome =
       readonly suspicions: readonly Suspicion[];
       /** It says what the line says that it may be, so it is that one. */
       readonly isThat?: true;
+      readonly again?: true; // It was read here before the nuvem forgot it.
       readonly wear?: Wear | undefined;
       readonly proof?: Proof;
     }

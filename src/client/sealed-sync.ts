@@ -1,9 +1,10 @@
 import type { Message } from '../protocol/messages.ts';
-import { giveUp, resend } from './commit-fate.ts';
+import { become, giveUp, resend } from './commit-fate.ts';
 import { askOffers } from './offers.ts';
+import type { SealedRow } from './seal-port.ts';
 import { isIn, isSealed } from './sealing.ts';
 import type { Room, State } from './state.ts';
-import { tend } from './tend.ts';
+import { beginSoon, tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** What the nuvem says of the sealing of a room. */
@@ -46,17 +47,65 @@ export function leap(turn: Turn, room: OpenRoom): void {
 }
 
 /**
- * The nuvem went back. A commit whose fate was open is made anew; where it forgot commits that this device has
- * followed, nobody can go on from there: the room begins its next generation.
+ * The nuvem went back: its log is the same as here up to `seq`, and knows own lines up to `mark`. Who cannot go on from
+ * there begins the next generation: where commits are forgotten that this device has followed, it has no keys for what
+ * comes; where own lines are, what it would say next does not follow what the others may have of it.
  */
-export function forgetAhead(turn: Turn, room: OpenRoom): void {
-  giveUp(turn, room);
-  const { here } = room.seal;
-  const { gen, epoch } = room.told;
-  if (!here || here.gen < gen || (here.gen === gen && here.epoch <= epoch)) return;
-  turn.write({ do: 'leave', room: room.key });
+export function forgetAhead(turn: Turn, room: OpenRoom, { seq, mark }: Met): void {
+  const { here, declined } = room.seal;
+  const isLost = isForgotten(room, seq);
+  const isSpent = hasLost(room, mark);
+  room.seal = { ...room.seal, declined: Math.min(declined, seq), ahead: false, missing: undefined };
+  sayAgain(turn, room, !isLost && isAsMade(room, mark) && (isSpent ? 'fresh' : 'any'));
+  if (here?.state !== 'in') return;
   // It was sealed here once, so nothing unsealed is taken there, whatever the nuvem forgot.
-  room.seal = { ...room.seal, here: { ...here, state: 'out' } };
+  if (isLost) standDown(turn, room, 'leave', { ...here, state: 'out' });
+  else if (isSpent || here.spent) standDown(turn, room, 'spend', { ...here, spent: true });
+}
+
+function standDown(turn: Turn, room: OpenRoom, how: 'leave' | 'spend', here: SealedRow): void {
+  turn.write({ do: how, room: room.key });
+  room.seal = { ...room.seal, here };
+  beginSoon(turn, room);
+}
+
+/** A commit whose fate was open: as it was made where it may, else anew. */
+function sayAgain(turn: Turn, room: OpenRoom, may: 'any' | 'fresh' | false): void {
+  const { commit } = room.seal;
+  const goesAgain = may === 'any' || (may === 'fresh' && commit?.fresh === true);
+  // Some may have followed the generation that was begun: it is not begun again.
+  const gen = (!goesAgain && commit?.fresh && commit.pending?.gen) || 0;
+  room.seal = { ...room.seal, over: { gen, epoch: 0 } };
+  if (goesAgain) become(room, { step: 'sent' });
+  else giveUp(turn, room);
+}
+
+interface Met {
+  readonly seq: number;
+  readonly mark: number;
+}
+
+/** What led this device to where it is is not in the log any more, though the room may be at the same place by now. */
+function isForgotten({ told, seal: { here } }: Room, seq: number): boolean {
+  if (here?.state !== 'in') return false;
+  const { gen, epoch, since } = here;
+  return since > seq || gen > told.gen || (gen === told.gen && epoch > told.epoch);
+}
+
+/** What this device said is known to others, or may be, and not to the nuvem. */
+function hasLost(room: Room, mark: number): boolean {
+  const { acked, out, seal } = room;
+  const pending = seal.commit?.pending;
+  if (pending && !isAsMade(room, mark)) return true;
+  if (mark !== (pending?.no === acked ? acked - 1 : acked)) return true;
+  return [...out.values()].some(({ no, wire }) => wire !== undefined && no > mark);
+}
+
+/** The commit whose fate was open fits there as it was made, and is said again to the last byte. */
+function isAsMade({ told, seal: { commit } }: Room, mark: number): boolean {
+  if (!commit?.pending || commit.pending.no !== mark + 1) return false;
+  const { gen, epoch } = commit.pending;
+  return commit.fresh ? gen > told.gen : gen === told.gen && epoch === told.epoch;
 }
 
 /** The link is up: what was under way goes on, and rooms are looked after. */

@@ -33,9 +33,9 @@ export const isHeard = (
   (room.kind === 'dm' && room.name === name) ||
   people.some(({ user }) => user !== name);
 
-/** This device is in the generation that the room is in. */
+/** This device is in the generation that the room is in, and may seal there. */
 export const isIn = ({ seal: { here }, told }: Room): boolean =>
-  here?.state === 'in' && here.gen === told.gen;
+  here?.state === 'in' && here.gen === told.gen && !here.spent;
 
 /** What has to happen before lines of this device are sealed for the room. */
 export function waitsFor(state: State, room: Room): RoomRow['waiting'] {

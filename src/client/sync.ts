@@ -137,14 +137,14 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
 
 /**
  * Compares numbers with the nuvem's, once a connection. With A the highest acknowledged and B the highest
- * waiting, A ≤ mark ≤ B is normal; past B this device is an old copy; below A the nuvem went back.
+ * waiting, A ≤ mark ≤ B is normal; past B this device is an old copy, or that past knew more; below A the nuvem went back.
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   const { mark, head } = message;
-  if (mark > highest(room)) return oldCopy(turn);
+  const { incarnation, newIncarnation } = turn.state;
+  const other = newIncarnation !== incarnation && incarnation !== '';
+  if (mark > highest(room) && !other) return oldCopy(turn);
   room.ready = true;
-  const other =
-    turn.state.newIncarnation !== turn.state.incarnation && turn.state.incarnation !== '';
   if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
     return searchBack(turn, room, mark, head);
   room.due = head;

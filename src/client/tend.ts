@@ -46,11 +46,18 @@ function hasWaited(turn: Turn, room: OpenRoom): boolean {
     tendIn(turn, room, outside);
     return false;
   }
-  if (seal.waits !== undefined && !isComing(turn.state, room))
-    return turn.now - seal.waits >= patience;
-  room.seal = { ...seal, waits: turn.now };
-  tendIn(turn, room, patience);
-  return false;
+  const waits = (isComing(turn.state, room) ? undefined : seal.waits) ?? turn.now;
+  const left = waits + patience - turn.now;
+  room.seal = { ...seal, waits };
+  if (left > 0) tendIn(turn, room, left);
+  return left <= 0;
+}
+
+/** Where this device was is forgotten, and nobody can let it in there: its turn to begin anew comes soon. */
+export function beginSoon(turn: Turn, room: OpenRoom): void {
+  const wait = turnOf(turn, room, []);
+  room.seal = { ...room.seal, waits: turn.now + wait - patience };
+  tendIn(turn, room, wait);
 }
 
 /** Its invitation is here, and larger than what comes at once. */

@@ -659,7 +659,7 @@ export const messages = {
     fields: { room, name, device, change: oneOf('waiting', 'revoked') },
   },
   /**
-   * The next epoch of a sealed room, or with `gen` one higher and epoch 0 its next generation. `body` is
+   * The next epoch of a sealed room, or with a higher `gen` and epoch 0 its next generation. `body` is
    * empty when a blob holds it; `welcome` names the blob for the devices that are added.
    */
   commit: {

@@ -10,6 +10,9 @@ export interface SealedHeader {
   readonly label: Uint8Array;
 }
 
+/** Generations that a nuvem may have forgotten: so many at once a room can leave out. */
+export const mostForgotten = 1000;
+
 const version = 1;
 const privateMessage = 2;
 const kinds: Readonly<Record<number, SealedHeader['kind']>> = { 1: 'line', 3: 'commit' };

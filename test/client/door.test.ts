@@ -31,7 +31,8 @@ function door(wary = true) {
     { user: 'ana', device: 7 },
     { user: 'bob', device: 3 },
   ];
-  const here = { room: kept.key, gen: 1, epoch: 1, roster, alarm: [], newcomers: [], state: 'in' };
+  const at = { room: kept.key, gen: 1, epoch: 1, since: 1, spent: false, state: 'in' };
+  const here = { ...at, roster, alarm: [], newcomers: [] };
   const room = { ...empty, seal: { ...empty.seal, here } } as Room;
   return (user: string, device: number, wall: number, young = false): boolean =>
     mayLetIn(newTurn(state, { now: 0, wall, chance: 0 }), room, { user, device }, young);

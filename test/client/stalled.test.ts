@@ -21,7 +21,7 @@ const people = [
   { user: 'ana', device: own },
   { user: 'bia', device: hers },
 ];
-const standing = { alarm: [], newcomers: [], roster: people };
+const standing = { since: 0, spent: false, alarm: [], newcomers: [], roster: people };
 
 /** A client that is in generation 1 of a group, and has read as much of it. */
 function loaded(cursor: number): Loaded {

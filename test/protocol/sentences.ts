@@ -101,7 +101,7 @@ export const sentences: Readonly<Record<Type, string>> = {
   device:
     'A device of a member waits to be let in and can be, or was revoked; told to who is in the room.',
   commit:
-    'An MLS commit for a sealed room at (`gen`, `epoch`), with the devices it adds and removes. Taken only at the room’s present epoch, or with `gen` one higher and epoch 0 as its next generation; else `stale`. Answered by `stored`; `no` is counted together with that of posts.',
+    'An MLS commit for a sealed room at (`gen`, `epoch`), with the devices it adds and removes. Taken only at the room’s present epoch, or with a higher `gen` and epoch 0 as its next generation; else `stale`. Answered by `stored`; `no` is counted together with that of posts.',
   'blob-put':
     'A chunk of a commit’s body or Welcome, named by the SHA-256 of the whole; answered by `ok`. Chunks are 131072 bytes, the last one shorter; what no commit names is forgotten after an hour.',
   'blob-get':

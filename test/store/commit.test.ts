@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { entryKinds, parseCommitEntry, parseInviteEntry } from '../../src/protocol/entries.ts';
 import { blobChunk } from '../../src/protocol/messages.ts';
+import { mostForgotten } from '../../src/protocol/sealed.ts';
 import type { Store } from '../../src/store/port.ts';
 import { commitWire, lineWire, welcomeWire } from '../rig/mls.ts';
 import { eachStore } from './rig/adapters.ts';
@@ -251,7 +252,7 @@ eachStore('a device that lost its state is taken out and let in by one commit', 
 eachStore('the next generation begins with whom it names, and the others wait', async (store) => {
   const { ana, bia, cid, at } = await scene(store);
   const phone = await secondDevice(store, bia);
-  const stale = await outcomes(store, phone, at, { gen: 3 }, { gen: 2, epoch: 1 });
+  const stale = await outcomes(store, phone, at, { gen: 1, epoch: 0 }, { gen: 2, epoch: 1 });
   const bad = await outcomes(store, phone, at, { gen: 2, remove: [cid.device] });
   const done = await commits(store, phone, at, { gen: 2, add: [ana.device] });
 
@@ -263,6 +264,31 @@ eachStore('the next generation begins with whom it names, and the others wait', 
   assert.equal((await store.nextStay(at.room, cid.id, cid.device, 0))?.until, 3);
   assert.equal(await seals(store, ana, at), 4);
 });
+
+eachStore(
+  'a generation may leave out those that a restored copy forgot, and not without bound',
+  async (store) => {
+    const { ana, bia, at } = await scene(store);
+    const before = await outcomes(store, bia, at, { gen: 1 + mostForgotten + 1 }, { gen: 0 });
+    const [first, race] = [
+      await commitOf(store, bia, at, { gen: 4, add: [ana.device] }),
+      await commitOf(store, ana, at, { gen: 3, add: [bia.device] }),
+    ];
+
+    assert.deepEqual(before, ['stale', 'stale']);
+    assert.deepEqual([await store.commit(first), await store.commit(race)].map(whyNot), [
+      'taken',
+      'stale',
+    ]);
+    Object.assign(at, { gen: 4, epoch: 1 });
+    at.next.set(bia.device, 2);
+    const after = await outcomes(store, ana, at, { gen: 4, epoch: 0 }, { gen: 2 }, { gen: 1 });
+    assert.deepEqual(after, ['stale', 'stale', 'stale']);
+    await commits(store, ana, at, { gen: 4 + mostForgotten, add: [bia.device] });
+    assert.deepEqual([at.gen, at.epoch], [4 + mostForgotten, 1]);
+    assert.equal(typeof (await seals(store, bia, at)), 'number');
+  },
+);
 
 eachStore('people come and go in a sealed room by those who may', async (store) => {
   const { ana, bia, cid, at } = await scene(store);

@@ -127,14 +127,23 @@ test('another key is refused with that sentence', async () => {
   await (await openStore(place.folder, { key }))[Symbol.asyncDispose]();
 });
 
-test('a restored database gets a new incarnation', async () => {
+test('a restored database gets a new incarnation, and gives away no offer of before', async () => {
   using place = newFolder();
   const first = await openStore(place.folder, { key });
+  const ana = await person(first, 'ana');
+  const [offer, last] = [bytes(40), bytes(40)];
+  assert.deepEqual(await first.putOffers(ana.device, [offer], last, now), { ok: true, value: 1 });
   await first[Symbol.asyncDispose]();
   const renewed = renewIncarnation({ file: databaseIn(place.folder), key });
   await using again = await openStore(place.folder, { key });
   assert.deepEqual(again.incarnation, renewed);
   assert.notDeepEqual(again.incarnation, first.incarnation);
+  // What was given away since the copy opens nothing any more; the last one is given to all.
+  assert.deepEqual(
+    (await again.takeOffers(ana.id, [ana.device], now)).map((one) => Buffer.from(one.package)),
+    [Buffer.from(last)],
+  );
+  assert.deepEqual(await again.putOffers(ana.device, [], undefined, now), { ok: true, value: 0 });
 });
 
 test('the frozen version 0 is led to the present, and means what it meant', async () => {

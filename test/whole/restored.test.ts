@@ -85,13 +85,18 @@ test(
     await bob.say('@ana', 'three');
     await ear.until(async () => (await has(ana, ['three'], '@bob')) && has(bob, ['two'], '@ana'));
 
-    nuvem.kill('SIGKILL');
-    await nuvem.ended;
-    await putBack(home, true);
-    nuvem = home.start(['serve', '--port', String(port), '--json']);
-    await nuvem.until('ready');
-    for (const { client } of [ana, bob]) await client.ask({ kind: 'retry' });
+    const goBack = async (): Promise<void> => {
+      nuvem.kill('SIGKILL');
+      await nuvem.ended;
+      await putBack(home, true);
+      nuvem = home.start(['serve', '--port', String(port), '--json']);
+      await nuvem.until('ready');
+      for (const { client } of [ana, bob]) await client.ask({ kind: 'retry' });
+    };
+    await goBack();
     await ear.until(() => ear.restored(ana) !== undefined && ear.restored(bob) !== undefined);
+    // A second copy, as this one knows the log-ins that hold now; the next generation it does not know yet.
+    await copyOf(home, nuvem);
     await ana.say('@bob', 'four');
     await ear.until(() => has(bob, ['four'], '@ana'));
     for (const { client } of [ana, bob]) await client.ask({ kind: 'resend', yes: true });
@@ -110,6 +115,15 @@ test(
     );
     assert.deepEqual((await codes[0])?.code, (await codes[1])?.code);
     assert.equal((await codes[0])?.gen, 2);
+
+    // That generation is forgotten as well: the next one is another than it was.
+    await goBack();
+    await bob.say('@ana', 'six');
+    await ear.until(() => has(ana, ['six'], '@bob'));
+    await ana.say('@bob', 'seven');
+    await ear.until(() => has(bob, ['seven'], '@ana'));
+    assert.equal((await bob.client.ask({ kind: 'room-code', room: '@ana' }))?.gen, 3);
+    assert.ok((await textsOf(bob, '@ana')).includes('two'));
   },
 );
 
@@ -160,7 +174,7 @@ const isDatabase = (file: string): boolean => file.startsWith('nuvem.db');
 /** Its database as it is on disk at this moment, while it stands still. */
 async function copyOf({ root }: TestHome, nuvem: Running): Promise<void> {
   const copy = join(root, 'copy');
-  await mkdir(copy);
+  await mkdir(copy, { recursive: true });
   nuvem.kill('SIGSTOP');
   for (const file of await filesIn(join(root, 'data')))
     await copyFile(join(root, 'data', file), join(copy, file));

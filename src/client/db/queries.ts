@@ -113,6 +113,21 @@ export const lineAt = (db: Sqlite, bodies: Bodies, room: string, seq: number): K
     db.all<Row>(`SELECT ${columns} FROM lines WHERE room=? AND seq=? AND past=0`, [room, seq]),
   )[0];
 
+/** The same line, in a past that the nuvem had forgotten. */
+export const pastLine = (
+  db: Sqlite,
+  bodies: Bodies,
+  { room, seq, device, no, at }: Omit<Kept, 'body'>,
+): Kept | undefined =>
+  opened(
+    bodies,
+    db.all<Row>(
+      `SELECT ${columns} FROM lines
+       WHERE room=? AND seq=? AND past>0 AND kind=0 AND device=? AND no=? AND at=? LIMIT 1`,
+      [room, seq, device, no, at],
+    ),
+  )[0];
+
 /** Each with what became of it. */
 export const lines = (db: Sqlite, bodies: Bodies, place: Place): Kept[] =>
   withLater(db, (room, seq) => lineAt(db, bodies, room, seq), page(db, bodies, place));

@@ -35,6 +35,8 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const epoch = Number(epochOf(mls));
   const before = { ...place };
   stand(place, mls, { gen, epoch, seq, came: 'perhaps all' });
+  // Who comes counts anew.
+  place.spent = false;
   place.witness = letInAt(seq, mark);
   // The first commit of a generation let everybody in: nobody has said anything yet.
   if (epoch === 1) for (const { key } of membersOf(mls).values()) counted(place.witness, key);

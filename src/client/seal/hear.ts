@@ -4,7 +4,7 @@ import { type Head, headIn } from '../../e2ee/head.ts';
 import { type Member, open } from '../../e2ee/room.ts';
 import { confirms, heard, passed } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
-import { lineAt } from '../db/queries.ts';
+import { lineAt, pastLine } from '../db/queries.ts';
 import { outPlace } from '../db/writes.ts';
 import type { Unread } from '../seal-port.ts';
 import type { Proof } from '../seen.ts';
@@ -24,7 +24,19 @@ export async function openLine(step: Step, line: Kept, own: Own): Promise<void> 
       ? await ownLine(step, place, line, own)
       : await otherLine(step, place, line);
   if (place.witness) passed(place.witness, line.seq, line.body);
-  if (why) cannotRead(step, line, why);
+  if (why && !cameAgain(step, line)) cannotRead(step, line, why);
+}
+
+/** The nuvem had forgotten it, and a newer copy of its database knows it again: it is what was read here then. */
+function cameAgain(step: Step, line: Kept): boolean {
+  const { room, seq } = line;
+  const there = pastLine(step.db, step.bodies, line);
+  if (!there || there.from !== line.from) return false;
+  const { id, body } = there;
+  step.archive({ ...line, id, body }, line.device === step.self.claim.device);
+  step.run('UPDATE lines SET lost=0 WHERE room=? AND seq=? AND id=?', [room, seq, id]);
+  step.tell({ of: 'opened', room, seq, body, suspicions: [], again: true });
+  return true;
 }
 
 /** Entries that were read before, or before this device was let in. */

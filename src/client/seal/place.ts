@@ -11,6 +11,10 @@ export interface Place {
   state: 'none' | SealedRow['state'];
   gen: number;
   epoch: number;
+  /** The entry of the log that led to it; 0 when that is not known. */
+  since: number;
+  /** Nothing more is sealed in this generation. */
+  spent: boolean;
   roster: readonly Resident[];
   alarm: readonly string[];
   newcomers: readonly Person[];
@@ -30,6 +34,8 @@ export const nowhere = (room: string): Place => ({
   state: 'none',
   gen: 0,
   epoch: 0,
+  since: 0,
+  spent: false,
   roster: [],
   alarm: [],
   newcomers: [],
@@ -48,11 +54,13 @@ export const mostBytes = 2 * 1024 * 1024;
 
 /** What the core is told of it. `mls` is the room that it stands in, or stood in last. */
 export const standingOf = (
-  { gen, epoch, roster, alarm, newcomers }: Place,
+  { gen, epoch, since, spent, roster, alarm, newcomers }: Place,
   mls: Room,
 ): Standing => ({
   gen,
   epoch,
+  since,
+  spent,
   roster: roster.map(personOf),
   alarm,
   newcomers,
@@ -73,6 +81,8 @@ export function stand(place: Place, mls: Room, { gen, epoch, seq, came }: Standp
   const there = came === 'perhaps all' ? [] : place.roster;
   const since = new Map(there.map((one) => [one.device, one.since]));
   if (came !== 'perhaps all') for (const { device } of came) since.delete(device);
+  place.spent &&= gen === place.gen;
+  place.since = seq;
   place.state = 'in';
   place.mls = mls;
   place.gen = gen;

@@ -39,17 +39,26 @@ export function sealedRows(where: Where): readonly SealedRow[] {
 /** A room that this device begins, whose first commit has not come back. */
 function begunOf({ db }: Pick<Where, 'db'>, room: string): readonly SealedRow[] {
   const pending = pendingOf(db, room);
-  return pending
-    ? [{ room, gen: 0, epoch: 0, state: 'out', roster: [], alarm: [], newcomers: [], pending }]
-    : [];
+  return pending ? [{ ...nothing, room, pending }] : [];
 }
+
+const nothing = {
+  gen: 0,
+  epoch: 0,
+  state: 'out',
+  roster: [],
+  alarm: [],
+  newcomers: [],
+  since: 0,
+  spent: false,
+} as const;
 
 const stoodIn = ({ db, bodies }: Where): readonly SealedRow[] =>
   db.all<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms`).map((row) => {
     const { room, gen, epoch, state } = row;
-    const { roster, alarm, newcomers } = rosterIn(bodies.open(rosterPlace(room), row.roster));
+    const { renewed: _, ...inside } = rosterIn(bodies.open(rosterPlace(room), row.roster));
     const pending = pendingOf(db, room);
-    const kept = { room, gen, epoch, state, roster: roster.map(personOf), alarm, newcomers };
+    const kept = { room, gen, epoch, state, ...inside, roster: inside.roster.map(personOf) };
     return pending ? { ...kept, pending } : kept;
   });
 

@@ -15,6 +15,8 @@ interface Roster {
   readonly alarm: readonly string[];
   readonly newcomers: readonly Person[];
   readonly renewed: Renewal;
+  readonly since: number;
+  readonly spent: boolean;
 }
 
 interface RosterJson {
@@ -28,28 +30,32 @@ interface RosterJson {
   /** Numbers of devices. */
   readonly newcomers?: readonly number[];
   readonly renewed?: Renewal;
+  readonly since?: number;
+  readonly spent?: boolean;
 }
 
 /** Who is in the room, who of them is not who they were, and to whom nobody here has agreed to write. */
-export function rosterBytes({ roster, alarm, newcomers, renewed }: Roster): Buffer {
+export function rosterBytes({ roster, newcomers, ...rest }: Roster): Buffer {
+  const { alarm, renewed, since, spent } = rest;
   const rows = roster.map(
-    ({ user, device, identity, since }) =>
-      [user, device, Buffer.from(identity).toString('base64'), since] as const,
+    ({ user, device, identity, since: came }) =>
+      [user, device, Buffer.from(identity).toString('base64'), came] as const,
   );
-  const kept = { roster: rows, alarm, newcomers: newcomers.map(({ device }) => device), renewed };
+  const fresh = newcomers.map(({ device }) => device);
+  const kept = { roster: rows, alarm, newcomers: fresh, renewed, since, ...(spent && { spent }) };
   return Buffer.from(JSON.stringify(kept satisfies RosterJson));
 }
 
 export function rosterIn(bytes: Uint8Array): Roster {
   const kept = JSON.parse(Buffer.from(bytes).toString()) as RosterJson;
-  const { alarm, newcomers = [], renewed = { at: 0, count: 0 } } = kept;
-  const roster = kept.roster.map(([user, device, identity, since = 0]) => ({
+  const { alarm, newcomers = [], renewed = { at: 0, count: 0 }, since = 0, spent = false } = kept;
+  const roster = kept.roster.map(([user, device, identity, came = 0]) => ({
     user,
     device,
     identity: new Uint8Array(Buffer.from(identity, 'base64')),
-    since,
+    since: came,
   }));
   const isNew = new Set(newcomers);
-  const came = roster.filter(({ device }) => isNew.has(device));
-  return { roster, alarm, newcomers: came.map(({ user, device }) => ({ user, device })), renewed };
+  const arrived = roster.filter(({ device }) => isNew.has(device)).map(personOf);
+  return { roster, alarm, newcomers: arrived, renewed, since, spent };
 }

@@ -89,6 +89,7 @@ const isMoved = (before: Place, after: Place): boolean =>
   (before.state !== after.state ||
     before.gen !== after.gen ||
     before.epoch !== after.epoch ||
+    before.spent !== after.spent ||
     before.roster !== after.roster ||
     before.alarm !== after.alarm ||
     before.newcomers !== after.newcomers);

@@ -11,6 +11,7 @@ const all: Readonly<Record<SealWrite['do'], true>> = {
   enter: true,
   met: true,
   leave: true,
+  spend: true,
   pin: true,
   title: true,
 };

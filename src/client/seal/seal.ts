@@ -41,10 +41,10 @@ export async function sealLine(
 }
 
 function hindrance(
-  { state, alarm, newcomers, pending, gen }: Place,
+  { state, spent, alarm, newcomers, pending, gen }: Place,
   wary: boolean,
 ): Why | undefined {
-  if (state !== 'in') return 'not-in';
+  if (state !== 'in' || spent) return 'not-in';
   if (alarm.length > 0) return 'alarm';
   if (wary && newcomers.length > 0) return 'newcomers';
   return pending && pending.gen >= gen ? 'committing' : undefined;

@@ -99,6 +99,10 @@ const doers: Doers = {
     giveUp(place, 'out');
     place.pending = undefined;
   },
+  spend(step, { room }) {
+    const place = step.place(room);
+    place.spent = place.state === 'in';
+  },
   pin,
 };
 

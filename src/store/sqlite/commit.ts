@@ -1,5 +1,6 @@
 import { encodeCommitEntry, encodeInviteEntry, entryKinds } from '../../protocol/entries.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import { mostForgotten } from '../../protocol/sealed.ts';
 import type { Bytes, Commit, Committed, Entry, NewEpoch, Room } from '../rows.ts';
 import { recentDevice } from './append.ts';
 import type { Base, Sync } from './base.ts';
@@ -61,10 +62,15 @@ function barred({ sql }: Base, room: RoomRow, me: MemberRow): Refusal | undefine
   return isBlocked ? 'blocked' : undefined;
 }
 
-/** Who is in goes on from where the room is; any member may begin its next generation. */
+/**
+ * Who is in goes on from where the room is; any member may begin its next generation, behind all that they know of: an
+ * older copy of the database knows of fewer.
+ */
 function misplaced(base: Base, room: RoomRow, commit: Commit, mark: number): Refusal | undefined {
-  const goesOn = room.gen > 0 && commit.gen === room.gen && commit.epoch === room.epoch;
-  if (!goesOn && !(commit.gen === room.gen + 1 && commit.epoch === 0)) return 'stale';
+  const { gen, epoch } = commit;
+  const goesOn = room.gen > 0 && gen === room.gen && epoch === room.epoch;
+  const begins = gen > room.gen && gen <= room.gen + mostForgotten && epoch === 0;
+  if (!goesOn && !begins) return 'stale';
   if (goesOn && !isIn(base, room.id, commit.device)) return 'no-room';
   return commit.no === mark + 1 ? undefined : 'gap';
 }

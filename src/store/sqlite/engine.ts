@@ -122,11 +122,17 @@ function establish(base: Base): Bytes {
   return meta('incarnation', () => new Uint8Array(randomBytes(16)));
 }
 
-/** For a database that was restored from a copy: all numbers given since the copy are void. */
+/**
+ * For a database that was restored from a copy: all numbers given since the copy are void. Offers that were given away
+ * since would be given a second time, and open nothing: the devices make new ones.
+ */
 export function renewIncarnation(options: EngineOptions): Bytes {
   const { base } = openBase(options, newSealer(options.key));
   const value = new Uint8Array(randomBytes(16));
-  base.sql.run("UPDATE meta SET value=? WHERE name='incarnation'", [value]);
+  base.sql.tx(() => {
+    base.sql.run("UPDATE meta SET value=? WHERE name='incarnation'", [value]);
+    base.sql.run('UPDATE offers SET package=NULL WHERE is_last=0');
+  });
   base.sql.close();
   return value;
 }

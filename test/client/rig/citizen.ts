@@ -27,6 +27,8 @@ export interface Citizen {
   /** What its processes told that matters in the end. */
   readonly told: ClientEvent[];
   readonly alive: () => boolean;
+  /** Its log-in, as it is kept here. */
+  readonly ticket: () => Uint8Array;
   readonly boot: () => Promise<void>;
   /** kill -9: whatever it was about to do does not happen. */
   readonly crash: () => void;
@@ -175,6 +177,7 @@ export function newCitizen(fate: Fate, cloud: Cloud, person: Person): Citizen {
     told,
     boot,
     cut,
+    ticket: () => Buffer.from(account.ticket ?? '', 'hex'),
     alive: () => process?.client !== undefined,
     crash() {
       cut();

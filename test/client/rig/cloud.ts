@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, rmSync } from 'node:fs';
+
 import { digestOf } from '../../../src/base/fingerprint.ts';
 import { newLifetime } from '../../../src/base/lifetime.ts';
 import type { Dialled } from '../../../src/client/ports.ts';
@@ -9,7 +12,7 @@ import { entryKinds, parseCommitEntry } from '../../../src/protocol/entries.ts';
 import type { Line } from '../../../src/protocol/line.ts';
 import type { Store } from '../../../src/store/port.ts';
 import type { Device, Entry, Outcome, Room, User } from '../../../src/store/rows.ts';
-import { openEngine } from '../../../src/store/sqlite/engine.ts';
+import { openEngine, renewIncarnation } from '../../../src/store/sqlite/engine.ts';
 import type { Batch, Done } from '../../../src/store/sqlite/engine.ts';
 import { storeOver } from '../../../src/store/sqlite/store.ts';
 import { nuvem as nuvemPrint } from '../../rig/client.ts';
@@ -32,7 +35,16 @@ export interface Cloud {
   ) => Awaited<ReturnType<Store[V]>>;
   /** A new account, or one more device of somebody: its number, with a ticket that is good. */
   readonly enrol: (who: Newcomer) => { readonly user: number; readonly device: number };
+  /** Its database, while it is down or between two acts; it is in a file then. */
+  readonly copyTo: (copy: string) => void;
+  readonly goBackTo: (copy: string) => void;
+  /** A ticket of that device is good, as after a log-in. */
+  readonly admit: (device: number, ticket: Uint8Array) => void;
   readonly rooms: ReadonlyMap<string, Seen>;
+  /** Rooms that were there when it went back. */
+  readonly past: ReadonlySet<string>;
+  /** What a device began a generation with, in whatever past: digests. */
+  readonly begun: ReadonlyMap<string, ReadonlySet<string>>;
   readonly bugs: readonly string[];
   readonly end: () => Promise<void>;
 }
@@ -77,9 +89,17 @@ interface Run {
 const lots = 100_000_000;
 const accounts = openAccounts((_name, make) => Promise.resolve(make()));
 
-export function newCloud(fate: Fate, settings: Partial<Settings> = {}): Cloud {
-  const engine = openEngine({ file: ':memory:', key: new Uint8Array(32) }, fate.clock.uptime);
+export function newCloud(
+  fate: Fate,
+  settings: Partial<Settings> = {},
+  file: string = ':memory:',
+): Cloud {
+  const place = { file, key: new Uint8Array(32) };
+  let engine = openEngine(place, fate.clock.uptime);
   const rooms = new Map<string, OpenSeen>();
+  const past = new Set<string>();
+  const copies = new Map<string, ReadonlyMap<string, OpenSeen>>();
+  const begun = new Map<string, Set<string>>();
   const bugs: string[] = [];
   let [run, runs, links]: [Run | undefined, number, number] = [undefined, 0, 0];
 
@@ -155,12 +175,27 @@ export function newCloud(fate: Fate, settings: Partial<Settings> = {}): Cloud {
       const opened = answer.value as Awaited<ReturnType<Store['openRoom']>>;
       if (opened.ok) meet(rooms, opened.value.room);
     }
-    for (const seen of rooms.values())
-      for (const entry of ask('read', seen.id, seen.head, lots, lots)) lookAt(seen, entry);
+    for (const seen of rooms.values()) lookOn(seen);
   }
+
+  function lookOn(seen: OpenSeen): void {
+    for (const entry of ask('read', seen.id, seen.head, lots, lots)) {
+      lookAt(seen, entry);
+      const began = entry.kind === entryKinds.commit ? parseCommitEntry(entry.body) : undefined;
+      if (began?.epoch !== 0) continue;
+      const generation = `${nameOf(seen)} ${began.gen} of ${entry.device}`;
+      const digests = begun.get(generation) ?? new Set();
+      begun.set(generation, digests.add(createHash('sha256').update(began.body).digest('hex')));
+    }
+  }
+
+  const nameOf = (seen: OpenSeen): string =>
+    [...rooms].find(([, each]) => each === seen)?.[0] ?? '';
 
   return {
     rooms,
+    past,
+    begun,
     bugs,
     begin,
     ask,
@@ -201,6 +236,28 @@ export function newCloud(fate: Fate, settings: Partial<Settings> = {}): Cloud {
       for (const line of was.lines) line.destroy();
       await was.end();
     },
+    copyTo(copy) {
+      engine.close();
+      copyFileSync(file, copy);
+      copies.set(
+        copy,
+        new Map([...rooms].map(([key, seen]) => [key, { ...seen, lines: [...seen.lines] }])),
+      );
+      engine = openEngine(place, fate.clock.uptime);
+    },
+    goBackTo(copy) {
+      engine.close();
+      for (const each of [`${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
+      copyFileSync(copy, file);
+      renewIncarnation(place);
+      engine = openEngine(place, fate.clock.uptime);
+      for (const key of rooms.keys()) past.add(key);
+      // What was made since is no more, and its number is another room's next.
+      rooms.clear();
+      for (const [key, seen] of copies.get(copy) ?? [])
+        rooms.set(key, { ...seen, lines: [...seen.lines] });
+    },
+    admit: (device, ticket) => void ask('beginSession', device, sha256(ticket), fate.clock.now()),
     async end() {
       await this.dies();
       engine.close();

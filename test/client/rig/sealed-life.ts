@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { pairOf } from '../../../src/client/keys.ts';
 import type { Answers, Ask, AskKind, LineRow } from '../../../src/client/port.ts';
 import { type Citizen, newCitizen, type Person } from './citizen.ts';
 import { type Cloud, newCloud } from './cloud.ts';
 import { type Fate, newFate } from './fate.ts';
-import { compare } from './sealed-truth.ts';
+import { compare, compareRestored, type Last } from './sealed-truth.ts';
 
 export interface Wish {
   readonly seed: number;
@@ -14,6 +18,8 @@ export interface Wish {
   readonly steps: number;
   /** All devices are there from the beginning; else more come by and by. */
   readonly full?: boolean;
+  /** All devices are there from the start, copies are made of the nuvem's database, and it goes back to them. */
+  readonly restores?: boolean;
 }
 
 /** People with several devices around a nuvem: what happens to them, and in which order, is decided by the seed. */
@@ -28,6 +34,9 @@ export interface Life extends Wish {
   readonly settle: () => Promise<void>;
   /** Lost 0, twice 0, and all agree. */
   readonly compare: () => Promise<void>;
+  /** The nuvem's database is copied, or becomes what it was; everybody logs in again. */
+  readonly copy: () => void;
+  readonly goBack: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -61,7 +70,9 @@ type Deed =
   | 'crash'
   | 'full'
   | 'sleep'
-  | 'nuvem';
+  | 'nuvem'
+  | 'copy'
+  | 'restore';
 
 const weights: Readonly<Record<Deed, number>> = {
   say: 30,
@@ -82,10 +93,13 @@ const weights: Readonly<Record<Deed, number>> = {
   full: 2,
   sleep: 3,
   nuvem: 2,
+  copy: 0,
+  restore: 0,
 };
-const often = (Object.keys(weights) as Deed[]).flatMap((deed) =>
-  Array.from({ length: weights[deed] }, () => deed),
-);
+const restoring = { ...weights, found: 0, device: 0, revoke: 0, leave: 0, copy: 3, restore: 3 };
+
+const often = (all: Readonly<Record<Deed, number>>): readonly Deed[] =>
+  (Object.keys(all) as Deed[]).flatMap((deed) => Array.from({ length: all[deed] }, () => deed));
 
 const second = 1000;
 const hour = 3600 * second;
@@ -96,7 +110,10 @@ const mostActs = 100_000;
 
 export async function newLife(wish: Wish): Promise<Life> {
   const fate = newFate(wish.seed);
-  const cloud = newCloud(fate);
+  const folder = wish.restores ? mkdtempSync(join(tmpdir(), 'pychat-life-')) : undefined;
+  const cloud = newCloud(fate, {}, folder && join(folder, 'nuvem.db'));
+  const last: Last[] = [];
+  let copies = 0;
   await cloud.begin();
   const people: Person[] = Array.from({ length: wish.people }, (_, n) => ({
     name: `p${n}`,
@@ -133,8 +150,11 @@ export async function newLife(wish: Wish): Promise<Life> {
 
   async function say(who: Citizen, to: string): Promise<void> {
     lines += 1;
+    await sayThis(who, to, `line ${lines} of ${who.user} ${who.device}`);
+  }
+
+  async function sayThis(who: Citizen, to: string, text: string): Promise<void> {
     const id = fate.bytes(16).toString('hex');
-    const text = `line ${lines} of ${who.user} ${who.device}`;
     const line = { text, taken: false, failed: undefined };
     who.said.set(id, line);
     const content = { kind: 'text', text } as const;
@@ -169,6 +189,7 @@ export async function newLife(wish: Wish): Promise<Life> {
         : ask(who, { kind: 'add', room, members: [other] });
     });
 
+  const deedsOften = often(wish.restores ? restoring : weights);
   const deeds: Readonly<Record<Deed, () => void | Promise<void>>> = {
     say: () => inGroup((who, room) => say(who, room)),
     whisper() {
@@ -228,12 +249,29 @@ export async function newLife(wish: Wish): Promise<Life> {
       if (fate.odds(70)) void who.boot();
     },
     full: () => fate.pick(all).disk(true),
+    copy,
+    restore: goBack,
     sleep: () => fate.sleep(fate.pick([5 * second, 60 * second, hour, 6 * hour])),
     async nuvem() {
       if (cloud.isUp()) await cloud.dies();
       if (fate.odds(80)) await cloud.begin();
     },
   };
+
+  function copy(): void {
+    copies += 1;
+    if (folder) cloud.copyTo(join(folder, `copy ${copies}`));
+  }
+
+  async function goBack(): Promise<void> {
+    if (!folder || copies === 0) return;
+    await cloud.dies();
+    // A new ticket that was on its way to a disk gets there.
+    while (fate.waiting().some((what) => / (has kept|keeps)$/.test(what))) await fate.step();
+    cloud.goBackTo(join(folder, `copy ${1 + fate.below(copies)}`));
+    for (const who of all) cloud.admit(who.device, who.ticket());
+    await cloud.begin();
+  }
 
   async function revoke(who: Citizen, other: Citizen): Promise<void> {
     if (await ask(who, { kind: 'revoke-device', device: other.device })) gone.add(other.device);
@@ -262,6 +300,15 @@ export async function newLife(wish: Wish): Promise<Life> {
   const isSealed = (kind: string): boolean => kind === 'dm' || kind === 'group';
   const sealed = (): string[] =>
     [...cloud.rooms].flatMap(([room, { kind }]) => (isSealed(kind) ? [room] : []));
+
+  /** All that there ever is is there before the first copy. */
+  async function begun(): Promise<void> {
+    await pass(200);
+    while (groups.length < wish.groups) await deeds.found();
+    for (const who of all) void say(who, `@${fate.pick(names)}`);
+    await pass(1500);
+    copy();
+  }
 
   /** Until nobody waits for anything; whoever never gets what they wait for is told. */
   async function quiet(): Promise<void> {
@@ -324,7 +371,7 @@ export async function newLife(wish: Wish): Promise<Life> {
   const rowsOf = (who: Citizen, room: string): Promise<readonly LineRow[]> =>
     patient(who, { kind: 'lines', room, limit: 1000 }).catch(() => []);
 
-  const first = wish.full === true ? wish.devices : 1;
+  const first = wish.full === true || wish.restores === true ? wish.devices : 1;
   for (let n = 0; n < first; n += 1) for (const person of people) comes(person);
   await pass(60 * all.length);
   return {
@@ -333,11 +380,14 @@ export async function newLife(wish: Wish): Promise<Life> {
     cloud,
     all,
     here,
+    copy,
+    goBack,
     async run() {
       await deeds.found();
+      if (wish.restores) await begun();
       for (let n = 0; n < wish.steps; n += 1) {
         await pass(fate.below(60));
-        const deed = fate.pick(often);
+        const deed = fate.pick(deedsOften);
         fate.note(deed);
         await deeds[deed]();
         for (const who of all) if (fate.odds(20)) who.disk(false);
@@ -351,21 +401,27 @@ export async function newLife(wish: Wish): Promise<Life> {
       await quiet();
       for (const room of sealed()) {
         const inside = members(room);
-        for (const who of here()) if (inside.includes(who.user)) void say(who, room);
+        for (const who of here().filter(({ user }) => inside.includes(user))) {
+          const text = `the last of ${who.user} ${who.device} in ${room}`;
+          last.push({ room, text });
+          void sayThis(who, room, text);
+        }
       }
       await quiet();
     },
     compare: () =>
-      compare({
+      (wish.restores ? compareRestored : compare)({
         cloud,
         all,
         here: here(),
         rows: rowsOf,
         code: (who, room) => patient(who, { kind: 'room-code', room }),
+        last,
       }),
     async end() {
       for (const each of all) await each.end();
       await cloud.end();
+      if (folder) rmSync(folder, { recursive: true });
     },
   };
 }

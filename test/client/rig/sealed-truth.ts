@@ -12,6 +12,13 @@ export interface Ending {
   readonly here: readonly Citizen[];
   readonly rows: (who: Citizen, room: string) => Promise<readonly LineRow[]>;
   readonly code: (who: Citizen, room: string) => Promise<unknown>;
+  /** What was said last, when nothing failed any more. */
+  readonly last: readonly Last[];
+}
+
+export interface Last {
+  readonly room: string;
+  readonly text: string;
 }
 
 /** Lost 0, twice 0, the same for all, and all of one mind about who is there. */
@@ -102,3 +109,61 @@ async function agree({ cloud, here, code }: Ending, room: string, seen: Seen): P
 
 const sorted = (numbers: Iterable<number>): readonly number[] =>
   [...numbers].toSorted((one, other) => one - other);
+
+/**
+ * The nuvem forgot some of it, perhaps more than once: what was said is where it was said, nothing is said twice, what
+ * is said now is read by all, nobody begins a generation twice, and nobody is accused of anything.
+ */
+export async function compareRestored(ending: Ending): Promise<void> {
+  const { cloud, here } = ending;
+  for (const [room, seen] of cloud.rooms) await agree(ending, room, seen);
+  for (const who of here) {
+    const kept = new Set<string>();
+    for (const room of new Set([...cloud.past, ...cloud.rooms.keys()]))
+      for (const text of await keptOf(ending, who, room)) kept.add(text);
+    for (const { text, taken, failed } of who.said.values())
+      if (taken && failed === undefined) assert.ok(kept.has(text), `${text} is lost`);
+    const accused = who.told.filter(({ event }) => event !== 'restored');
+    assert.deepEqual(accused, [], `what ${who.user} ${who.device} was told`);
+  }
+  for (const [generation, digests] of cloud.begun) assert.equal(digests.size, 1, generation);
+  assert.deepEqual(cloud.bugs, []);
+}
+
+/** All that a device has of a room, of whatever past. */
+async function keptOf(
+  { cloud, rows, last }: Ending,
+  who: Citizen,
+  room: string,
+): Promise<readonly string[]> {
+  const name = `${who.user} ${who.device}`;
+  const all = await rows(who, room);
+  assert.deepEqual(all.filter(isOdd), [], `what ${name} could not read in ${room}`);
+  const present = presentIn(cloud, room);
+  const now = new Map(all.filter((row) => present.has(factOf(row))).map((row) => [row.seq, row]));
+  const texts = [...now.values()].flatMap(saidIn).map(({ text }) => text);
+  assert.deepEqual(texts, [...new Set(texts)], `${name} has it twice`);
+  const isIn = cloud.rooms.get(room)?.inside.has(who.device);
+  const missing = last.filter((line) => isIn && line.room === room && !texts.includes(line.text));
+  // Who was in that generation before is not in it a second time: the place is shown.
+  const shown = [...now.values()].filter(({ content }) => content.kind === 'unreadable');
+  if (missing.length > shown.length)
+    assert.deepEqual(missing, [], `what ${name} has not read in ${room}`);
+  return all.flatMap(saidIn).map(({ text }) => text);
+}
+
+/** What is in the log now, and not of a past. */
+function presentIn({ rooms, ask }: Cloud, room: string): ReadonlySet<string> {
+  const seen = rooms.get(room);
+  return new Set(seen ? ask('read', seen.id, 0, 1e8, 1e8).map(factOf) : []);
+}
+
+const factOf = ({ seq, device, at }: Pick<LineRow, 'seq' | 'device' | 'at'>): string =>
+  `${seq} ${device} ${at}`;
+
+/** Who was where the nuvem forgot has no keys for what others say there before the next generation. */
+const isOdd = ({ device, content }: LineRow): boolean =>
+  device > 0 &&
+  content.kind === 'unreadable' &&
+  content.why !== 'newer' &&
+  content.why !== 'not-in';
