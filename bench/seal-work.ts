@@ -7,7 +7,7 @@ import process from 'node:process';
 import type { Db, Write } from '../src/client/db-port.ts';
 import { openDb } from '../src/client/db/serve.ts';
 import { type Pair, pairOf, signDevice } from '../src/client/keys.ts';
-import type { Offered, Outcome, SealSelf } from '../src/client/seal-port.ts';
+import type { Offered, Outcome, SealSelf } from '../src/client/seal/port.ts';
 import { newPackage, packageBytes } from '../src/e2ee/package.ts';
 
 /*

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { deriveKey, open, seal } from './keys.ts';
-import type { SealSelf } from './seal-port.ts';
+import type { SealSelf } from './seal/port.ts';
 
 /** Who an account is, and where: nothing of it is secret. Bytes are hex. */
 export interface Profile {

@@ -1,7 +1,7 @@
-import type { KnownPerson, RoomCode } from './known-port.ts';
-import type { Outcome, SealedRow, SealWrite } from './seal-port.ts';
+import type { Outcome, SealedRow, SealWrite } from './seal/port.ts';
+import type { KnownPerson, RoomCode } from './sealed/known-port.ts';
+import type { Title } from './sealed/title.ts';
 import type { Seen } from './seen.ts';
-import type { Title } from './title.ts';
 
 /** The client's own database, as the core sees it: it loads once, then commits steps and answers questions. */
 export interface Db extends AsyncDisposable {

@@ -7,7 +7,7 @@ import type { Ask } from './port.ts';
 import { answerAfter } from './reply.ts';
 import { emptyRoom } from './room.ts';
 import { roomOf, roomRow, toOf } from './rows.ts';
-import { unsealed } from './sealing.ts';
+import { unsealed } from './sealed/sealing.ts';
 import type { Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 

@@ -2,8 +2,8 @@ import type { Kept } from './db-port.ts';
 import { take } from './out.ts';
 import { watch } from './receipts.ts';
 import { toOf } from './rows.ts';
+import { skipSealed, suspect } from './sealed/swept.ts';
 import type { OutLine } from './state.ts';
-import { skipSealed, suspect } from './swept.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Entries that are missing, both ends included. */

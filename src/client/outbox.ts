@@ -5,7 +5,7 @@ import { put, take, takeAll } from './out.ts';
 import { pause } from './pause.ts';
 import { watch } from './receipts.ts';
 import { failureOf, outRow, toOf } from './rows.ts';
-import { isOver, unsealed } from './sealing.ts';
+import { isOver, unsealed } from './sealed/sealing.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { failedFor } from './waits.ts';

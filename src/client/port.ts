@@ -1,5 +1,5 @@
 import type { ClientEvent, Link } from './client-event.ts';
-import type { RoomCode } from './known-port.ts';
+import type { RoomCode } from './sealed/known-port.ts';
 import type { LineRow, Me, PersonRow, RoomRow, SaidContent, Stats } from './shown.ts';
 
 export { ClientError, type ErrorCode } from './client-error.ts';

@@ -1,6 +1,6 @@
 import { beat, down } from './link.ts';
+import { noteCaughtUp } from './sealed/swept.ts';
 import { measured } from './stats.ts';
-import { noteCaughtUp } from './swept.ts';
 import type { Turn } from './turn.ts';
 
 /** Pings without an answer: past it nobody is there. */

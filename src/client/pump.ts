@@ -1,11 +1,11 @@
-import { turnBack } from './agree.ts';
-import { plan } from './commits.ts';
 import { put } from './out.ts';
-import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealing.ts';
+import { turnBack } from './sealed/agree.ts';
+import { plan } from './sealed/commits.ts';
+import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealed/sealing.ts';
+import { tend } from './sealed/tend.ts';
+import { missCommit } from './sealed/withheld.ts';
 import type { OutLine, Room, State } from './state.ts';
-import { tend } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
-import { missCommit } from './withheld.ts';
 
 /** Posts on their way at the same time. */
 const posts = 64;

@@ -1,17 +1,17 @@
 import { entryKinds } from '../protocol/entries.ts';
 import type { Entry, Message } from '../protocol/messages.ts';
-import { blobOf, fetchBlob, holdFor } from './blobs.ts';
 import type { Kept } from './db-port.ts';
 import { endStored, skip } from './gap.ts';
 import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
 import { forgetReceipts, isGoing, watch } from './receipts.ts';
 import { contentOf, entryId, keptRow, plainOf } from './rows.ts';
-import { isEarly, isSealedEntry, noteEpoch, onInbox, open, placeOf } from './sealed-log.ts';
-import { drains, leap } from './sealed-sync.ts';
-import { isHeld, isSealed } from './sealing.ts';
+import { blobOf, fetchBlob, holdFor } from './sealed/blobs.ts';
+import { isEarly, isSealedEntry, noteEpoch, onInbox, open, placeOf } from './sealed/log.ts';
+import { isHeld, isSealed } from './sealed/sealing.ts';
+import { drains, leap } from './sealed/sync.ts';
+import { onLeft } from './sealed/tend.ts';
 import type { OutLine, Room, State } from './state.ts';
-import { onLeft } from './tend.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const { line, notice } = entryKinds;

@@ -1,11 +1,11 @@
 import type { Message } from '../protocol/messages.ts';
-import { resend } from './commit-fate.ts';
 import type { Kept } from './db-port.ts';
 import { put } from './out.ts';
 import { enqueue, highest, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
-import { forgetAhead } from './sealed-sync.ts';
+import { resend } from './sealed/commit-fate.ts';
+import { forgetAhead } from './sealed/sync.ts';
 import type { Event } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 

@@ -1,8 +1,8 @@
 import type { Message } from '../protocol/messages.ts';
 import type { KeptRoom } from './db-port.ts';
-import type { Seal, Told } from './seal-state.ts';
+import type { Seal, Told } from './sealed/state.ts';
+import { untitled } from './sealed/title.ts';
 import type { Room, State } from './state.ts';
-import { untitled } from './title.ts';
 
 /**
  * What is kept of a room, as the nuvem tells it. That it is sealed is not the nuvem's to say, nor what a sealed group is

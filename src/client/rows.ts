@@ -7,11 +7,11 @@ import type { Entry } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
 import type { Kept } from './db-port.ts';
 import { keysOf } from './names.ts';
-import { newcomersOf } from './newcomers.ts';
 import type { Later, LineRow, LineState, RoomRow } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
-import type { Change } from './seal-port.ts';
-import { waitsFor } from './sealing.ts';
+import type { Change } from './seal/port.ts';
+import { newcomersOf } from './sealed/newcomers.ts';
+import { waitsFor } from './sealed/sealing.ts';
 import { isProved } from './seen.ts';
 import type { OutLine, Room, State } from './state.ts';
 

@@ -1,14 +1,14 @@
 import { encodeContent, longestText } from '../protocol/content.ts';
-import { refusalOf } from './agree.ts';
 import type { Kept } from './db-port.ts';
 import { newDraft, openDrafts } from './drafts.ts';
-import { isLearning } from './learning.ts';
-import { isOpenTo } from './newcomers.ts';
 import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
 import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
 import { keptRow, outRow, roomOf } from './rows.ts';
+import { refusalOf } from './sealed/agree.ts';
+import { isLearning } from './sealed/learning.ts';
+import { isOpenTo } from './sealed/newcomers.ts';
 import type { OutLine, Refused } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { reached, waitFor } from './waits.ts';

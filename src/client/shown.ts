@@ -1,7 +1,7 @@
 import type { Content, NewerContent } from '../protocol/content.ts';
 import type { Why } from '../words/reason.ts';
-import type { Change } from './seal-port.ts';
-import type { Suspicion } from './suspicion.ts';
+import type { Change } from './seal/port.ts';
+import type { Suspicion } from './sealed/suspicion.ts';
 
 export interface Me {
   readonly name: string;

@@ -1,18 +1,18 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
-import { doorOf } from './door.ts';
-import { givenOn } from './given.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
-import { namedRoom, retitled } from './retitled.ts';
-import { leftOf, sealedAs, standing } from './standing.ts';
+import { doorOf } from './sealed/door.ts';
+import { givenOn } from './sealed/given.ts';
+import { namedRoom, retitled } from './sealed/retitled.ts';
+import { leftOf, sealedAs, standing } from './sealed/standing.ts';
+import { keepingIn } from './sealed/swept.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
-import { keepingIn } from './swept.ts';
 import { mostFormer } from './sync.ts';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */

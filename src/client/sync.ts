@@ -1,9 +1,7 @@
 import { type Message, nameField } from '../protocol/messages.ts';
-import { compare, giveUp } from './commit-fate.ts';
 import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
-import { oldCopy } from './old-copy.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
@@ -12,10 +10,12 @@ import { noSuchRoom } from './reply.ts';
 import { searchBack } from './restore.ts';
 import { asWritten, emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
-import { beginPast, drains, heardOf, isOther, sealAgain } from './sealed-sync.ts';
-import { waitsFor } from './sealing.ts';
+import { compare, giveUp } from './sealed/commit-fate.ts';
+import { oldCopy } from './sealed/old-copy.ts';
+import { waitsFor } from './sealed/sealing.ts';
+import { beginPast, drains, heardOf, isOther, sealAgain } from './sealed/sync.ts';
+import { untitled } from './sealed/title.ts';
 import type { OutLine, Room } from './state.ts';
-import { untitled } from './title.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Rooms of one account: as many as one `sync` can name. */

@@ -2,7 +2,7 @@ import { type Reason, Trouble } from '../words/reason.ts';
 import type { Db } from './db-port.ts';
 import type { Opaque } from './opaque-port.ts';
 import { packed, type Parcel, unpacked } from './packed.ts';
-import type { Outcome } from './seal-port.ts';
+import type { Outcome } from './seal/port.ts';
 
 /** The other end of a channel between two threads. */
 export interface Post {

@@ -233,7 +233,15 @@ function newDeath(
   type Fate = { how: string; where: (write: Write) => boolean; met: () => void };
   let fate: Fate | undefined;
   let dead = false;
-  let hold: { where: (write: Write) => boolean; met: () => void; over: Promise<void> } | undefined;
+  type Hold = { where: (write: Write) => boolean; met: () => void; over: Promise<void> };
+  let hold: Hold | undefined;
+  const held = async (writes: readonly Write[]): Promise<void> => {
+    if (!hold || !writes.some(hold.where)) return;
+    const { met, over } = hold;
+    hold = undefined;
+    met();
+    await over;
+  };
   const meet = ({ how, met }: Fate): void => {
     fate = undefined;
     if (how === 'deaf') net.deaf();
@@ -258,12 +266,7 @@ function newDeath(
         const due = fate && writes.some(fate.where) ? fate : undefined;
         if (due?.how === 'before') meet(due);
         if (dead) return never;
-        if (hold && writes.some(hold.where)) {
-          const { met, over } = hold;
-          hold = undefined;
-          met();
-          await over;
-        }
+        await held(writes);
         const outcomes = await db.commit(writes);
         if (due && due.how !== 'before') meet(due);
         return dead ? never : outcomes;

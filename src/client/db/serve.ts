@@ -4,7 +4,7 @@ import { realClock } from '../../base/clock.ts';
 import { migrate } from '../../base/migrate.ts';
 import { openSqlite, type Sqlite } from '../../base/sqlite.ts';
 import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
-import type { SealSelf } from '../seal-port.ts';
+import type { SealSelf } from '../seal/port.ts';
 import type { Sealer, SealerPorts } from '../seal/sealer.ts';
 import { newBodies } from './body.ts';
 import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';

@@ -1,6 +1,6 @@
 import type { Sqlite } from '../../base/sqlite.ts';
 import type { Write } from '../db-port.ts';
-import type { Outcome } from '../seal-port.ts';
+import type { Outcome } from '../seal/port.ts';
 import { concernsSealing, isSealWrite } from '../seal/seal-write.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Bodies } from './body.ts';

@@ -1,5 +1,5 @@
 import { safetyNumber } from '../../e2ee/codes.ts';
-import type { KnownPerson } from '../known-port.ts';
+import type { KnownPerson } from '../sealed/known-port.ts';
 import { alarmedAs } from './room-rows.ts';
 import { pinOf, type Tools } from './step.ts';
 

@@ -1,8 +1,8 @@
 import type { Change } from '../../e2ee/commit.ts';
 import type { Self } from '../../e2ee/package.ts';
 import { membersOf } from '../../e2ee/room.ts';
-import type { Person, SealWrite } from '../seal-port.ts';
 import type { Place } from './place.ts';
+import type { Person, SealWrite } from './port.ts';
 import { personOf } from './roster.ts';
 import type { Step } from './step.ts';
 

@@ -1,6 +1,6 @@
 import { newPackage, packageBytes, packageRef, type OwnPackage } from '../../e2ee/package.ts';
 import { restoredPackage, savedPackage } from '../../e2ee/package.ts';
-import type { SealWrite } from '../seal-port.ts';
+import type { SealWrite } from './port.ts';
 import type { Step } from './step.ts';
 
 const mostAtOnce = 100;

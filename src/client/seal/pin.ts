@@ -1,4 +1,4 @@
-import type { SealWrite } from '../seal-port.ts';
+import type { SealWrite } from './port.ts';
 import { sealedRows } from './room-rows.ts';
 import { pinOf, putPin, type Step, strangers } from './step.ts';
 

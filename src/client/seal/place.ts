@@ -1,7 +1,7 @@
 import { codeOf, type Member, membersOf, type Room, widthOf } from '../../e2ee/room.ts';
 import type { Witness } from '../../e2ee/witness.ts';
-import type { Pending, Person, SealedRow, Standing } from '../seal-port.ts';
-import { type Title, untitled } from '../title.ts';
+import { type Title, untitled } from '../sealed/title.ts';
+import type { Pending, Person, SealedRow, Standing } from './port.ts';
 import { personOf, type Resident } from './roster.ts';
 import type { Renewal } from './wear.ts';
 

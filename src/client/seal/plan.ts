@@ -3,9 +3,9 @@ import { invitation } from '../../e2ee/invitation.ts';
 import { newPackage, type Offer, offerIn } from '../../e2ee/package.ts';
 import { type Member, membersOf, newRoom, type Room } from '../../e2ee/room.ts';
 import { atBeginning, markOf } from '../../e2ee/witness.ts';
-import type { Learnt, Offered, Outcome, Pending, SealWrite } from '../seal-port.ts';
 import { groupOf, labelOf } from './label.ts';
 import { mostBytes, mostDevices, type Place } from './place.ts';
+import type { Learnt, Offered, Outcome, Pending, SealWrite } from './port.ts';
 import { learn, pinOf, type Step } from './step.ts';
 import { titleFor } from './title.ts';
 

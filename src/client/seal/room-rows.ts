@@ -1,6 +1,6 @@
 import type { Sqlite } from '../../base/sqlite.ts';
 import type { Bodies } from '../db/body.ts';
-import type { Pending, SealedRow } from '../seal-port.ts';
+import type { Pending, SealedRow } from './port.ts';
 import { personOf, rosterIn } from './roster.ts';
 
 /** A row of what is kept of sealed rooms; nothing of this file needs their keys. */

@@ -1,4 +1,4 @@
-import type { Person } from '../seal-port.ts';
+import type { Person } from './port.ts';
 import type { Renewal } from './wear.ts';
 
 /** A device of a room, with the identity that vouches for it. */

@@ -1,5 +1,5 @@
 import type { Write } from '../db-port.ts';
-import type { SealWrite } from '../seal-port.ts';
+import type { SealWrite } from './port.ts';
 
 const all: Readonly<Record<SealWrite['do'], true>> = {
   offers: true,

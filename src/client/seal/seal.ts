@@ -2,9 +2,9 @@ import { bodyBytes } from '../../e2ee/body.ts';
 import { seal } from '../../e2ee/room.ts';
 import { markOf } from '../../e2ee/witness.ts';
 import { outPlace } from '../db/writes.ts';
-import type { Outcome, SealWrite } from '../seal-port.ts';
 import { labelOf } from './label.ts';
 import type { Place } from './place.ts';
+import type { Outcome, SealWrite } from './port.ts';
 import type { Step } from './step.ts';
 import { wearOf } from './wear.ts';
 

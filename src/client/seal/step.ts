@@ -1,9 +1,9 @@
 import type { Self } from '../../e2ee/package.ts';
 import { copyOf } from '../../e2ee/witness.ts';
 import type { Kept } from '../db-port.ts';
-import type { Learnt, Outcome, Unread } from '../seal-port.ts';
 import type { Cache } from './cache.ts';
 import type { Place } from './place.ts';
+import type { Learnt, Outcome, Unread } from './port.ts';
 import type { Resident } from './roster.ts';
 import { type Disk, loadPlace, type Run, savePlace } from './rows.ts';
 

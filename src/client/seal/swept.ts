@@ -1,5 +1,5 @@
 import { sweep } from '../../e2ee/witness.ts';
-import type { SealWrite } from '../seal-port.ts';
+import type { SealWrite } from './port.ts';
 import type { Step } from './step.ts';
 
 /** Entries that nobody can give any more. Own lines among them were sealed here, so they are counted. */

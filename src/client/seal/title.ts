@@ -2,7 +2,7 @@ import { encodeContent } from '../../protocol/content.ts';
 import type { Kept } from '../db-port.ts';
 import type { Bodies } from '../db/body.ts';
 import { contentOf } from '../rows.ts';
-import { type About, aboutOf, type Title, titled, untitled } from '../title.ts';
+import { type About, aboutOf, type Title, titled, untitled } from '../sealed/title.ts';
 import type { Place } from './place.ts';
 import type { Disk, Run } from './rows.ts';
 

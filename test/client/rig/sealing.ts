@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Db, Kept, Write } from '../../../src/client/db-port.ts';
 import { openDb } from '../../../src/client/db/serve.ts';
 import { type Pair, pairOf, signDevice } from '../../../src/client/keys.ts';
-import type { Offered, Outcome, Person, SealSelf, Unread } from '../../../src/client/seal-port.ts';
+import type { Offered, Outcome, Person, SealSelf, Unread } from '../../../src/client/seal/port.ts';
 import { newOrder, type Given, type Order } from './order.ts';
 
 export const roomKey = 'c0'.repeat(16);

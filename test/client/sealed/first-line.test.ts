@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { testClock } from '../../rig/clock.ts';
+import { hears, sealing } from '../../rig/crew.ts';
+import { newLiar, type Said } from '../../rig/liar.ts';
+import { newRig } from '../../rig/nuvem.ts';
+import { rests } from '../rig/hostile.ts';
+
+test('who is written to before they could be let in gets it as soon as they can, and no time passes', async () => {
+  await using rig = await newRig({ settings: { silence: 600_000 } });
+  const [asked, kept] = [newLiar(), newLiar()];
+  const clock = testClock(Date.now());
+  const late: Said[] = [];
+  kept.tell((said) => (said.type === 'keys-left' ? (late.push(said), []) : [said]));
+  await using ana = await sealing(rig, 'ana', { through: asked.through, clock });
+  await using bob = await sealing(rig, 'bob', { through: kept.through });
+  await rests(bob, kept);
+  const said = ana.say('@bob', 'oi');
+  await rests(ana, asked);
+  assert.deepEqual([asked.count('keys-claim'), asked.count('commit')], [1, 0]);
+  kept.repent();
+  kept.say(...late);
+
+  await said;
+  await hears(bob, 'oi');
+  assert.equal(clock.uptime(), 0);
+});
