@@ -83,7 +83,6 @@ for (const [what, name, lie, comes] of lies)
       comes,
     );
     liar.repent();
-    if (comes) return;
     await bob.say(there.key, 'de bob', 'waiting');
     await pass(crew, 40);
     await hears(crew.ana, `+${name}`, 'de bob');
