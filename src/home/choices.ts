@@ -1,21 +1,7 @@
 import { join } from 'node:path';
 
+import type { Choices } from '../tui/choices.ts';
 import { readIfThere, writePrivate } from './private.ts';
-
-/** What a person chose on the screen of an account: it is there again at the next start. */
-export interface Choices {
-  readonly theme: string;
-  /** Conversations without bell and count. */
-  readonly muted: readonly string[];
-  /** Whether the lists beside the messages are shown. */
-  readonly chats: boolean;
-  readonly people: boolean;
-  /** Hours without bell and notices, as they are typed. */
-  readonly quiet: string;
-  /** Other colours for some names, by their number. */
-  readonly colours: Readonly<Record<string, number>>;
-  readonly lang?: string;
-}
 
 export const firstChoices: Choices = {
   theme: 'cmd',

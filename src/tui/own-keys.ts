@@ -3,6 +3,7 @@ import { harmlessLine } from '../base/sanitize.ts';
 import type { Reason } from '../words/reason.ts';
 import { commands } from './commands/_all.ts';
 import { editChords, editKey } from './edit-keys.ts';
+import { jsonObject } from './json-object.ts';
 import { bindings } from './keymap.ts';
 import { nearest } from './nearest.ts';
 
@@ -14,7 +15,7 @@ const mostKeys = 500;
 
 /** The keys of a file. The error says which key is wrong, and what is wanted. */
 export function parseKeys(text: string): Result<OwnKeys, Reason> {
-  const file = text.length > longestFile ? undefined : objectIn(text);
+  const file = text.length > longestFile ? undefined : jsonObject(text);
   if (file === undefined) return no(['keys-no-list']);
   const entries = Object.entries(file);
   if (entries.length > mostKeys) return no(['keys-many', mostKeys]);
@@ -31,17 +32,6 @@ export function parseKeys(text: string): Result<OwnKeys, Reason> {
 }
 
 const shown = (text: string): string => harmlessLine(text, 40);
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const found: unknown = JSON.parse(text);
-    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
-    return isObject ? { ...found } : undefined;
-  } catch {
-    // Not JSON: the caller says so.
-    return undefined;
-  }
-}
 
 const held = ['ctrl', 'alt', 'shift'] as const;
 const named = new Set(

@@ -5,10 +5,10 @@ import { type Client, ClientError, type Link } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import { Trouble } from '../words/reason.ts';
+import { type Choices, choicesIn } from './choices.ts';
 import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
-import { type Choices, choicesIn } from './start.ts';
 import type { Effect, Event, Outside, Purpose, State, Step } from './state.ts';
 import { update } from './update.ts';
 

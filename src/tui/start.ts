@@ -1,24 +1,12 @@
 import type { Me } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Reason } from '../words/reason.ts';
+import { type Choices, chosenOf } from './choices.ts';
 import { editorOf } from './editor.ts';
 import { historyOf } from './history.ts';
 import type { OwnKeys } from './own-keys.ts';
-import { parseQuiet, quietText } from './quiet.ts';
 import type { State } from './state.ts';
 import { themeNames } from './themes.ts';
-
-/** What a person chose, for the next start. */
-export interface Choices {
-  readonly theme: string;
-  readonly muted: readonly string[];
-  readonly chats: boolean;
-  readonly people: boolean;
-  /** Hours in which nobody is rung, as they are typed; empty for none. */
-  readonly quiet: string;
-  readonly colours: Readonly<Record<string, number>>;
-  readonly lang?: string;
-}
 
 export interface Beginning {
   readonly me: Me;
@@ -76,23 +64,3 @@ export function newState(beginning: Beginning): State {
     drafted: false,
   };
 }
-
-const chosenOf = (choices: Choices) => ({
-  theme: choices.theme,
-  muted: new Set(choices.muted),
-  showChats: choices.chats,
-  showPeople: choices.people,
-  quiet: parseQuiet(choices.quiet),
-  colours: new Map(Object.entries(choices.colours)),
-  lang: choices.lang,
-});
-
-export const choicesIn = (state: State): Choices => ({
-  theme: state.theme,
-  muted: [...state.muted],
-  chats: state.showChats,
-  people: state.showPeople,
-  quiet: quietText(state.quiet),
-  colours: Object.fromEntries(state.colours),
-  ...(state.lang === undefined ? {} : { lang: state.lang }),
-});

@@ -3,6 +3,7 @@ import { harmlessLine } from '../base/sanitize.ts';
 import type { Reason } from '../words/reason.ts';
 import { isColour } from './colour.ts';
 import { nickCount } from './frame.ts';
+import { jsonObject } from './json-object.ts';
 import { type Palette, type Theme, themeOf } from './theme.ts';
 import { amber } from './themes/amber.ts';
 import { cmd } from './themes/cmd.ts';
@@ -37,7 +38,7 @@ const longestFile = 64 * 1024;
  */
 export function parseTheme(name: string, text: string): Result<Theme, Reason> {
   if (text.length > longestFile) return no(['theme-long']);
-  const file = jsonOf(text);
+  const file = jsonObject(text);
   if (file === undefined) return no(['theme-no-object']);
   const { like = 'cmd', ...own } = file;
   if (typeof like !== 'string' || !isThemeName(like))
@@ -47,17 +48,6 @@ export function parseTheme(name: string, text: string): Result<Theme, Reason> {
     if (wrong) return no(wrong);
   }
   return ok(themeOf(name, { ...palettes[like], ...(own as Partial<Palette>) }));
-}
-
-function jsonOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const found: unknown = JSON.parse(text);
-    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
-    return isObject ? { ...found } : undefined;
-  } catch {
-    // Not JSON: the caller says so.
-    return undefined;
-  }
 }
 
 function objection(key: string, value: unknown): Reason | undefined {
