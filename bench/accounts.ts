@@ -4,8 +4,28 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { program } from './nuvem.ts';
-import { run } from './process.ts';
+import type { Figures } from './measure.ts';
+import { program, serve } from './nuvem.ts';
+import { run, stop } from './process.ts';
+
+/** Measures at a nuvem that has nobody yet: its address, and a home for each of those names. */
+export async function atNew(
+  folder: string,
+  names: readonly string[],
+  work: (address: string, homes: readonly string[]) => Promise<Figures>,
+): Promise<Figures> {
+  const home = join(folder, 'nuvem');
+  mkdirSync(home, { recursive: true });
+  const { child, port } = await serve(home);
+  const address = `127.0.0.1:${port}`;
+  try {
+    const homes = names.map((name) => join(folder, name));
+    for (const [at, name] of names.entries()) await register(homes[at] ?? '', address, name);
+    return await work(address, homes);
+  } finally {
+    await stop(child);
+  }
+}
 
 /** Makes an account on that nuvem, and a home for it, as people do. */
 export async function register(home: string, address: string, user: string): Promise<void> {

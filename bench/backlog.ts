@@ -1,14 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 
-import { register, speaker } from './accounts.ts';
-import { type Case, unloaded } from './cases.ts';
+import { atNew, speaker } from './accounts.ts';
+import { unloaded } from './cases.ts';
 import { echoes } from './echo.ts';
-import { quiet } from './machine.ts';
-import type { Row } from './measure.ts';
-import { program, serve } from './nuvem.ts';
-import { stop } from './process.ts';
+import type { Alone } from './measure.ts';
+import { program } from './nuvem.ts';
 import { openPty } from './pty.ts';
 
 const count = 100_000;
@@ -16,8 +12,7 @@ const count = 100_000;
 const mark = 'ZQXJZQXJ';
 
 /** Somebody was away for long: sealed lines come, and are opened, while one types. */
-export const backlog = {
-  name: 'backlog',
+export const backlog: Alone = {
   shown: {
     name: 'backlog',
     what: 'pychat connect, to which 100,000 sealed lines of 200 bytes come that were said meanwhile',
@@ -29,26 +24,13 @@ export const backlog = {
       { label: 'key until it is seen meanwhile, p99', path: 'key.p99', unit: 'ms', most: 20 },
       { label: 'resident afterwards', path: 'resident', unit: 'MB' },
     ],
-  } satisfies Case,
-
-  async measure(folder: string): Promise<Row> {
-    const calm = await quiet(20);
-    const [nuvem = '', ana = '', bob = ''] = ['nuvem', 'ana', 'bob'].map((name) =>
-      join(folder, 'backlog', name),
-    );
-    mkdirSync(nuvem, { recursive: true });
-    const { child, port } = await serve(nuvem);
-    try {
-      const address = `127.0.0.1:${port}`;
-      await register(ana, address, 'ana');
-      await register(bob, address, 'bob');
-      await said(address, bob);
-      const figures = await read(folder, ana);
-      return { case: 'backlog', server: 'pychat', figures, quiet: calm, fault: undefined };
-    } finally {
-      await stop(child);
-    }
   },
+
+  figures: (folder) =>
+    atNew(folder, ['ana', 'bob'], async (address, [ana = '', bob = '']) => {
+      await said(address, bob);
+      return read(folder, ana);
+    }),
 };
 
 async function said(address: string, home: string): Promise<void> {

@@ -2,17 +2,15 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { type Case, unloaded } from './cases.ts';
-import { quiet } from './machine.ts';
-import type { Row } from './measure.ts';
+import { unloaded } from './cases.ts';
+import type { Alone } from './measure.ts';
 
 const times = 1000;
 const everyMs = 5;
 const page = Buffer.alloc(4120, 1);
 
 /** What the disk alone takes, at the pace of L2: no line can be acknowledged sooner. */
-export const disk = {
-  name: 'disk',
+export const disk: Alone = {
   shown: {
     name: 'disk',
     what: 'a page appended to a file and fsync, 200 times a second',
@@ -21,10 +19,9 @@ export const disk = {
       { label: 'fsync p50', path: 'p50', unit: 'ms' },
       { label: 'fsync p99', path: 'p99', unit: 'ms' },
     ],
-  } satisfies Case,
+  },
 
-  async measure(folder: string): Promise<Row> {
-    const calm = await quiet(20);
+  async figures(folder: string) {
     const file = openSync(join(folder, 'disk'), 'w');
     const taken: number[] = [];
     for (let time = 0; time < times; time += 1) {
@@ -37,7 +34,6 @@ export const disk = {
     closeSync(file);
     const sorted = taken.toSorted((one, other) => one - other);
     const at = (share: number): number => sorted[Math.floor((times - 1) * share)] ?? 0;
-    const figures = { p50: at(0.5), p99: at(0.99) };
-    return { case: 'disk', server: 'pychat', figures, quiet: calm, fault: undefined };
+    return { p50: at(0.5), p99: at(0.99) };
   },
 };

@@ -1,17 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { register } from './accounts.ts';
-import { type Case, unloaded } from './cases.ts';
-import { quiet } from './machine.ts';
-import type { Row } from './measure.ts';
-import { serve } from './nuvem.ts';
-import { stop } from './process.ts';
+import { atNew, register } from './accounts.ts';
+import { unloaded } from './cases.ts';
+import type { Alone } from './measure.ts';
 import { median } from './table.ts';
 
 const friend = join(import.meta.dirname, 'friend.js');
@@ -21,8 +17,7 @@ const restMs = 3000;
 const ms = 'ms';
 
 /** Two who are connected and never wrote to each other: from asking for the first line until the other side has it. */
-export const first = {
-  name: 'first',
+export const first: Alone = {
   shown: {
     name: 'first',
     what: 'the first sealed line of two who never wrote to each other, both connected',
@@ -34,21 +29,9 @@ export const first = {
       { label: 'to one more, who was written to by others', path: 'again', unit: ms },
       { label: 'the second line', path: 'second', unit: ms },
     ],
-  } satisfies Case,
-
-  async measure(folder: string): Promise<Row> {
-    const calm = await quiet(20);
-    const nuvem = join(folder, 'first', 'nuvem');
-    mkdirSync(nuvem, { recursive: true });
-    const { child, port } = await serve(nuvem);
-    try {
-      const address = `127.0.0.1:${port}`;
-      const figures = await between(join(folder, 'first'), address);
-      return { case: 'first', server: 'pychat', figures, quiet: calm, fault: undefined };
-    } finally {
-      await stop(child);
-    }
   },
+
+  figures: (folder) => atNew(folder, [], (address) => between(folder, address)),
 };
 
 interface Friend {

@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { register, speaker } from './accounts.ts';
-import { type Case, unloaded } from './cases.ts';
+import { atNew, speaker } from './accounts.ts';
+import { unloaded } from './cases.ts';
 import { echoes } from './echo.ts';
-import { quiet } from './machine.ts';
-import type { Row } from './measure.ts';
-import { program, serve } from './nuvem.ts';
-import { run, stop } from './process.ts';
+import type { Alone } from './measure.ts';
+import { program } from './nuvem.ts';
+import { run } from './process.ts';
 import { openPty, type Pty } from './pty.ts';
 import { type Flood, readBy, readers } from './readers.ts';
 import { lineAt } from './screen-scene.ts';
@@ -20,8 +18,7 @@ const flood = 32_666;
 const counts = [warm, flood, flood, flood];
 
 /** The screen as people have it: `pychat connect` on a terminal, while somebody else writes without end. */
-export const live = {
-  name: 'live',
+export const live: Alone = {
   shown: {
     name: 'live',
     what: 'pychat connect on a pseudo-terminal: first picture, and a flood in the open channel',
@@ -49,30 +46,15 @@ export const live = {
       { label: 'screen path against weechat', path: 'screen.weechat', unit: '×', most: 0.1 },
       { label: 'screen path against irssi', path: 'screen.irssi', unit: '×', most: 0.1 },
     ],
-  } satisfies Case,
+  },
 
-  async measure(folder: string): Promise<Row> {
-    const calm = await quiet(20);
-    const [nuvem, ana, bob] = ['nuvem', 'ana', 'bob'].map((name) => join(folder, 'live', name));
-    mkdirSync(nuvem ?? '', { recursive: true });
-    const { child, port } = await serve(nuvem ?? '');
-    try {
-      const address = `127.0.0.1:${port}`;
-      await register(ana ?? '', address, 'ana');
-      await register(bob ?? '', address, 'bob');
+  figures: (folder) =>
+    atNew(folder, ['ana', 'bob'], async (address, [ana = '', bob = '']) => {
       const command = `${process.execPath} ${program} --home ${ana} connect`;
       const node = await first(folder, `${process.execPath} -p '"be"+"gun"'`, 'begun');
       const picture = await first(folder, command, 'PYCHAT BIOS');
-      const figures = {
-        node,
-        first: picture,
-        ...(await flooded(folder, command, address, bob ?? '')),
-      };
-      return { case: 'live', server: 'pychat', figures, quiet: calm, fault: undefined };
-    } finally {
-      await stop(child);
-    }
-  },
+      return { node, first: picture, ...(await flooded(folder, command, address, bob)) };
+    }),
 };
 
 /** From the start of the process until a text is on its terminal, the median. */

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+
 import type { Case } from './cases.ts';
 import { processor, quiet } from './machine.ts';
 import { run } from './process.ts';
@@ -15,8 +17,22 @@ export interface Row {
   readonly fault: string | undefined;
 }
 
+/** What needs no generator: it measures by itself, in a folder of its own. */
+export interface Alone {
+  readonly shown: Case;
+  readonly figures: (folder: string) => Promise<Figures>;
+}
+
 /** How long to wait for a quiet machine before measuring nevertheless. */
 const patience = 20;
+
+/** What measures by itself, in that folder, which is made for it. */
+export async function measureAlone({ shown, figures }: Alone, folder: string): Promise<Row> {
+  mkdirSync(folder, { recursive: true });
+  const calm = await quiet(patience);
+  const found = await figures(folder);
+  return { case: shown.name, server: 'pychat', figures: found, quiet: calm, fault: undefined };
+}
 
 /** Puts one load on one server and checks that everything that was sent has arrived, once and in order. */
 export async function measure(

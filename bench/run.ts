@@ -12,7 +12,7 @@ import { first } from './first.ts';
 import { buildLoad, out, root, whyNoLoad } from './generator.ts';
 import { live } from './live.ts';
 import { machine } from './machine.ts';
-import { measure, type Row } from './measure.ts';
+import { type Alone, measure, measureAlone, type Row } from './measure.ts';
 import { nuvem } from './nuvem.ts';
 import { peers } from './peers.ts';
 import { screen } from './screen.ts';
@@ -23,7 +23,7 @@ import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone = [startUp, disk, screen, live, seal, first, backlog];
+const alone: readonly Alone[] = [startUp, disk, screen, live, seal, first, backlog];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -32,7 +32,7 @@ const { values, positionals } = parseArgs({
     unsealed: { type: 'boolean' },
   },
 });
-const known = [...alone, ...cases].map(({ name }) => name);
+const known = [...alone.map(({ shown }) => shown), ...cases].map(({ name }) => name);
 const unknown = positionals.find((name) => !known.includes(name));
 if (unknown) {
   process.stderr.write(`bench: no case ${unknown}; there are ${known.join(' ')}\n`);
@@ -56,8 +56,8 @@ async function everything(): Promise<void> {
   const load = chosen.length > 0 ? await buildLoad() : '';
   const rows: Row[] = [];
   for (let rep = 1; rep <= Number(values.reps); rep += 1) {
-    for (const what of alone.filter(({ name }) => wanted(name)))
-      keep(rows, await what.measure(folder));
+    for (const what of alone.filter(({ shown }) => wanted(shown.name)))
+      keep(rows, await measureAlone(what, join(folder, `${what.shown.name}-${rep}`)));
     for (const what of chosen) await onAll(load, what, rep, rows);
   }
   const shown = [...alone.map((what) => what.shown), ...cases].filter(({ name }) => wanted(name));

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 
-import { type Case, unloaded } from './cases.ts';
-import { quiet } from './machine.ts';
-import type { Figures, Row } from './measure.ts';
+import { unloaded } from './cases.ts';
+import type { Alone, Figures } from './measure.ts';
 import { run } from './process.ts';
 
 const drawn = join(import.meta.dirname, 'screen-drawn.js');
 const counts = ['1000', '100000', '1000000'];
 
 /** The screen without its terminal and its client: what a line, a key and a stranger's text cost it. */
-export const screen = {
-  name: 'screen',
+export const screen: Alone = {
   shown: {
     name: 'screen',
     what: 'state, view and painter at 120×36, painted for nobody',
@@ -51,13 +49,12 @@ export const screen = {
       { label: '5,000 keys at once, one by one', path: 'keys.5000', unit: 'ms of CPU', most: 50 },
       { label: 'text of a stranger, worst', path: 'stranger.worst', unit: 'ms', most: 50 },
     ],
-  } satisfies Case,
+  },
 
-  async measure(): Promise<Row> {
-    const calm = await quiet(20);
+  async figures() {
     const figures: Record<string, number> = {};
     for (const what of [...counts, 'keys', 'stranger'])
       Object.assign(figures, JSON.parse(await run(process.execPath, [drawn, what])) as Figures);
-    return { case: 'screen', server: 'pychat', figures, quiet: calm, fault: undefined };
+    return figures;
   },
 };

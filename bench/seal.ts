@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 
-import { type Case, unloaded } from './cases.ts';
-import { quiet } from './machine.ts';
-import type { Figures, Row } from './measure.ts';
+import { unloaded } from './cases.ts';
+import type { Alone, Figures } from './measure.ts';
 import { run } from './process.ts';
 
 const work = join(import.meta.dirname, 'seal-work.js');
@@ -10,8 +9,7 @@ const sizes = ['2', '50', '500'];
 const ms = 'ms of CPU';
 
 /** Sealed rooms in the client's database: what a line, a commit and a backlog cost, their rows on the disk included. */
-export const seal = {
-  name: 'seal',
+export const seal: Alone = {
   shown: {
     name: 'seal',
     what: 'sealed rooms in a client database, 200 bytes a line',
@@ -45,15 +43,14 @@ export const seal = {
       },
       { label: 'open a line of it', path: 'backlog.verifies', unit: 'signatures looked at' },
     ],
-  } satisfies Case,
+  },
 
-  async measure(): Promise<Row> {
-    const calm = await quiet(20);
+  async figures() {
     const figures: Record<string, number> = {};
     for (const what of [...sizes, 'backlog']) {
       const found = JSON.parse(await run(process.execPath, [work, what])) as Figures;
       for (const [name, value] of Object.entries(found)) figures[`${what}.${name}`] = value;
     }
-    return { case: 'seal', server: 'pychat', figures, quiet: calm, fault: undefined };
+    return figures;
   },
 };

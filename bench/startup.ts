@@ -1,9 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { type Case, unloaded } from './cases.ts';
-import { quiet } from './machine.ts';
-import type { Figures, Row } from './measure.ts';
+import { unloaded } from './cases.ts';
+import type { Alone } from './measure.ts';
 import { program, serve } from './nuvem.ts';
 import { run, stop } from './process.ts';
 import { median } from './table.ts';
@@ -11,8 +7,7 @@ import { median } from './table.ts';
 const times = 11;
 
 /** How long the program takes to start, and how much longer than Node alone. */
-export const startUp = {
-  name: 'start',
+export const startUp: Alone = {
   shown: {
     name: 'start',
     what: 'pychat --help, and pychat serve on a home that exists, until they are ready',
@@ -24,19 +19,15 @@ export const startUp = {
       { label: 'serve ready', path: 'serve', unit: 'ms', most: 600 },
       { label: 'serve against node', path: 'serveRatio', unit: '×' },
     ],
-  } satisfies Case,
+  },
 
-  async measure(folder: string): Promise<Row> {
-    const calm = await quiet(20);
-    const home = join(folder, 'start');
-    mkdirSync(home);
+  async figures(home) {
     await serveOnce(home);
     const node = await typical(() => run(process.execPath, ['-e', '0']));
     const help = await typical(() => run(process.execPath, [program, '--help']));
     const ready = await typical(() => serveOnce(home));
     const ratios = { helpRatio: help / node, serveRatio: ready / node };
-    const figures: Figures = { node, help, serve: ready, ...ratios };
-    return { case: 'start', server: 'pychat', figures, quiet: calm, fault: undefined };
+    return { node, help, serve: ready, ...ratios };
   },
 };
 
