@@ -7,7 +7,7 @@ import { open } from '../../src/cli/library.ts';
 const { BOT_ADDRESS = '', BOT_HOME, BOT_PASSWORD } = process.env;
 const chat = await open({
   address: BOT_ADDRESS,
-  user: 'clock',
+  user: 'echo',
   password: BOT_PASSWORD,
   home: BOT_HOME,
   notice: () => {},

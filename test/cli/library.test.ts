@@ -3,35 +3,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import process from 'node:process';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 
 import { ClientError, open } from '../../src/cli/library.ts';
-import { newHome, type TestHome } from '../rig/home.ts';
+import { newHome, sharing } from '../rig/home.ts';
+import { password, registered, serving } from '../rig/served.ts';
 
-const password = 'four words make one';
+let address: string;
 
-/** A nuvem in a process of its own, with accounts for ana and a bot. */
-async function nuvemIn(home: TestHome, bots = home): Promise<string> {
-  const ready = await home.start(['serve', '--json', '--port', '0']).until('ready');
-  const { host, port } = JSON.parse(ready) as { host: string; port: number };
-  const address = `${host}:${port}`;
-  for (const [owner, user] of [
-    [home, 'ana'],
-    [bots, 'clock'],
-  ] as const) {
-    const args = ['register', address, '--user', user];
-    const { code, err } = await owner.run(args, { env: { PYCHAT_PASSWORD: password } });
-    assert.equal(code, 0, err);
-  }
-  return address;
-}
+const shared = sharing();
+before(async () => {
+  ({ address } = await serving(await shared(newHome())));
+});
 
 test('a bot hears what was said while it was away, then what is said now, and nothing twice', async () => {
-  await using home = await newHome();
-  await using bots = await newHome();
-  const address = await nuvemIn(home, bots);
+  await using home = await registered(address, 'ana');
+  await using bots = await registered(address, 'clock');
   const me = { address, user: 'Clock', password, home: bots.root, notice: () => {} };
-  const say = (text: string) => home.run(['send', address, '--user', 'ana', '@clock', text]);
+  const say = (text: string) => home.run(['send', address, '@clock', text]);
   const heard: unknown[] = [];
   const first = await open(me);
   await first.say('#lobby', 'my own line is not for me');
@@ -51,13 +40,11 @@ test('a bot hears what was said while it was away, then what is said now, and no
     ['@ana', 'ana', 'while away'],
     ['@ana', 'ana', 'now'],
   ]);
-  const answer = await home.run(['listen', address, '--user', 'ana', '--count', '2', '--json']);
+  const answer = await home.run(['listen', address, '--count', '2', '--json']);
   assert.match(answer.out, /heard while away/);
 });
 
 test('a bot without a log-in and without a password is told so', async () => {
-  await using home = await newHome();
-  const address = await nuvemIn(home);
   await using bots = await newHome();
 
   await assert.rejects(
@@ -67,14 +54,13 @@ test('a bot without a log-in and without a password is told so', async () => {
 });
 
 test('a first meeting shows the fingerprint, to whom the bot names', async () => {
-  await using home = await newHome();
-  const address = await nuvemIn(home);
+  await using _home = await registered(address, 'bell', { logsIn: true });
   await using bots = await newHome();
   const told: string[] = [];
 
   const chat = await open({
     address,
-    user: 'clock',
+    user: 'bell',
     password,
     home: bots.root,
     notice: (text) => told.push(text),
@@ -89,9 +75,8 @@ test('a first meeting shows the fingerprint, to whom the bot names', async () =>
 });
 
 test('a bot that is killed again and again answers each line once, in order', async () => {
-  await using home = await newHome();
-  await using bots = await newHome();
-  const address = await nuvemIn(home, bots);
+  await using home = await registered(address, 'bia');
+  await using bots = await registered(address, 'echo');
   const env = { ...process.env, BOT_ADDRESS: address, BOT_HOME: bots.root, BOT_PASSWORD: password };
   const bot = join(import.meta.dirname, `bot-child${extname(import.meta.filename)}`);
   // The channel tells it when this process is gone.
@@ -102,20 +87,19 @@ test('a bot that is killed again and again answers each line once, in order', as
   ];
   const start = () =>
     spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env });
-  const me = { address, user: 'clock', password, home: bots.root, notice: () => {} };
   // What was said before it was ever here is not for it.
-  await (await open(me))[Symbol.asyncDispose]();
-  const listener = home.start(['listen', address, '--user', 'ana', '--json', '@clock']);
+  await (await open({ address, user: 'echo', home: bots.root }))[Symbol.asyncDispose]();
+  const listener = home.start(['listen', address, '--json', '@echo']);
   const texts = Array.from({ length: 40 }, (_none, at) => `line ${at}`);
   const input = texts.map((text) => `${text}\n`).join('');
-  await home.run(['send', address, '--user', 'ana', '@clock', '--lines'], { input });
+  await home.run(['send', address, '@echo', '--lines'], { input });
 
   const answers: string[] = [];
   let running = start();
   while (answers.length < texts.length) {
     const line = await listener.until('"event":"message"');
     const { from, text } = JSON.parse(line) as { from: string; text: string };
-    if (from !== 'clock') continue;
+    if (from !== 'echo') continue;
     answers.push(text);
     if (answers.length % 7 !== 0) continue;
     running.kill('SIGKILL');
@@ -123,7 +107,7 @@ test('a bot that is killed again and again answers each line once, in order', as
     running = start();
   }
   // Whatever it says once more would come before this.
-  await home.run(['send', address, '--user', 'ana', '@clock', 'last']);
+  await home.run(['send', address, '@echo', 'last']);
   answers.push((JSON.parse(await listener.until('answer to last')) as { text: string }).text);
   running.kill('SIGKILL');
   await once(running, 'close');
