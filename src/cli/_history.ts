@@ -30,7 +30,7 @@ export async function keepHistory(client: Client, place: Place): Promise<AsyncDi
     for await (const event of events) {
       if (event.event === 'line') looks.at(event.line.room);
       else if (event.event === 'state') looks.at(event.room);
-      else if (event.event === 'room') name(keeping, looks, event.room);
+      else if (event.event === 'room') follows(keeping, looks, event.room);
       else if (event.event === 'room-gone') leave(keeping, event.room);
       else if (event.event === 'missed') void lookAtAll(keeping, looks).catch(ignore);
     }
@@ -47,6 +47,11 @@ export async function keepHistory(client: Client, place: Place): Promise<AsyncDi
       await history[Symbol.asyncDispose]();
     },
   };
+}
+
+function follows(keeping: Keeping, looks: Looks, room: RoomRow): void {
+  if (room.left) leave(keeping, room.to);
+  else name(keeping, looks, room);
 }
 
 /** A group that has another name now stands under that alone. */

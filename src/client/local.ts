@@ -28,7 +28,9 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   rooms: (turn, n, { left }: Ask<'rooms'>) => {
     if (!turn.state.synced && turn.state.link.phase !== 'stopped' && turn.state.rooms.size === 0)
       return later(turn, n);
-    const rows = [...turn.state.rooms.values()].filter(({ kind }) => kind !== 'inbox');
+    const rows = [...turn.state.rooms.values()].filter(
+      ({ kind, told }) => kind !== 'inbox' && (left || !told.leaving),
+    );
     const gone = left ? [...turn.state.left.values()] : [];
     answer(turn, n, [
       ...rows.map((room) => roomRow(turn.state, room)),

@@ -110,6 +110,7 @@ export function roomRow(state: State, room: Room): RoomRow {
     ...(waiting ? { waiting } : {}),
     request: room.request,
     ...(room.from === '' ? {} : { from: room.from }),
+    ...(room.told.leaving ? { left: true } : {}),
   };
 }
 

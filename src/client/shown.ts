@@ -133,7 +133,7 @@ export interface RoomRow {
   readonly waiting?: 'let-in' | 'confirm' | 'line';
   readonly request: boolean;
   readonly from?: string;
-  /** It is not ours any more. */
+  /** It is not ours any more, or will not be as soon as one of those who stay took us out. */
   readonly left?: boolean;
 }
 

@@ -12,6 +12,7 @@ import { givenOn } from './sealed/given.ts';
 import { namedRoom, retitled } from './sealed/retitled.ts';
 import { leftOf, sealedAs, standing } from './sealed/standing.ts';
 import { keepingIn } from './sealed/swept.ts';
+import { leavingIn } from './sealed/sync.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
 import { mostFormer } from './sync.ts';
 
@@ -133,12 +134,15 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   const receipts = byRoom(loaded.receipts);
   const own = byRoom(loaded.own);
   const sealed = standing(loaded, same);
+  const leaving = leavingIn(loaded.meta);
   const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {
     const { key } = kept;
     const { cursor = -1, acked = 0, read = 0 } = marks.get(key) ?? {};
+    const named = namedRoom(loaded, kept);
     const room: Room = {
-      ...namedRoom(loaded, kept),
+      ...named,
+      told: { ...named.told, leaving: leaving.has(key) },
       cursor,
       durable: cursor,
       acked: same ? acked : 0,

@@ -13,7 +13,7 @@ import { roomRow, toOf } from './rows.ts';
 import { compare, giveUp } from './sealed/commit-fate.ts';
 import { oldCopy } from './sealed/old-copy.ts';
 import { waitsFor } from './sealed/sealing.ts';
-import { beginPast, drains, heardOf, isOther, sealAgain } from './sealed/sync.ts';
+import { beginPast, drains, heardOf, isOther, noteLeaving, sealAgain } from './sealed/sync.ts';
 import { untitled } from './sealed/title.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
@@ -67,7 +67,8 @@ function place(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   else if (!room.search) startAt(turn, room, message);
 }
 
-const waitOf = ({ state }: Turn, room: Room | undefined) => room && waitsFor(state, room);
+const waitOf = ({ state }: Turn, room: Room | undefined) =>
+  room && (room.told.leaving ? 'leaving' : waitsFor(state, room));
 
 function tellRoom(turn: Turn, room: Room): void {
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
@@ -204,6 +205,7 @@ export function roomGone(turn: Turn, key: string): void {
   if (room.out.size > 0) return leaveWith(turn, key);
   giveUp(turn, room, noSuchRoom);
   turn.drop(room);
+  if (room.told.leaving) noteLeaving(turn);
   keepLeft(turn, room);
   const marks = { room: key, cursor: room.cursor, acked: room.acked, read: room.read };
   turn.state.former.set(key, marks);

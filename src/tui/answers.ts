@@ -21,7 +21,6 @@ import { onDrafts } from './drafts.ts';
 import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { onFound, stopFound } from './find.ts';
-import { gone } from './gone.ts';
 import { onHole } from './holes.ts';
 import { listed } from './listed.ts';
 import { moved } from './moved.ts';
@@ -69,7 +68,6 @@ const takers: Take = {
     return [withLinesOf(state, real, [line]), []];
   },
   go: (state, _purpose, room: RoomRow) => go(withRoom(state, room), room.to),
-  gone: (state, { to }) => gone(state, to),
   done: (state, { text }) => [toast(state, text), []],
   told: (state, { to }, text: string) => [
     tell(withoutWord(state), harmlessLine(text, 1000), 'plain', to),

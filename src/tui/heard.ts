@@ -57,6 +57,7 @@ const hearers: Hear = {
   receipt: (state) => [state, []],
   member: onMember,
   room: (state, { room }) => {
+    if (room.left) return gone(state, room.to);
     const next = onLetIn(state, withRoom(state, room), room);
     return next.at === undefined ? go(next, room.to) : wantsNow(next, room.to);
   },

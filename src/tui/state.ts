@@ -145,7 +145,6 @@ export type Purpose =
   | { readonly for: 'stats' }
   | { readonly for: 'sent'; readonly to: string; readonly id: string }
   | { readonly for: 'go' }
-  | { readonly for: 'gone'; readonly to: string }
   | { readonly for: 'done'; readonly text: string }
   /** Digits are shown; `isOk` where they were to be accepted and had not been shown. */
   | { readonly for: 'person'; readonly to: string | undefined; readonly isOk: boolean }

@@ -310,6 +310,35 @@ test('the file of last lines has a group under the name that it has now', async 
   assert.doesNotMatch(lines, /\+antes/);
 });
 
+test('the file of last lines has no group that was left, though nobody was there to see it', async () => {
+  const file = async (): Promise<string> => {
+    const [name = ''] = await readdir(join(bob.root, 'history'));
+    return readFile(join(bob.root, 'history', name), 'utf8');
+  };
+  const talk = bob.start(['connect', address]);
+  await talk.until('-- connected');
+  talk.write('/group deixado ana\n');
+  await talk.until(/came in, let in by you/);
+  talk.write('/name partido\n');
+  await talk.until(/named this room partido/);
+  talk.write('antes de ir\n');
+  await talk.until(/antes de ir ✓/);
+  talk.write('/leave\n');
+  await talk.until('-- You are no longer in +partido.');
+  talk.write('/go lobby\n/quit\n');
+  const first = await talk.ended;
+  const left = await file();
+  const again = bob.start(['connect', address]);
+  await again.until('-- connected');
+  again.write('/quit\n');
+  const second = await again.ended;
+
+  assert.equal(first.out.match(/no longer in/g)?.length, 1);
+  assert.doesNotMatch(left, /partido|antes de ir/);
+  assert.doesNotMatch(second.out, /partido|antes de ir/);
+  assert.doesNotMatch(await file(), /partido|antes de ir/);
+});
+
 test('--no-history writes none', async () => {
   await using home = await newHome();
   const made = await home.run(['register', address, '--user', 'carla'], secret);

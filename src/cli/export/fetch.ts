@@ -64,7 +64,9 @@ async function received(client: Client, { key, head }: RoomRow): Promise<void> {
   const done = new AbortController();
   const events = client.events(done.signal);
   const isHere = async (): Promise<boolean> => {
-    const room = (await client.ask<'rooms'>({ kind: 'rooms' })).find((one) => one.key === key);
+    const room = (await client.ask<'rooms'>({ kind: 'rooms', left: true })).find(
+      (one) => one.key === key,
+    );
     return room === undefined || room.received >= head;
   };
   try {

@@ -11,11 +11,25 @@ import { beginSoon, tend } from './tend.ts';
 export function heardOf(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   if (!isSealed(turn.state, room)) return;
   const { gen, epoch, joined, inside = false, until = 0 } = message;
-  const { due = false, leaving = false } = message;
+  const { due = false } = message;
+  // Of an earlier time there it says nothing.
+  const leaving = until > 0 ? room.told.leaving : message.leaving === true;
+  const turns = leaving !== room.told.leaving;
   room.told = { gen, epoch, joined, inside, until, due, leaving, parting: false };
   // What is not sealed yet is still shown as it was said.
   room.sealed = room.seal.here?.state === 'in';
   if (inside && !isIn(room)) turn.state.busy.add(room.key);
+  if (turns) noteLeaving(turn);
+}
+
+/** The groups that this person asked to leave, as it was last heard: without the link they are theirs no more, too. */
+export const leavingIn = (meta: ReadonlyMap<string, string>): ReadonlySet<string> =>
+  new Set(meta.get('leaving')?.split(' '));
+
+/** Keeps which these are now. */
+export function noteLeaving({ state, write }: Turn): void {
+  const leaving = [...state.rooms.values()].filter(({ told }) => told.leaving);
+  write({ do: 'meta', key: 'leaving', value: leaving.map((room) => room.key).join(' ') });
 }
 
 /** What this device may still read of an earlier time in the room comes first. */

@@ -6,6 +6,6 @@ export const leave: Command = {
   run: (state) =>
     inOpen(state, ({ to }) => [
       state,
-      [ask<'leave'>({ kind: 'leave', room: to }, { for: 'gone', to })],
+      [ask<'leave'>({ kind: 'leave', room: to }, { for: 'nothing' })],
     ]),
 };

@@ -130,6 +130,40 @@ test('where somebody leaves, what is said after it goes out once a commit took t
   assert.equal((await eva.texts(id)).includes('sem eva'), false);
 });
 
+test('who leaves is told at once, and has the room no more, also where nobody is there to take them out', async () => {
+  await using rig = await newRig();
+  await using ana = await sealing(rig, 'ana');
+  const bob = await sealing(rig, 'bob');
+  const id = 'ab'.repeat(16);
+  await ana.client.ask({ kind: 'create', id, what: 'group', name: 'lab', members: ['bob'] });
+  await ana.say('+lab', 'um');
+  await hears(bob, 'um');
+  ana.network(false);
+  ana.cut();
+
+  await bob.client.ask({ kind: 'leave', room: '+lab' });
+  const { room } = await told(bob, 'room', ({ room: { left } }) => left === true);
+  const rooms = async (who: TestClient, left?: true) =>
+    (await who.client.ask({ kind: 'rooms', ...(left && { left }) })).filter(
+      ({ key }) => key === id,
+    );
+  const now = await rooms(bob);
+  const ever = await rooms(bob, true);
+  bob.network(false);
+  bob.cut();
+  const later = await bob.again();
+  const offline = await rooms(later);
+  await later[Symbol.asyncDispose]();
+
+  assert.equal(room.to, '+lab');
+  assert.deepEqual([now, offline], [[], []]);
+  assert.deepEqual(
+    ever.map(({ to, left }) => [to, left]),
+    [['+lab', true]],
+  );
+  await bob[Symbol.asyncDispose]();
+});
+
 test('who leaves last reads that they left, and that nobody made it up', async () => {
   await using rig = await newRig();
   await using ana = await sealing(rig, 'ana');
