@@ -69,6 +69,7 @@ function newHearing(session: Session, room: HeardRoom, given: number, of: Member
     room,
     live: false,
     given,
+    paged: 0,
     unsure: false,
     until: undefined,
     floor: room.kind === 'channel' ? 0 : of.joined,

@@ -115,6 +115,8 @@ export interface Hearing {
   /** Live: gets what is delivered. Otherwise `given` says how far it has got, and the store has the rest. */
   live: boolean;
   given: number;
+  /** Up to here it asked for pages, one after the other. */
+  paged: number;
   /** It may be that the store has more than the hub knows of. */
   unsure: boolean;
   /** The last entry it may still have, when it is no member any more. */

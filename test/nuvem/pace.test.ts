@@ -135,6 +135,26 @@ test('pages of the past are paid for by what is read', async () => {
   assert.equal(ana.unheard.filter(({ type }) => type === 'slow-down').length, 0);
 });
 
+test('a log is read on to its end for nothing, and paid for when it is read again', async () => {
+  const clock = testClock();
+  const settings = { framesPerSecond: 1, framesBurst: 60, bytesPerSecond: 1e9 };
+  await using rig = await newRig({ clock, settings });
+  const [ana, bob] = [await rig.join('ana'), await rig.join('bob')];
+  const room = await rig.lobby();
+  for (let no = 1; no <= 8; no += 1)
+    await ana.want('stored', { type: 'post', room, no, body: Buffer.alloc(192 * 1024) });
+  const slowed = () => bob.unheard.filter(({ type }) => type === 'slow-down').length;
+
+  for (let after = 0; after < 8; after += 1)
+    await bob.want('page', { type: 'fetch', room, after, limit: 1 });
+  const first = slowed();
+  for (let re = 1000; re < 1008; re += 1) bob.say({ type: 'fetch', re, room, after: 1, limit: 1 });
+  const { wait } = await bob.hear('slow-down');
+
+  assert.equal(first, 0);
+  assert(wait > 0);
+});
+
 test('a session that waits for its pace is not taken for silent', async () => {
   const clock = testClock();
   await using rig = await newRig({ clock, settings: { postsPerSecond: 0.01, postsBurst: 1 } });

@@ -32,18 +32,23 @@ interface Page {
   readonly cost: number;
 }
 
-async function readOn(
-  world: World,
-  { room, floor, until = Infinity }: Hearing,
-  asked: Message<'fetch'>,
-): Promise<Page> {
+async function readOn(world: World, hearing: Hearing, asked: Message<'fetch'>): Promise<Page> {
+  const { room, floor, until = Infinity } = hearing;
   const after = Math.max(asked.after ?? 0, floor);
   const found = await world.store.read(room.id, after, limitOf(asked), pageBytes);
   const entries = fitting(found).filter(({ seq }) => seq <= until);
   const [first] = entries;
   if (first && first.seq > after + 1) room.low = Math.max(room.low, first.seq - 1);
   const more = (entries.at(-1)?.seq ?? room.head) < Math.min(room.head, until);
-  return { entries, more, cost: costOf(found) };
+  const isFree = isFirst(hearing, after, entries.at(-1)?.seq);
+  return { entries, more, cost: isFree ? 0 : costOf(found) };
+}
+
+/** Read on without turning back: a session is given each log once for nothing, as it is after `sync`. */
+function isFirst(hearing: Hearing, after: number, last = after): boolean {
+  if (after < hearing.paged) return false;
+  hearing.paged = last;
+  return true;
 }
 
 async function readBack(
