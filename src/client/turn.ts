@@ -99,7 +99,11 @@ function growing(
 /** What a line takes in memory beside its body, until it is on disk and told. */
 const around = 1024;
 
-const sizeOf = (write: Write): number => around + ('line' in write ? write.line.body.length : 0);
+/** The worker opens a line in the time in which it writes so much, and is to have a step done in a moment. */
+const toOpen = 32 * 1024;
+
+const sizeOf = (write: Write): number =>
+  around + (write.do === 'open' ? toOpen : 0) + ('line' in write ? write.line.body.length : 0);
 
 const echoIn = (write: Write): Kept | undefined =>
   write.do === 'archive' && write.own ? write.line : undefined;

@@ -113,6 +113,21 @@ test('what follows a commit that was read after its own invitation is taken', ()
   assert.equal(of(next, 'commit').length, 1);
 });
 
+test('as many sealed lines are taken at once as are opened in a moment', () => {
+  const ana = client(loaded(6), room({ room: at, head: 6, gen: 1, epoch: 1, sealed: true }));
+  const line = (seq: number) => message({ room: at, seq, device: hers, body: Buffer.alloc(700) });
+
+  const few = ana.hear(...Array.from({ length: 200 }, (_, n) => line(7 + n)));
+  const many = ana.hear(...Array.from({ length: 200 }, (_, n) => line(207 + n)));
+  const after = ana.happen({ type: 'committed', outcomes: [] });
+
+  assert.deepEqual(of(few, 'hold'), []);
+  assert.deepEqual(of([...many, ...after], 'hold'), [
+    { type: 'hold', on: true },
+    { type: 'hold', on: false },
+  ]);
+});
+
 test('a log that waits for an invitation goes on when the inbox was read and had none', () => {
   const ana = client(
     { ...loaded(4), sealed: [] },
