@@ -21,9 +21,12 @@ export const emptyBatch = (n: number): OpenState['next'] => ({
 
 /** Ends a turn: one commit is under way at a time, and what grew meanwhile goes together into the next. */
 export function flush(turn: Turn): void {
-  const { state } = turn;
+  if (!turn.state.flying) begin(turn);
   hold(turn);
-  if (state.flying) return;
+}
+
+function begin(turn: Turn): void {
+  const { state } = turn;
   const batch = state.next;
   if (batch.writes.length === 0 && batch.rooms.size === 0) {
     if (batch.after.length === 0) return;

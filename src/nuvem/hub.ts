@@ -112,10 +112,9 @@ export interface HeardRoom {
 export interface Hearing {
   readonly session: Session;
   readonly room: HeardRoom;
-  /** Live: gets what is delivered. Otherwise `given` says how far it has got, and the store has the rest. */
+  /** Live: gets what is delivered. Otherwise `given` says how far it has got; `paged`, how far it read on by itself. */
   live: boolean;
   given: number;
-  /** Up to here it asked for pages, one after the other. */
   paged: number;
   /** It may be that the store has more than the hub knows of. */
   unsure: boolean;

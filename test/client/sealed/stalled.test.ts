@@ -118,14 +118,12 @@ test('as many sealed lines are taken at once as are opened in a moment', () => {
   const line = (seq: number) => message({ room: at, seq, device: hers, body: Buffer.alloc(700) });
 
   const few = ana.hear(...Array.from({ length: 200 }, (_, n) => line(7 + n)));
-  const many = ana.hear(...Array.from({ length: 200 }, (_, n) => line(207 + n)));
+  const many = ana.hear(...Array.from({ length: 300 }, (_, n) => line(207 + n)));
   const after = ana.happen({ type: 'committed', outcomes: [] });
 
   assert.deepEqual(of(few, 'hold'), []);
-  assert.deepEqual(of([...many, ...after], 'hold'), [
-    { type: 'hold', on: true },
-    { type: 'hold', on: false },
-  ]);
+  assert.deepEqual(of(many, 'hold'), [{ type: 'hold', on: true }]);
+  assert.deepEqual(of(after, 'hold'), [{ type: 'hold', on: false }]);
 });
 
 test('a log that waits for an invitation goes on when the inbox was read and had none', () => {
