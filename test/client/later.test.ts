@@ -113,10 +113,9 @@ test(
 /** The database as a version left it that knew nothing of changes. */
 function forgetful(file: string): void {
   using db = openSqlite(file);
-  db.exec('DROP TABLE changes; DROP TABLE unnoted; DROP TABLE titles');
-  const { user_version: version = 0 } =
-    db.get<{ user_version: number }>('PRAGMA user_version') ?? {};
-  db.exec(`PRAGMA user_version=${version - 2}`);
+  db.exec(`DROP TABLE changes; DROP TABLE unnoted; DROP TABLE titles;
+ALTER TABLE receipts DROP COLUMN proved_after; ALTER TABLE receipts DROP COLUMN proved;
+PRAGMA user_version=4`);
 }
 
 test(
