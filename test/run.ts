@@ -28,10 +28,7 @@ const { NODE_OPTIONS = '' } = process.env;
 const stuck = new URL(`rig/stuck${extname(import.meta.filename)}`, import.meta.url).href;
 process.env['NODE_OPTIONS'] = `${NODE_OPTIONS} --import=${stuck}`;
 
-if (files.length === 0) {
-  process.stderr.write(`No test file matches ${wanted.join(' ')}. See the folder test\n`);
-  process.exit(1);
-}
+if (files.length === 0) stop(`No test file matches ${wanted.join(' ')}. See the folder test`);
 const events = new PassThrough({ objectMode: true });
 events.compose(new spec()).pipe(process.stdout);
 const sums = new Map<string, number>();
@@ -42,7 +39,16 @@ await work(files.filter(isHeavy));
 close();
 
 function asked(words: readonly string[]): [part: string | undefined, wanted: readonly string[]] {
-  return words[0] === '--part' ? [words[1], words.slice(2)] : [undefined, words];
+  const [dealt, rest] =
+    words[0] === '--part' ? [words[1] ?? '', words.slice(2)] : [undefined, words];
+  const unknown = rest.find((word) => word.startsWith('-'));
+  return unknown === undefined ? [dealt, rest] : stop(`There is no ${unknown} here, only --part`);
+}
+
+/** What was asked for is not run in another way than it was meant. */
+function stop(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(1);
 }
 
 /**
@@ -51,7 +57,8 @@ function asked(words: readonly string[]): [part: string | undefined, wanted: rea
  */
 function dealtTo(text: string | undefined): (file: string) => boolean {
   if (text === undefined) return () => true;
-  const [nth = 1, parts = 1] = text.split('/').map(Number);
+  const [, nth = 0, parts = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (nth < 1 || nth > parts) stop(`--part is 1/3, 2/3 or the like, not ${text}`);
   let dealt = 0;
   return (file) => !/^cli\/|crash\.heavy|powercut/.test(file) || dealt++ % parts === nth - 1;
 }

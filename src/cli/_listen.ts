@@ -146,6 +146,7 @@ const shapes: Shapes = {
   gap: asIs,
   'key-changed': asIs,
   notice: asIs,
+  suspicion: asIs,
   restored: (happened) => ({ ...happened, at: iso(happened.at) }),
   // Groups tell of it in their log.
   member: (happened) =>

@@ -65,19 +65,12 @@ function pageFor({ words }: Hall, { address, owner }: Wish, typed: Typed) {
 
 type Values = Chosen['values'];
 
-/** What was left out, before anybody is asked. */
-function missingIn(
-  { words }: Hall,
-  { how, name, invite }: Typed,
-  values: Values,
-): Trouble | undefined {
-  const { login, register } = words.start;
+/** Before anybody is asked. */
+function differing({ words }: Hall, { how }: Typed, values: Values): Trouble | undefined {
   const { password = '', again = '' } = values;
-  if (name === '') return { field: 'name', text: login.noName };
-  if (invite === '') return { field: 'invite', text: register.noInvite };
-  if (password === '') return { field: 'password', text: login.noPassword };
-  if (how === 'register' && password !== again) return { field: 'password', text: register.differ };
-  return undefined;
+  return how === 'register' && password !== again
+    ? { field: 'password', text: words.start.register.differ }
+    : undefined;
 }
 
 /** An account, or what was typed with what was wrong about it. */
@@ -87,8 +80,8 @@ async function tried(
   typed: Typed,
   values: Values,
 ): Promise<{ readonly account: Account } | Typed | 'quit'> {
-  const missing = missingIn(hall, typed, values);
-  if (missing) return { ...typed, trouble: missing };
+  const trouble = differing(hall, typed, values);
+  if (trouble) return { ...typed, trouble };
   const { home, words, locks: lock } = hall;
   const { address, nuvem, known } = wish;
   const { name, how, invite } = typed;

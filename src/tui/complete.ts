@@ -28,12 +28,15 @@ function turned(tab: Tab, by: 1 | -1): Tab {
 
 function begun(state: State): Tab | undefined {
   const draft = draftOf(state);
-  const word = /\S*$/.exec(beforeCursor(draft))?.[0] ?? '';
+  const before = beforeCursor(draft);
+  const word = /\S*$/.exec(before)?.[0] ?? '';
+  const letters = graphemes(word).length;
+  const themes = /^\/theme \S*$/i.test(before) ? withPrefix(state.themes, word.toLowerCase()) : [];
+  if (themes.length > 0) return { choices: themes, at: 0, from: draft, letters };
   const emoji = /^:([\w+-]{1,40}):?$/.exec(word)?.[1];
   if (emoji !== undefined) return emojiTab(draft, word, emoji);
   const first = word === editorText(draft);
   const choices = choicesFor(state, word, first);
-  const letters = graphemes(word).length;
   return choices.length === 0 ? undefined : { choices, at: 0, from: draft, letters };
 }
 

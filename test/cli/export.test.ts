@@ -108,7 +108,7 @@ test('text does nothing to a terminal, and a page has no script and nothing from
 
   const page = await home.run(['export', address, '#lobby', '--format', 'html']);
   assert.equal(page.code, 0, page.err);
-  assert.match(page.out, /^<!DOCTYPE html>.*default-src 'none'.*<\/html>\n$/s);
+  assert.match(page.out, /^<!DOCTYPE html>\n<html lang="en">.*default-src 'none'.*<\/html>\n$/s);
   assert.match(page.out, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);
   assert.doesNotMatch(page.out, /<script|https?:|url\(|src=|\son\w+=/);
   for (const { out } of [text, page]) assert.ok(!out.includes(secretText));

@@ -222,6 +222,23 @@ test('Enter goes from field to field, and behind the last one does the first thi
   ]);
 });
 
+test('what was left out is said in its place, and nothing that was typed is lost', () => {
+  const scene = pageScene('register');
+  scene.key('down');
+  scene.type('correct horse');
+  scene.key('enter');
+  scene.type('correct horse');
+  scene.key('enter');
+  assert.deepEqual(scene.answers, []);
+  assert.match(scene.text(), /Type a name/);
+
+  scene.type('ana');
+  scene.key('enter', 'enter', 'enter');
+
+  const values = { name: 'ana', password: 'correct horse', again: 'correct horse' };
+  assert.deepEqual(scene.answers, [{ did: 'choose', choice: 'go', values }]);
+});
+
 test('a click does what Enter does, and the cross ends it', () => {
   const scene = pageScene('menu');
   const click = (x: number, y: number): void =>

@@ -220,6 +220,14 @@ test('Tab completes people, channels and commands, and goes round', () => {
   scene.key('tab');
 
   assert.equal(draft(scene), '/channel ');
+  scene.key('ctrl+u');
+  scene.type('/theme am');
+  scene.key('tab');
+  assert.equal(draft(scene), '/theme amber');
+  scene.key('ctrl+u');
+  scene.type('/theme ');
+  scene.key('tab', 'tab');
+  assert.equal(draft(scene), `/theme ${scene.state().themes[1]}`);
 });
 
 test('a nuvem that makes up people without end fills no memory', () => {

@@ -16,7 +16,7 @@ export function newHtml(): Format {
       const title = escaped(harmlessLine(exported.title(room, where), 200));
       const by = escaped(exported.by(name, `${dayOf(at)} ${timeOf(at)}`));
       const about = topic === '' ? '' : `<p dir="auto">${escaped(harmlessLine(topic, 512))}</p>\n`;
-      return `${before}<title>${title} – pychat</title>
+      return `${begin(exported.language)}<title>${title} – pychat</title>
 <style>${style}</style>
 </head>
 <body>
@@ -40,8 +40,8 @@ ${about}<p class="by">${by}</p>
   };
 }
 
-const before = `<!DOCTYPE html>
-<html>
+const begin = (language: string): string => `<!DOCTYPE html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

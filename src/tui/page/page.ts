@@ -28,6 +28,8 @@ export interface Field {
   readonly value: string;
   /** Dots are shown; what is typed is forgotten with the page. */
   readonly secret?: true;
+  /** What is said when it is left out: then the first choice is not made, and all that was typed stays. */
+  readonly needed?: string;
 }
 
 export interface Choice {

@@ -92,7 +92,14 @@ function chosen(state: Standing, focus: number): PageStep {
       secret ? (secrets[name] ?? '') : editorText(texts[name] ?? editorOf()).trim(),
     ]),
   );
-  return told({ ...state, focus }, { did: 'choose', choice: choice.id, values });
+  const lacks = page.fields.findIndex(
+    ({ name, needed }) => needed !== undefined && values[name] === '',
+  );
+  const text = page.fields[lacks]?.needed;
+  if (choice !== page.choices[0] || text === undefined)
+    return told({ ...state, focus }, { did: 'choose', choice: choice.id, values });
+  const trouble = { field: page.fields[lacks]?.name, text };
+  return [withFocus({ ...state, page: { ...page, trouble } }, lacks), []];
 }
 
 function edited(state: Standing, { name }: Field, chord: string): Standing {

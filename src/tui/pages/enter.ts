@@ -14,8 +14,14 @@ export function loginPage({ start }: Words, { address, name, trouble }: EnterFac
     title: login.title,
     blocks: [text(login.at(address))],
     fields: [
-      { name: 'name', label: login.name, value: name },
-      { name: 'password', label: login.password, value: '', secret: true },
+      { name: 'name', label: login.name, value: name, needed: login.noName },
+      {
+        name: 'password',
+        label: login.password,
+        value: '',
+        secret: true,
+        needed: login.noPassword,
+      },
     ],
     choices: [
       { id: 'go', label: login.go },
@@ -38,14 +44,22 @@ export function registerPage({ start }: Words, facts: RegisterFacts): Page {
   const { login, register } = start;
   const { address, name, trouble, invite, owner } = facts;
   const code: readonly Field[] =
-    invite === undefined ? [] : [{ name: 'invite', label: login.invite, value: invite }];
+    invite === undefined
+      ? []
+      : [{ name: 'invite', label: login.invite, value: invite, needed: register.noInvite }];
   return {
     title: register.title,
     blocks: [text(owner ? register.owner : register.text(address)), text(register.advice, 'dim')],
     fields: [
-      { name: 'name', label: login.name, value: name },
+      { name: 'name', label: login.name, value: name, needed: login.noName },
       ...code,
-      { name: 'password', label: login.password, value: '', secret: true },
+      {
+        name: 'password',
+        label: login.password,
+        value: '',
+        secret: true,
+        needed: login.noPassword,
+      },
       { name: 'again', label: login.again, value: '', secret: true },
     ],
     choices: [

@@ -1,5 +1,7 @@
 /** What stands in an exported conversation, and what is said of it. */
 export const exported = {
+  /** The language that these words are in, as a page of the web names it. */
+  language: 'en',
   title: (room: string, where: string) => `${room} at ${where}`,
   by: (name: string, when: string) => `exported by ${name}, ${when}`,
   missing: (count: number) =>

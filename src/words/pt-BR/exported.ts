@@ -2,6 +2,7 @@ import type { exported as english } from '../en/exported.ts';
 
 /** O que há numa conversa exportada. */
 export const exported: typeof english = {
+  language: 'pt-BR',
   title: (room, where) => `${room} em ${where}`,
   by: (name, when) => `exportada por ${name}, ${when}`,
   missing: (count) =>

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { extname, join } from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+
+const run = join(import.meta.dirname, `run${extname(import.meta.filename)}`);
+
+test('what is asked of the runner in words that it does not know runs nothing', () => {
+  for (const args of [
+    ['--part', 'base/digits'],
+    ['--part', '4/3'],
+    ['--part', '0/3'],
+    ['--part'],
+    ['--parts', '1/3'],
+  ]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [run, ...args], {
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [1, ''], args.join(' '));
+    assert.match(stderr, /--part/);
+  }
+});
