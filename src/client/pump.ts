@@ -3,7 +3,7 @@ import { turnBack } from './sealed/agree.ts';
 import { plan } from './sealed/commits.ts';
 import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealed/sealing.ts';
 import { tend } from './sealed/tend.ts';
-import { missCommit } from './sealed/withheld.ts';
+import { missCommit, shutOut } from './sealed/withheld.ts';
 import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
@@ -53,6 +53,7 @@ function prepared(turn: Turn, room: OpenRoom): boolean {
   if (maySeal(turn.state, room)) sealAhead(turn, room, posts);
   else {
     turnBack(turn, room);
+    shutOut(turn, room);
     missCommit(turn, room);
     tend(turn, room, room.told.parting);
   }

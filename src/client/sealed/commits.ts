@@ -4,12 +4,12 @@ import type { Message } from '../../protocol/messages.ts';
 import { mostForgotten } from '../../protocol/sealed.ts';
 import { renumber } from '../outbox.ts';
 import type { Person } from '../seal/port.ts';
-import type { Room, State } from '../state.ts';
+import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 import { unheard } from '../waits.ts';
 import { become, giveUp } from './commit-fate.ts';
 import { keyOf, mayLetIn } from './door.ts';
-import { isHeard } from './sealing.ts';
+import { belongs, isHeard } from './sealing.ts';
 import type { Committing } from './state.ts';
 import { tendIn } from './tend-in.ts';
 
@@ -131,10 +131,6 @@ const isOther = (
   device !== state.device &&
   belongs(state, room, name) &&
   (room.seal.bad.get(device)?.until ?? 0) <= now;
-
-/** In a direct message there are two, whoever else the nuvem says is waiting. */
-const belongs = (state: State, { kind, name: other }: Room, name: string): boolean =>
-  kind !== 'dm' || name === other || name === state.name;
 
 /** Takes an offer of each device that is to be added. */
 export function claim(turn: Turn, room: OpenRoom): void {

@@ -18,7 +18,19 @@ export const maySeal = (state: State, room: Room): boolean =>
   !isHolding(room) &&
   room.seal.here?.alarm.length === 0 &&
   isOpenTo(state, room) &&
+  isAmongTwo(state, room) &&
   isHeard(state, room, room.seal.here.roster);
+
+/** In a direct message there are two, whoever else the nuvem says is waiting, or has in it. */
+export const belongs = (
+  state: Pick<State, 'name'>,
+  { kind, name: other }: Pick<Room, 'kind' | 'name'>,
+  name: string,
+): boolean => kind !== 'dm' || name === other || name === state.name;
+
+/** Nobody who is in it by the keys is a third in a conversation of two. */
+export const isAmongTwo = (state: Pick<State, 'name'>, room: Room): boolean =>
+  room.seal.here?.roster.every(({ user }) => belongs(state, room, user)) ?? true;
 
 /** All that may tell that these files are an old copy was read. */
 export const isSure = ({ durable, unsure }: Room): boolean => durable >= unsure;

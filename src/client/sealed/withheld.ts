@@ -3,7 +3,7 @@ import { roomRow, toOf } from '../rows.ts';
 import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 import { letGo } from './commit-fate.ts';
-import { isAtIts, isIn } from './sealing.ts';
+import { isAmongTwo, isAtIts, isIn } from './sealing.ts';
 import { tendIn } from './tend-in.ts';
 
 /** How long a commit that the nuvem says there is may stay away: the first time, and at most. */
@@ -49,6 +49,16 @@ function askAgain(turn: Turn, room: OpenRoom): void {
   room.told = { ...room.told, gen: here.gen, epoch: here.epoch };
   room.seal = { ...room.seal, over: { gen: 0, epoch: 0 } };
   turn.state.busy.add(room.key);
+}
+
+/**
+ * What is written to one person is sealed for nobody else. Whoever let a third in, or called another room that, has
+ * the room begun anew for the two.
+ */
+export function shutOut(turn: Turn, room: OpenRoom): void {
+  if (room.out.size === 0 || !isIn(room) || isAmongTwo(turn.state, room)) return;
+  turn.tell(notice(['not-let-in', toOf(turn.state, room)]));
+  lose(turn, room);
 }
 
 /** It cannot come any more, as what lies behind it was read: this device has to be let in anew. */

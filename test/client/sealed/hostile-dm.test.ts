@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, test } from 'node:test';
+
+import { type Crew, newCrew, pass, rests } from '../rig/hostile.ts';
+
+let opened: Promise<Crew> | undefined;
+after(async () => (await opened)?.[Symbol.asyncDispose]());
+
+/** A group of eva's with bob, which the nuvem shows to him as his conversation with ana. */
+async function disguised({ eva, bob, liar }: Crew): Promise<string> {
+  const key = randomBytes(16).toString('hex');
+  liar.tell((said) =>
+    said.type === 'room' && Buffer.from(said.room).toString('hex') === key
+      ? [{ ...said, kind: 'dm', name: 'ana' }]
+      : [said],
+  );
+  await eva.client.ask({ kind: 'create', id: key, what: 'group', name: 'x', members: ['bob'] });
+  await eva.say('+x', 'oi, aqui é a ana');
+  await rests(bob, liar);
+  return key;
+}
+
+test('what is written to one person is sealed for nobody else, whoever the nuvem lets in', async () => {
+  opened ??= newCrew();
+  const crew = await opened;
+  const { eva, bob, liar } = crew;
+  const key = await disguised(crew);
+  await bob.say(key, 'segredo', 'waiting');
+  await pass(crew, 20);
+
+  assert.deepEqual(await eva.texts(key), ['oi, aqui é a ana']);
+  const isTold = ({ reason }: { reason: readonly unknown[] }): boolean =>
+    reason[0] === 'not-let-in' && reason[1] === '@ana';
+  assert.ok(bob.events.some((event) => event.event === 'notice' && isTold(event)));
+  const posts = liar.asked.filter(
+    (asked) => asked.type === 'post' && Buffer.from(asked.room).toString('hex') === key,
+  );
+  assert.equal(posts.length, 0);
+});
