@@ -1,6 +1,6 @@
 import type { Change } from '../../e2ee/commit.ts';
 import type { Self } from '../../e2ee/package.ts';
-import { membersOf } from '../../e2ee/room.ts';
+import { type Member, membersOf } from '../../e2ee/room.ts';
 import type { Place } from './place.ts';
 import type { Person, SealWrite } from './port.ts';
 import { personOf } from './roster.ts';
@@ -20,12 +20,8 @@ export function newcomersIn(
   { claim }: Pick<Self, 'claim'>,
 ): readonly Person[] {
   if (before.state === 'none') return [];
-  const known = knownIn(before);
-  const keys = new Set([...known.keys, ...removed.map(({ key }) => hex(key))]);
-  const isKnown = ({ device, key }: Change['added'][number]): boolean =>
-    known.keys.size > 0 ? keys.has(hex(key)) : known.devices.has(device);
-  const isTrusted =
-    known.devices.has(by.device) && !newcomers.some(({ device }) => device === by.device);
+  const isKnown = knownIn(before, removed);
+  const isTrusted = isKnown(by) && !newcomers.some(({ device }) => device === by.device);
   const vouches = ({ user }: Person): boolean =>
     isTrusted && (user === by.user || (by.user === claim.user && !own));
   const came = added
@@ -36,22 +32,24 @@ export function newcomersIn(
 
 /** The same of an invitation, which does not say who let whom in. */
 export function newcomersSince(before: Was, after: Place, own: number): readonly Person[] {
-  if (before.state === 'none') return [];
-  const { devices } = knownIn(before);
-  const came = after.roster.filter(({ device }) => device !== own && !devices.has(device));
+  if (before.state === 'none' || !after.mls) return [];
+  const isKnown = knownIn(before);
+  const there = [...membersOf(after.mls).values()];
+  const came = there.filter((one) => one.device !== own && !isKnown(one));
   return stillIn(after.roster, [...before.newcomers, ...came.map(personOf)]);
 }
 
-interface Known {
-  readonly devices: ReadonlySet<number>;
-  /** As far as they are kept. */
-  readonly keys: ReadonlySet<string>;
+/** Who was there, by their keys as far as they are kept: anybody can have the number of another device. */
+function knownIn({ mls, roster }: Was, removed: Change['removed'] = []): (one: Member) => boolean {
+  if (!mls) {
+    const places = new Set(roster.map(placeOf));
+    return (one) => places.has(placeOf(one));
+  }
+  const keys = new Set([...membersOf(mls).values(), ...removed].map(({ key }) => hex(key)));
+  return ({ key }) => keys.has(hex(key));
 }
 
-const knownIn = ({ mls, roster }: Was): Known => ({
-  devices: new Set(roster.map(({ device }) => device)),
-  keys: new Set(mls ? [...membersOf(mls).values()].map(({ key }) => hex(key)) : []),
-});
+const placeOf = ({ user, device }: Person): string => `${device} ${user}`;
 
 /** Each once, and the same list when nothing changed. */
 function stillIn(roster: readonly Person[], newcomers: readonly Person[]): readonly Person[] {

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
+import { pairOf } from '../../../src/client/keys.ts';
+import { groupOf, labelOf } from '../../../src/client/seal/label.ts';
 import type { Outcome } from '../../../src/client/seal/port.ts';
+import { newVouches } from '../../../src/client/seal/vouch.ts';
 import { bodyBytes } from '../../../src/e2ee/body.ts';
+import { plan } from '../../../src/e2ee/commit.ts';
+import { invitation } from '../../../src/e2ee/invitation.ts';
+import { newPackage, offerIn } from '../../../src/e2ee/package.ts';
+import { newRoom } from '../../../src/e2ee/room.ts';
+import { value } from '../../e2ee/rig/dweller.ts';
 import { inFolder } from '../../rig/client-db.ts';
 import { type Member, newMember } from '../rig/member.ts';
 import type { Given, Order } from '../rig/order.ts';
-import { type Device, ended, human, roomKey, sealedRoom, turns } from '../rig/sealing.ts';
+import { type Device, ended, human, roomKey, sealedRoom, selfOf, turns } from '../rig/sealing.ts';
 
 interface Scene {
   readonly ana: Device;
@@ -335,3 +343,29 @@ test(
     assert.deepEqual(why(await bob.commit({ ...enter, welcome })), ['entered']);
   }),
 );
+
+/** A next generation of the room that a stranger begins with him, under the number of somebody else's device. */
+async function lured(bob: Device, order: Order, device: number): Promise<readonly Outcome[]> {
+  const { user, identity, cert, secret } = selfOf(human('mel'));
+  const own = { claim: { user, device, identity, cert }, key: pairOf(secret).public, secret };
+  const vouches = newVouches();
+  const begun = await newRoom(groupOf(roomKey, 2), await newPackage(own), vouches);
+  const offer = await offerIn(order.offers.get(bob.device)!.packages[0]!, vouches);
+  const label = labelOf('commit', { room: roomKey, device, no: 1 });
+  const { next, wire, welcome } = value(await plan(begun, { add: [offer] }, label));
+  assert.ok(welcome);
+  const invite = await invitation(next, { wire, welcome }, undefined);
+  return bob.commit({ do: 'enter', room: roomKey, gen: 2, seq: 99, welcome: invite });
+}
+
+for (const has of ['has', 'has lost'] as const)
+  test(
+    `a stranger under the number of a device that was there is a newcomer to who ${has} the keys`,
+    inScene(async ({ ana, bob, order }) => {
+      await bob.offer();
+      if (has === 'has lost') await bob.commit({ do: 'leave', room: roomKey });
+      const [entered] = await lured(bob, order, ana.device);
+      assert.ok(entered?.of === 'entered', entered?.of);
+      assert.deepEqual(entered.newcomers, [{ user: 'mel', device: ana.device }]);
+    }),
+  );
