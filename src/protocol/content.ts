@@ -8,8 +8,8 @@ import {
   oneOf,
   optional,
   record,
+  seq,
   text,
-  uint,
 } from './fields.ts';
 import { Malformed } from './malformed.ts';
 
@@ -20,7 +20,6 @@ export const longestText = 128 * 1024;
 export const longestName = 64;
 export const longestTopic = 512;
 
-const seq = uint(Number.MAX_SAFE_INTEGER);
 const id = bytes(16, 16);
 const name = text(32);
 

@@ -1,10 +1,9 @@
 import { Reader, Writer } from './cbor.ts';
-import { bytes, type Field, list, optional, record, uint } from './fields.ts';
+import { bytes, type Field, list, optional, record, seq, uint } from './fields.ts';
 import { blobChunk } from './messages.ts';
 
 const room = bytes(16, 16);
 const gen = uint(0xffff_ffff);
-const seq = uint(Number.MAX_SAFE_INTEGER);
 const hash = bytes(32, 32);
 const devices = list(uint(0xffff_ffff), 200);
 

@@ -43,6 +43,10 @@ export const uint = (max: number): Field<number> => ({
   write: (to, value) => to.uint(value),
 });
 
+/** Places in a log, and numbers of lines: 48 bits of them are bound to what is sealed. */
+export const mostSeq = 2 ** 48 - 1;
+export const seq = uint(mostSeq);
+
 /** Text of at least one byte; `max` counts bytes of UTF-8. */
 export const text = (max: number, min = 1): Field<string> => ({
   shape: { kind: 'text', min, max },

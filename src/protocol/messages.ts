@@ -8,6 +8,7 @@ import {
   oneOf,
   optional,
   record,
+  seq,
   since,
   text,
   textLike,
@@ -21,7 +22,6 @@ const re = uint(0xffff_ffff);
 const name = textLike(32, /^[a-z0-9][a-z0-9_.-]*$/, 'a name of a-z 0-9 _ . -');
 const anyName = text(128);
 const room = bytes(16, 16);
-const seq = uint(Number.MAX_SAFE_INTEGER);
 /** Milliseconds since 1970, up to the last that a `Date` can be. */
 const time = uint(8_640_000_000_000_000);
 const nonce = bytes(32, 32);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { contentKinds } from '../../src/protocol/content.ts';
 import { entryBodies, entryKinds } from '../../src/protocol/entries.ts';
-import type { Fields, Shape } from '../../src/protocol/fields.ts';
+import { type Fields, mostSeq, type Shape } from '../../src/protocol/fields.ts';
 import { headSize, longestBody, longestStrangerBody } from '../../src/protocol/frames.ts';
 import { messages, type Row, versions } from '../../src/protocol/messages.ts';
 import { refusals } from '../../src/protocol/refusals.ts';
@@ -126,7 +126,7 @@ const named = ([name, field]: readonly [string, object]): string =>
 function shapeIn(shape: Shape): string {
   switch (shape.kind) {
     case 'uint':
-      return shape.max === Number.MAX_SAFE_INTEGER ? 'number' : `number ≤ ${shape.max}`;
+      return shape.max === mostSeq ? 'number' : `number ≤ ${shape.max}`;
     case 'text':
       return `text ${sizes(shape)}${shape.like ? ` like \`${shape.like.source}\`` : ''}`;
     case 'bytes':

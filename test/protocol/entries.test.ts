@@ -47,7 +47,7 @@ test('the largest commit fits into the body of an entry', () => {
   const devices = Array.from({ length: 200 }, () => 0xffff_ffff);
   const body = encodeCommitEntry({
     gen: 0xffff_ffff,
-    epoch: Number.MAX_SAFE_INTEGER,
+    epoch: 2 ** 48 - 1,
     add: devices,
     remove: devices,
     body: Buffer.alloc(blobChunk),

@@ -213,3 +213,18 @@ for (const [what, forge] of forgeries)
       assert.ok(scene.warnings().includes('missing ana'));
     }),
   );
+
+for (const lie of [{ no: 2 ** 48 }, { seq: 2 ** 50 }])
+  test(
+    `an entry with the ${Object.keys(lie).join()} ${Object.values(lie).join()} is no entry, and hinders nothing later`,
+    inGroup(async (scene) => {
+      const { ana, bob, liar, to } = scene;
+      tells(scene, (entry) => [{ ...entry, ...lie }]);
+      await ana.say(to, 'um');
+      await bob.until('link', ({ link }) => link.state === 'down');
+      liar.repent();
+      await bob.client.ask({ kind: 'retry' });
+
+      await hears(bob, to, 'um');
+    }),
+  );
