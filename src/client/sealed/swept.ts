@@ -15,6 +15,8 @@ export interface Keeping {
 
 const hour = 3_600_000;
 const day = 24 * hour;
+/** No nuvem keeps things for a shorter time than that. */
+const shortest = day;
 const places = { keep: 'keep', caughtUp: 'caught-up' } as const;
 
 export const keepingIn = (meta: ReadonlyMap<string, string>, same: boolean): Keeping => ({
@@ -22,16 +24,21 @@ export const keepingIn = (meta: ReadonlyMap<string, string>, same: boolean): Kee
   caughtUp: same ? Number(meta.get(places.caughtUp) ?? 0) : 0,
 });
 
-/** The nuvem tells its rule. That it keeps things for a shorter time than it said before is told. */
-export function onKeep(turn: Turn, { keep = 0 }: Message<'welcome'>): void {
+/**
+ * The nuvem tells its rule. That it keeps things for a shorter time than it said before is told; one that tells of no
+ * rule any more is held to the last.
+ */
+export function onKeep(turn: Turn, { keep: rule = 0 }: Message<'welcome'>): void {
+  if (rule === 0) return;
   const before = turn.state.keeping.keep;
+  const keep = Math.max(shortest, rule);
   if (keep === before) return;
   turn.state.keeping = { ...turn.state.keeping, keep };
   turn.write({ do: 'meta', key: places.keep, value: String(keep) });
-  if (keep > 0 && keep < before) turn.tell(notice(['keep-shorter', inDays(keep), inDays(before)]));
+  if (keep < before) turn.tell(notice(['keep-shorter', inDays(keep), inDays(before)]));
 }
 
-const inDays = (ms: number): number => Math.max(1, Math.round(ms / day));
+const inDays = (ms: number): number => Math.round(ms / day);
 
 /** In no sealed room yet, this device can have missed nothing there. */
 export function nothingMissed(turn: Turn): void {
@@ -72,7 +79,7 @@ export function skipSealed(turn: Turn, room: OpenRoom, hole: Hole): boolean {
 }
 
 const isFair = ({ keeping: { keep, caughtUp } }: State, wall: number): boolean =>
-  keep > 0 && wall - caughtUp > keep - Math.min(hour, keep / 2);
+  keep > 0 && wall - caughtUp > keep - hour;
 
 /** They are too young for that. */
 export function suspect(turn: Turn, room: OpenRoom, { from: seq }: Hole): void {

@@ -116,13 +116,15 @@ test('who was away while a commit was swept is let in anew, and accuses nobody',
   assert.deepEqual([warnings(ana), warnings(bob)], [[], []]);
 });
 
-test('a nuvem that keeps things for a shorter time than before is told of', async () => {
+test('a nuvem that keeps things for a shorter time than before is told of, though it told of none between', async () => {
   await using scene = await newScene();
   const { rig, bob } = scene;
   const { settings } = rig.nuvem.world;
 
-  Object.assign(settings, { keep: { ...settings.keep, privateMs: day } });
-  await scene.away(0, () => Promise.resolve());
+  for (const privateMs of [0, 60_000, 0, day]) {
+    Object.assign(settings, { keep: { ...settings.keep, privateMs } });
+    await scene.away(0, () => Promise.resolve());
+  }
 
   assert.deepEqual(
     bob.events.flatMap((event) => (event.event === 'notice' ? [event.reason] : [])),
