@@ -4,6 +4,8 @@ import type { SealWrite } from './port.ts';
 import type { Step } from './step.ts';
 
 const mostAtOnce = 100;
+/** However often a nuvem says that it has none left. */
+const mostKept = 500;
 const day = 86_400_000;
 /** An offer is good for 90 days, and what it was taken for may wait another 30. */
 const keptDays = 120;
@@ -18,8 +20,14 @@ export async function offers(
 ): Promise<void> {
   const now = step.now();
   step.run('DELETE FROM seal_packages WHERE until<?', [now]);
+  const made = Math.min(count, mostAtOnce);
+  step.run(
+    `DELETE FROM seal_packages WHERE last=0 AND ref NOT IN
+       (SELECT ref FROM seal_packages WHERE last=0 ORDER BY until DESC LIMIT ?)`,
+    [mostKept - made],
+  );
   const packages: Uint8Array[] = [];
-  for (let n = 0; n < Math.min(count, mostAtOnce); n += 1) packages.push(await offer(step, false));
+  for (let n = 0; n < made; n += 1) packages.push(await offer(step, false));
   if (!last) return step.tell({ of: 'offers', packages });
   step.run('UPDATE seal_packages SET until=min(until,?) WHERE last=1', [now + formerDays * day]);
   step.tell({ of: 'offers', packages, last: await offer(step, true) });

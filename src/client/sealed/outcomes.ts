@@ -17,7 +17,7 @@ import { learnt } from './known.ts';
 import { placeOf } from './log.ts';
 import { membersAfter } from './members-after.ts';
 import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
-import { putOffers } from './offers.ts';
+import { askOffers, putOffers } from './offers.ts';
 import { onProof } from './proofs.ts';
 import { renewAfter } from './renew.ts';
 import type { Suspicion } from './suspicion.ts';
@@ -179,6 +179,8 @@ function onEntered(turn: Turn, outcome: Of<'entered'>): void {
   }
   letGo(turn, room);
   if (room.told.due) tend(turn, room);
+  // The offers may be used up: anybody can ask for them.
+  if (turn.state.link.phase === 'up') askOffers(turn);
 }
 
 /** One of all who know better says so. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { openSqlite } from '../../../src/base/sqlite.ts';
 import { pairOf } from '../../../src/client/keys.ts';
 import { groupOf, labelOf } from '../../../src/client/seal/label.ts';
 import type { Outcome } from '../../../src/client/seal/port.ts';
@@ -369,3 +371,18 @@ for (const has of ['has', 'has lost'] as const)
       assert.deepEqual(entered.newcomers, [{ user: 'mel', device: ana.device }]);
     }),
   );
+
+test(
+  'offers are kept up to a bound, however often the nuvem says that none is left',
+  inFolder(async (folder) => {
+    const { devices } = await sealedRoom(folder, human('ana'), human('bob'));
+    const [, bob] = devices as [Device, Device];
+    for (let n = 0; n < 6; n += 1) await bob.commit({ do: 'offers', count: 100, last: false });
+    await ended(devices);
+
+    const sqlite = openSqlite(join(bob.folder, 'client.db'), { cacheKiB: 512 });
+    const row = sqlite.get<{ n: number }>('SELECT count(*) AS n FROM seal_packages WHERE last=0');
+    sqlite.close();
+    assert.equal(row?.n, 500);
+  }),
+);

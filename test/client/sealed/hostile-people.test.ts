@@ -142,3 +142,24 @@ test(
     assert.deepEqual(await sees(bob, to), []);
   }),
 );
+
+test(
+  'who was let in by the last offer, as a stranger had used up the others, makes new ones at once',
+  inGroup(async (scene) => {
+    const { ana, bob, liar, rig } = scene;
+    const stranger = await rig.store.userByName('eva');
+    for (let n = 0; n < 45; n += 1)
+      await rig.store.takeOffers(stranger!.id, [bob.kept().device], Date.now());
+    const before = liar.asked.length;
+    const id = randomBytes(16).toString('hex');
+    await ana.client.ask({ kind: 'create', id, what: 'group', name: 'fim', members: ['bob'] });
+    await ana.say('+fim', 'oi');
+    await hears(bob, '+fim', 'oi');
+    await rests(bob, liar);
+
+    const made = liar.asked.slice(before).flatMap((asked) => {
+      return asked.type === 'keys-put' ? [asked.packages.length] : [];
+    });
+    assert.deepEqual(made, [0, 40]);
+  }),
+);
