@@ -36,13 +36,16 @@ const rowsPerName = 4;
 /** A leaf, a cursor, an invitation, and what keeps its blob. */
 const rowsPerDevice = 4;
 
+/** The answer is kept for a day, with an offer of each device. */
+const claimed = 1024 + row;
+
 /** About how many bytes the store keeps of a message of this size. */
 export function storedBy(message: Message<FromClient>, bytes: number): number {
   if (message.type === 'post') return bytes + row;
   if (message.type === 'blob-put') return bytes + row;
   if (message.type === 'commit') return bytes + message.add.length * rowsPerDevice * row;
   if (message.type === 'keys-put') return bytes + message.packages.length * row;
-  if (message.type === 'keys-claim') return message.devices.length * 2 * row;
+  if (message.type === 'keys-claim') return message.devices.length * claimed;
   const names = 'members' in message ? message.members.length * rowsPerName : 0;
   return ((rows[message.type] ?? 0) + names) * row;
 }
