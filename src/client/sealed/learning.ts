@@ -1,4 +1,5 @@
 import type { Batch, State } from '../state.ts';
+import { hasInvites } from './sealing.ts';
 
 /**
  * A group may be about to become known by its name: who was invited into it while away has not read that yet. Whoever
@@ -8,9 +9,7 @@ export function isLearning(state: State): boolean {
   if (!hasNameless(state)) return false;
   if (state.early.size + state.fetching.size > 0) return true;
   if (opens(state.next) || opens(state.flying)) return true;
-  return [...state.rooms.values()].some(
-    ({ kind, cursor, head }) => kind === 'inbox' && cursor < head,
-  );
+  return hasInvites(state);
 }
 
 /** Groups of which no name is known here. */
