@@ -8,9 +8,10 @@ import { type Renewal, renewal } from '../../src/base/renewal.ts';
 import type { Certificate } from '../../src/net/certificate.ts';
 import { listen, type Listener } from '../../src/net/listen.ts';
 import { encode } from '../../src/protocol/wire.ts';
+import { makeAccount } from '../rig/account.ts';
 import { newCertificate } from '../rig/certificate.ts';
 import { newHome, type Ran, type TestHome } from '../rig/home.ts';
-import { jsonOf, registered, secret, serving } from '../rig/served.ts';
+import { jsonOf, password, registered, secret, serving } from '../rig/served.ts';
 
 /** The words of the command that a sentence names. */
 function commandIn(err: string): readonly string[] {
@@ -29,7 +30,7 @@ test('a saved account meets another key: exit 4, and the command that is named a
   await using home = await newHome();
   const before = await serving(home);
   await using ana = await registered(before.address, 'ana', { logsIn: true });
-  await using bob = await registered(before.address, 'bob', { logsIn: true });
+  await using bob = await registered(before.address, 'bob');
   before.kill('SIGTERM');
   await before.ended;
   const made = await home.run(['certs', '--force', '--new-key']);
@@ -69,10 +70,9 @@ test('a new key that the former one signed for is followed, and said in one line
   await using home = await newHome();
   const before = await serving(home);
   const { address } = before;
-  await using ana = await registered(address, 'ana', { logsIn: true });
-  await using bob = await registered(address, 'bob', { logsIn: true });
-  const dora = await ana.run(['register', address, '--user', 'dora'], secret);
-  assert.equal(dora.code, 0, dora.err);
+  await using ana = await registered(address, 'ana');
+  await using bob = await registered(address, 'bob');
+  await makeAccount({ root: ana.root, address, name: 'dora', password, logsIn: false });
   const listening = bob.start(['listen', address, '--json', '--timeout', '60']);
   const first = await ana.run(['send', address, '--user', 'ana', '#lobby', 'under the old key']);
   assert.equal(first.code, 0, first.err);
@@ -127,7 +127,7 @@ test('a statement that the expected key did not make opens nothing, nor does one
   const before = await serving(home);
   const { address } = before;
   const { port } = before.ready;
-  await using ana = await registered(address, 'ana', { logsIn: true });
+  await using ana = await registered(address, 'ana');
   const stolen = createPrivateKey(await readFile(join(home.root, 'certs', 'nuvem.key')));
   await renewKey(home);
   before.kill('SIGTERM');
@@ -158,7 +158,7 @@ test('the key that was replaced is refused, also when its fingerprint is given',
   await using home = await newHome();
   const before = await serving(home);
   const { address } = before;
-  await using ana = await registered(address, 'ana', { logsIn: true });
+  await using ana = await registered(address, 'ana');
   const key = await readFile(join(home.root, 'certs', 'nuvem.key'), 'utf8');
   const cert = await readFile(join(home.root, 'certs', 'nuvem.crt'), 'utf8');
   const thief = { ...(await newCertificate()), key, cert };

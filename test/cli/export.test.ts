@@ -3,16 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 
 import { itemsOf } from '../../src/cli/export/read.ts';
 import type { SaidContent } from '../../src/client/shown.ts';
 import { newClient } from '../rig/client.ts';
-import { bin, newHome } from '../rig/home.ts';
+import { newHome, sharing } from '../rig/home.ts';
 import { longLobby } from '../rig/long-lobby.ts';
 import { newRig } from '../rig/nuvem.ts';
-import { openPty, whyNoPty } from '../rig/pty.ts';
+import { has, screenOf, whyNoPty } from '../rig/pty.ts';
 import { jsonOf, registered, serving } from '../rig/served.ts';
+
+/** Of the tests whose nuvem needs nothing of its own. */
+let address: string;
+const shared = sharing();
+before(async () => {
+  ({ address } = await serving(await shared(newHome())));
+});
 
 const many = 2100;
 const secretText = 'this was taken back';
@@ -115,8 +122,6 @@ test('text does nothing to a terminal, and a page has no script and nothing from
 });
 
 test('an export that cannot be is refused before anything is written', async () => {
-  await using base = await newHome();
-  const { address } = await serving(base);
   await using home = await registered(address, 'bia');
   const run = (...args: readonly string[]) => home.run(['export', address, ...args]);
 
@@ -168,28 +173,22 @@ test('however many lines were changed, little of that is remembered at once', as
 });
 
 test('a conversation is exported from its screen', { skip: whyNoPty }, async () => {
-  await using base = await newHome();
-  const { address } = await serving(base);
-  await using home = await registered(address, 'bia');
+  await using home = await registered(address, 'eva');
   const file = join(home.root, 'from-screen.html');
-  const command = `${process.execPath} ${bin} --home ${home.root} connect --no-splash`;
-  await using pty = openPty(`${command}; echo "code=$?"`, { width: 120, height: 30 });
-  await pty.until((shown) => shown.includes('PYCHAT.EXE') && shown.includes('● '));
+  await using pty = await screenOf(home, '', { size: { width: 120, height: 30 } });
   pty.type('primeira\r');
-  await pty.until((shown) => shown.includes('primeira ✓'));
+  await pty.until(has('primeira ✓'));
   pty.type(`/export ${file}\r`);
-  await pty.until((shown) => shown.includes('1 line of #lobby is in'));
+  await pty.until(has('1 line of #lobby is in'));
   assert.match(await readFile(file, 'utf8'), /<span dir="auto">primeira<\/span>/);
   pty.type(`/export ${file}\r`);
-  await pty.until((shown) => shown.includes('There is a file'));
+  await pty.until(has('There is a file'));
   pty.type('\u0011');
-  await pty.until((shown) => shown.includes('code=0'));
+  await pty.until(has('code=0'));
 });
 
 test('a room that was left is exported from what is kept here', async () => {
-  await using base = await newHome();
-  const { address } = await serving(base);
-  await using home = await registered(address, 'ana');
+  await using home = await registered(address, 'zeca');
   await home.run(['channel', 'create', address, '#praca']);
   await home.run(['send', address, '#praca', 'um']);
   const left = await home.run(['channel', 'leave', address, '#praca']);
@@ -207,8 +206,6 @@ test('a room that was left is exported from what is kept here', async () => {
 });
 
 test('in a sealed group, who came in stands as what happened, and is no line', async () => {
-  await using base = await newHome();
-  const { address } = await serving(base);
   await using ana = await registered(address, 'ana');
   await using bob = await registered(address, 'bob');
   await ana.run(['group', 'create', address, '+lab', 'bob']);

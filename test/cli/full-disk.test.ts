@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 
+import { makeAccount } from '../rig/account.ts';
 import { newHome } from '../rig/home.ts';
-import { secret, serving } from '../rig/served.ts';
+import { password, serving } from '../rig/served.ts';
 
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 
@@ -21,7 +22,7 @@ test(
     if (mounted.status !== 0) return t.skip('mounting is not allowed here');
     try {
       const say = (text: string) => home.run(['send', address, '--user', 'ana', '#lobby', text]);
-      await home.run(['register', address, '--user', 'ana'], secret);
+      await makeAccount({ root: home.root, address, name: 'ana', password, logsIn: false });
       assert.equal((await say('before')).code, 0);
       const ballast = join(home.root, 'ballast');
       const { bavail, bsize } = statfsSync(home.root);

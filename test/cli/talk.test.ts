@@ -269,8 +269,7 @@ test('connect shows the last lines before any network, and takes what is typed',
 });
 
 test('the last lines read as they do today: corrected, and without what was taken back', async () => {
-  await using home = await newHome();
-  await home.run(['register', address, '--user', 'clara'], secret);
+  await using home = await registered(address, 'clara');
   const talk = home.start(['connect', address]);
   await talk.until('-- connected');
   talk.write('/group +notes\n');
@@ -340,11 +339,9 @@ test('the file of last lines has no group that was left, though nobody was there
 });
 
 test('--no-history writes none', async () => {
-  await using home = await newHome();
-  const made = await home.run(['register', address, '--user', 'carla'], secret);
+  await using home = await registered(address, 'carla');
   const sent = await home.run(['--no-history', 'send', address, '#lobby', 'secret']);
 
-  assert.equal(made.code, 0, made.err);
   assert.equal(sent.code, 0, sent.err);
   assert.deepEqual((await readdir(home.root)).toSorted(), ['data']);
 });

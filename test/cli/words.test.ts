@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { newHome } from '../rig/home.ts';
-import { jsonOf, password, registered, secret, serving } from '../rig/served.ts';
+import { jsonOf, registered, secret, serving } from '../rig/served.ts';
 
 const inPortuguese = { env: { ...secret.env, LANG: 'pt_BR.UTF-8' } };
 
@@ -95,10 +95,7 @@ test('own lines are not unread, and what others say is', async () => {
   await using nuvem = await newHome();
   const { address } = await serving(nuvem);
   await using ana = await registered(address, 'ana');
-  await using bob = await newHome();
-  await bob.run(['register', address, '--user', 'bob'], {
-    env: { PYCHAT_PASSWORD: `${password}s` },
-  });
+  await using bob = await registered(address, 'bob');
   const made = await ana.run(['group', 'create', address, '+lab', 'bob']);
 
   await ana.run(['send', address, '+lab', 'one']);

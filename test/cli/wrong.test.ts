@@ -133,7 +133,7 @@ test('a nuvem whose key changed is refused with both fingerprints, and accepted 
   await using other = await newHome();
   const nuvemHere = await serving(first);
   const { port, fingerprint } = nuvemHere.ready;
-  await using client = await registered(`127.0.0.1:${port}`, 'ana', { logsIn: true });
+  await using client = await registered(`127.0.0.1:${port}`, 'ana');
   nuvemHere.kill('SIGTERM');
   await nuvemHere.ended;
   await other.run(['certs']);
@@ -158,7 +158,7 @@ test('a nuvem whose key changed is refused with both fingerprints, and accepted 
 test('a nuvem that is not there when something is sent is exit 3, and listen times out with 6', async () => {
   await using away = await newHome();
   const gone = await serving(away);
-  await using client = await registered(gone.address, 'ana', { logsIn: true });
+  await using client = await registered(gone.address, 'ana');
   gone.kill('SIGKILL');
   await gone.ended;
 
