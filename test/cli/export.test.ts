@@ -15,10 +15,10 @@ import { has, screenOf, whyNoPty } from '../rig/pty.ts';
 import { jsonOf, registered, serving } from '../rig/served.ts';
 
 /** Of the tests whose nuvem needs nothing of its own. */
-let address: string;
+let place: string;
 const shared = sharing();
 before(async () => {
-  ({ address } = await serving(await shared(newHome())));
+  ({ address: place } = await serving(await shared(newHome())));
 });
 
 const many = 2100;
@@ -122,8 +122,8 @@ test('text does nothing to a terminal, and a page has no script and nothing from
 });
 
 test('an export that cannot be is refused before anything is written', async () => {
-  await using home = await registered(address, 'bia');
-  const run = (...args: readonly string[]) => home.run(['export', address, ...args]);
+  await using home = await registered(place, 'bia');
+  const run = (...args: readonly string[]) => home.run(['export', place, ...args]);
 
   const nowhere = await run('#nosuch');
   assert.equal(nowhere.code, 1, nowhere.err);
@@ -173,7 +173,7 @@ test('however many lines were changed, little of that is remembered at once', as
 });
 
 test('a conversation is exported from its screen', { skip: whyNoPty }, async () => {
-  await using home = await registered(address, 'eva');
+  await using home = await registered(place, 'eva');
   const file = join(home.root, 'from-screen.html');
   await using pty = await screenOf(home, '', { size: { width: 120, height: 30 } });
   pty.type('primeira\r');
@@ -188,13 +188,13 @@ test('a conversation is exported from its screen', { skip: whyNoPty }, async () 
 });
 
 test('a room that was left is exported from what is kept here', async () => {
-  await using home = await registered(address, 'zeca');
-  await home.run(['channel', 'create', address, '#praca']);
-  await home.run(['send', address, '#praca', 'um']);
-  const left = await home.run(['channel', 'leave', address, '#praca']);
+  await using home = await registered(place, 'zeca');
+  await home.run(['channel', 'create', place, '#praca']);
+  await home.run(['send', place, '#praca', 'um']);
+  const left = await home.run(['channel', 'leave', place, '#praca']);
 
-  const { code, out, err } = await home.run(['export', address, '#praca', '--json']);
-  const unknown = await home.run(['export', address, '#nada']);
+  const { code, out, err } = await home.run(['export', place, '#praca', '--json']);
+  const unknown = await home.run(['export', place, '#nada']);
 
   assert.deepEqual([left.code, code], [0, 0], err);
   const said = jsonOf(out).filter(({ event }) => event === 'message');
@@ -206,13 +206,13 @@ test('a room that was left is exported from what is kept here', async () => {
 });
 
 test('in a sealed group, who came in stands as what happened, and is no line', async () => {
-  await using ana = await registered(address, 'ana');
-  await using bob = await registered(address, 'bob');
-  await ana.run(['group', 'create', address, '+lab', 'bob']);
-  await ana.run(['send', address, '+lab', 'um']);
-  assert.equal((await bob.run(['listen', address, '+lab', '--count', '1'])).code, 0);
+  await using ana = await registered(place, 'ana');
+  await using bob = await registered(place, 'bob');
+  await ana.run(['group', 'create', place, '+lab', 'bob']);
+  await ana.run(['send', place, '+lab', 'um']);
+  assert.equal((await bob.run(['listen', place, '+lab', '--count', '1'])).code, 0);
 
-  const { code, out, err } = await ana.run(['export', address, '+lab', '--format', 'text']);
+  const { code, out, err } = await ana.run(['export', place, '+lab', '--format', 'text']);
 
   assert.equal(code, 0, err);
   assert.match(out, /\d -- .*bob.* came in.*\n/);

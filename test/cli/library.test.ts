@@ -54,7 +54,7 @@ test('a bot without a log-in and without a password is told so', async () => {
 });
 
 test('a first meeting shows the fingerprint, to whom the bot names', async () => {
-  await using _home = await registered(address, 'bell', { logsIn: true });
+  await shared(registered(address, 'bell', { logsIn: true }));
   await using bots = await newHome();
   const told: string[] = [];
 
