@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
+import { parseContent } from '../../src/protocol/content.ts';
+import { entryKinds } from '../../src/protocol/entries.ts';
 import { testClock } from '../rig/clock.ts';
 import { newRig, type Rig } from '../rig/nuvem.ts';
 import { refusalOf } from '../rig/person.ts';
@@ -191,6 +193,14 @@ test('who runs the nuvem moderates its channels from the moment it is granted', 
 
   await bia.hear('room', (each) => each.role === 'owner' && each.name === 'lobby');
   await bia.want('room', { type: 'room-set', room: lobby, topic: 'welcome' });
+  const told = await bia.hear('message', ({ kind }) => kind === entryKinds.notice);
+  assert.deepEqual(parseContent(told.body), {
+    kind: 'notice',
+    change: 'topic',
+    names: [],
+    by: 'bia',
+    text: 'welcome',
+  });
   await bia.want('room', { type: 'room-set', room, slow: 60 });
   for (const no of [1, 2]) assert.equal((await post(bia, room, no, 'hm')).type, 'stored');
 });

@@ -51,10 +51,7 @@ function setRoom(base: Base, { room, me }: Meeting, setting: Setting): Answer {
   const before = asRoom(base.sealer, room);
   change(base, room, setting);
   const news = newsOf(before, setting);
-  const entry =
-    news && room.kind !== kindCodes.channel
-      ? notice(base, room, me.user_id, { ...news, names: [] }, setting.at)
-      : undefined;
+  const entry = news && notice(base, room, me.user_id, { ...news, names: [] }, setting.at);
   return ok(changed(base, room.id, entry, []));
 }
 
