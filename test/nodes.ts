@@ -17,11 +17,13 @@ const program = process.platform === 'win32' ? 'node.exe' : 'node';
 const words = process.argv.slice(2);
 const isDealt = words.includes('--deal');
 const lines = words.filter((word) => word !== '--deal');
-const wanted = versions.filter(
-  (version) => lines.length === 0 || lines.includes(version.split('.')[0]!),
-);
-if (wanted.length === 0) {
-  process.stderr.write(`No Node of ${lines.join(' ')} here. Choose from ${versions.join(' ')}\n`);
+const lineOf = (version: string): string => version.split('.')[0]!;
+const wanted = versions.filter((version) => lines.length === 0 || lines.includes(lineOf(version)));
+const strange = lines.filter((line) => !versions.some((version) => lineOf(version) === line));
+if (strange.length > 0) {
+  process.stderr.write(
+    `There is no ${strange.join(' ')} here. Choose from ${versions.map(lineOf).join(' ')}, and --deal\n`,
+  );
   process.exit(1);
 }
 for (const [at, version] of wanted.entries()) {

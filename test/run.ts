@@ -9,8 +9,9 @@ import { spec, type TestEvent } from 'node:test/reporters';
 /**
  * Runs test files, each in a process of its own: `node dist/test/run.js [word …]` takes the files whose
  * path holds one of the words. (`node --test <folder>` works on Node 20 only, `node --test <glob>` on 22
- * and later only.) `--part 1/3` leaves out two thirds of the files that are dealt out. Files named `*.heavy.test.ts` kill processes and cut power by the hundred: they go
- * last and one at a time, so that they slow down nobody's clock.
+ * and later only.) `--part 1/3` leaves out two thirds of the files that are dealt out. Files named
+ * `*.heavy.test.ts` kill processes and cut power by the hundred: they go last and one at a time, so that they
+ * slow down nobody's clock.
  */
 const here = import.meta.dirname;
 const [part, wanted] = asked(process.argv.slice(2));
