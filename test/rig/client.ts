@@ -14,7 +14,7 @@ import type { Client, ClientEvent, LineRow } from '../../src/client/port.ts';
 import type { Dial, Ports } from '../../src/client/ports.ts';
 import { openClient } from '../../src/client/run.ts';
 import type { Line } from '../../src/protocol/line.ts';
-import { heldClock } from './clock.ts';
+import { type EasyClock, heldClock } from './clock.ts';
 import { memoryLines } from './memory-line.ts';
 import { nuvemKey, type Rig } from './nuvem.ts';
 
@@ -67,7 +67,7 @@ interface Held {
 
 interface Place {
   readonly rig: () => Rig;
-  readonly clock?: Clock;
+  readonly clock?: Clock | EasyClock;
   readonly folder: string;
   account: Account | undefined;
   readonly seals?: boolean;
@@ -79,7 +79,7 @@ interface Place {
 type Through = (line: Line) => Line;
 
 interface Options {
-  readonly clock?: Clock;
+  readonly clock?: Clock | EasyClock;
   readonly enrol?: 'login' | 'register';
   readonly password?: string;
   readonly seals?: boolean;
@@ -105,9 +105,13 @@ export async function newClient(
   const net = newNet(place.rig);
   const enrol = options.enrol === 'login' ? login : register;
   const entrance = entranceOf(name, options.password ?? password);
-  place.account = await enrol({ ...enrolPorts, dial: net.dial }, entrance);
+  place.account = await during(place, enrol({ ...enrolPorts, dial: net.dial }, entrance));
   return openIn(place);
 }
+
+/** Time that can stand still does, until that is done. */
+const during = <T>({ clock }: Pick<Place, 'clock'>, work: Promise<T>): Promise<T> =>
+  clock && 'during' in clock ? clock.during(work) : work;
 
 export const entranceOf = (name: string, secret: string): Entrance => ({
   address,
@@ -178,8 +182,9 @@ async function openIn(place: Place): Promise<TestClient> {
     wary: place.wary ?? false,
     agent: 'test',
   };
-  const death = newDeath(ports.db, net);
-  const client = await openClient({ ...ports, db: death.db }, account);
+  const { db } = ports;
+  const death = newDeath({ ...db, commit: (writes) => during(place, db.commit(writes)) }, net);
+  const client = await during(place, openClient({ ...ports, db: death.db }, account));
   const { events, until } = follow(client);
   const close = async (): Promise<void> => {
     await client[Symbol.asyncDispose]();
@@ -215,7 +220,7 @@ async function openIn(place: Place): Promise<TestClient> {
       await close();
       const known = place.account!;
       const entrance = { ...entranceOf(known.name, password), known };
-      place.account = await login({ ...enrolPorts, dial: net.dial }, entrance);
+      place.account = await during(place, login({ ...enrolPorts, dial: net.dial }, entrance));
       return openIn(place);
     },
     async [Symbol.asyncDispose]() {

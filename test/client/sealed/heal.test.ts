@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import type { TestClient } from '../../rig/client.ts';
-import { fastClock } from '../../rig/clock.ts';
+import { easyClock } from '../../rig/clock.ts';
 import { fromOlderCopy, withoutDatabase } from '../../rig/copies.ts';
 import { hears, sealing, stands, told } from '../../rig/crew.ts';
 import { newRig } from '../../rig/nuvem.ts';
 
-// Who lets others in waits for those before them: a second of theirs is a moment here.
-const clock = fastClock(10);
+// Who lets others in waits for those before them: time passes while nobody works, and that is a moment here.
+const clock = easyClock();
 after(clock.end);
 
 const isDown = (who: TestClient) => told(who, 'link', ({ link }) => link.state === 'down');
@@ -116,7 +116,7 @@ test('an older copy that the nuvem has later lines of is signed off, and comes b
 });
 
 test('a device without its database signs itself off, also when it has only read, and comes back as a new one', async () => {
-  await using rig = await newRig();
+  await using rig = await newRig({ clock });
   await using ana = await sealing(rig, 'ana', { clock });
   const first = await sealing(rig, 'bob', { clock });
   await ana.say('@bob', 'um');

@@ -4,11 +4,11 @@ import { after, test } from 'node:test';
 
 import type { Write } from '../../../src/client/db-port.ts';
 import type { TestClient } from '../../rig/client.ts';
-import { fastClock } from '../../rig/clock.ts';
+import { easyClock } from '../../rig/clock.ts';
 import { hears, sealing, told } from '../../rig/crew.ts';
 import { newRig } from '../../rig/nuvem.ts';
 
-const clock = fastClock(10);
+const clock = easyClock();
 after(clock.end);
 
 const isPlan = (write: Write): boolean => write.do === 'plan';
