@@ -157,6 +157,12 @@ export function renumber(turn: Turn, room: OpenRoom): void {
   if (no > room.acked) turn.state.busy.add(room.key);
 }
 
+/** A number was kept for a commit that is no more, and the process ended before the lines behind it moved up. */
+export function closeUp(turn: Turn, room: OpenRoom): void {
+  const before = Math.max(room.acked, room.reserved);
+  if (room.last > before && !room.out.has(before + 1)) renumber(turn, room);
+}
+
 /** The line is kept, with the reason, and is not sent again by itself. */
 export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): void {
   const none = { no: 0, seq: 0, refused: '', sent: false };

@@ -3,7 +3,7 @@ import { openDrafts } from './drafts.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
-import { acknowledged, fail, highest, moveOf, settle } from './outbox.ts';
+import { acknowledged, closeUp, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { isGone } from './receive.ts';
 import { noSuchRoom } from './reply.ts';
@@ -169,6 +169,7 @@ export function settleUpTo(turn: Turn, room: OpenRoom, mark: number): void {
   if (mark > room.acked) acknowledged(turn, room, mark);
   turn.state.busy.add(room.key);
   settle(turn, room);
+  closeUp(turn, room);
 }
 
 /** All rooms were told: what was not among them is ours no more, and what waited may go. */
@@ -223,10 +224,9 @@ function keepLeft(turn: Turn, room: Room): void {
   if (room.kind === 'inbox') return turn.write({ do: 'room-gone', room: room.key });
   const { key, kind, name, role, topic, sealed } = room;
   const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
-  const seal = { ...noSeal(), here: room.seal.here };
   const left = { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, title: room.title };
   turn.write({ do: 'left', room: asWritten(turn.state, { ...kept, draft: false }) });
-  turn.state.left.set(key, { ...left, seal });
+  turn.state.left.set(key, { ...left, seal: { ...noSeal(), here: room.seal.here } });
 }
 
 /** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */

@@ -129,13 +129,15 @@ function isUninvited(state: State, room: Room, { seq, kind, device, body }: Entr
     return false;
   const commit = isSealed(state, room) ? commitIn(body) : undefined;
   if (!commit?.add.includes(state.device) || isPast(room.seal, commit)) return false;
-  return seq > room.due || hasInvites(state);
+  return (seq > room.due && !hasBegunLater(room.seal, commit)) || hasInvites(state);
 }
 
-/** This device is in that generation, or has begun a later one itself. */
-const isPast = ({ here, commit }: Seal, { gen }: CommitEntry): boolean =>
-  (here?.state === 'in' && gen <= here.gen) ||
-  (commit?.step === 'stored' && gen < (commit.pending?.gen ?? 0));
+const isPast = ({ here }: Seal, { gen }: CommitEntry): boolean =>
+  here?.state === 'in' && gen <= here.gen;
+
+/** It needs no invitation that does not come: what it may have of the time before it takes, and then goes on to its own. */
+const hasBegunLater = ({ commit }: Seal, { gen }: CommitEntry): boolean =>
+  commit?.step === 'stored' && gen < (commit.pending?.gen ?? 0);
 
 /** What has to wait for something in another log. */
 export const isEarly = (state: State, room: Room, entry: Entry): boolean =>

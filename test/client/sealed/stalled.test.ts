@@ -171,3 +171,52 @@ test('who was in an earlier generation, and has begun a later one, reads on to t
 
   assert.deepEqual(asked(effects), [7]);
 });
+
+test('who began a later generation while its invitation was on its way reads the earlier one, too', () => {
+  const ana = client(
+    { ...loaded(6), sealed: [] },
+    room({ room: inbox, kind: 'inbox', name: '', head: 0 }),
+    room({ room: at, head: 6, gen: 1, epoch: 1, sealed: true }),
+  );
+  ana.tell(commitOf(7, 2));
+  ana.wait(10_000);
+  ana.happen({ type: 'timer', timer: 'tend' });
+  const re = (): number => ana.state().nextRe - 1;
+  const waiting = { device: hers, name: 'bia', state: 'waiting', young: false } as const;
+  const devices = { devices: [waiting], more: false } as const;
+  ana.tell({ type: 'room-devices-are', re: re(), gen: 2, epoch: 1, ...devices });
+  const offer = { device: hers, package: new Uint8Array(1) };
+  const step = ana.hear({ type: 'keys', re: re(), keys: [offer] });
+  const pending = { gen: 3, epoch: 0, no: 1, wire: Buffer.from('wire'), add: [hers], remove: [] };
+  const planned = { of: 'planned', room: key, bad: [], identities: [] } as const;
+  ana.write(step, { ...planned, ...pending });
+  const commit = re();
+
+  const [get] = of(ana.tell(invite(2, 7)), 'send').slice(-1);
+  const stored = ana.tell({ type: 'stored', re: commit, no: 1, at: 1, seq: 9 });
+  const [ask] = of(stored, 'send').filter((each) => each.message.type === 'fetch');
+  assert.ok(ask?.message.type === 'fetch' && get?.message.type === 'blob-get');
+  const entries = [commitOf(7, 2), message({ seq: 8, body: Buffer.from('line') })];
+  const page = { type: 'page', entries, low: 0, more: false } as const;
+  const early = ana.hear({ ...page, re: ask.message.re });
+  const blob = { type: 'blob', size: 1, body: new Uint8Array(1) } as const;
+  const entered = ana.hear({ ...blob, re: get.message.re });
+
+  const writes = (effects: readonly Effect[]) =>
+    of(effects, 'commit').flatMap((each) => each.writes.map((write) => write.do));
+  assert.deepEqual(writes(early), []);
+  assert.ok(writes(entered).includes('enter'));
+});
+
+test('a line behind a number that a commit had, and that nobody knows of any more, moves up', () => {
+  const line = { id: 'e1', room: key, no: 2, order: 1, at: 1, seq: 0, why: '' } as const;
+  const body = Buffer.from('line');
+  const ana = client(
+    { ...loaded(6), waiting: [{ ...line, body, state: 'waiting' }] },
+    room({ room: at, head: 6, gen: 1, epoch: 1, sealed: true, inside: true, mark: 0 }),
+  );
+
+  const [[no] = []] = ana.state().rooms.get(key)?.out ?? [];
+
+  assert.equal(no, 1);
+});
