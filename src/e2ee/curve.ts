@@ -69,6 +69,20 @@ export function isSigned(key: Uint8Array, message: Uint8Array, signature: Uint8A
   return key.length === 32 && verify(null, message, verifyingKey(key), signature);
 }
 
+export type IsSigned = typeof isSigned;
+
+/** The same in another thread. */
+export const isSignedLater = (
+  key: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (key.length !== 32) return resolve(false);
+    const look = verifyingKey(key);
+    verify(null, message, look, signature, (fault, holds) => resolve(!fault && holds));
+  });
+
 /** Reading a key costs as much as a signature, so the latest are kept. */
 const kept = 4096;
 const verifying = new Map<string, KeyObject>();

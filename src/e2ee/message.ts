@@ -6,7 +6,7 @@ import { type GroupContext, groupContextEncoder } from 'ts-mls/groupContext.js';
 import type { SecretTree } from 'ts-mls/secretTree.js';
 
 import { decrypted, encrypted } from './aead.ts';
-import { isSigned, signed } from './curve.ts';
+import { isSigned, type IsSigned, signed } from './curve.ts';
 import { refuse } from './fault.ts';
 import { derived, purpose } from './kdf.ts';
 import { long, type Pieces, piecesOf, u32, u64 } from './pieces.ts';
@@ -72,7 +72,12 @@ interface Opened {
 }
 
 /** Throws what is no message of this room, epoch and label by a member of it. */
-export function opened(state: ClientState, wire: Uint8Array, label: Uint8Array): Opened {
+export function opened(
+  state: ClientState,
+  wire: Uint8Array,
+  label: Uint8Array,
+  holds: IsSigned = isSigned,
+): Opened {
   const { frame, sender, cipher } = partsOf(state, wire, label);
   const about = senderKeys(state, cipher);
   const said = Buffer.from(decrypted(about.key, about.nonce, frame.head, sender));
@@ -84,7 +89,7 @@ export function opened(state: ClientState, wire: Uint8Array, label: Uint8Array):
   const nonce = guarded(turned.nonce, said.subarray(8));
   const { body, signature } = contentIn(decrypted(turned.key, nonce, frame.aad, cipher));
   const words = toSign(state.groupContext, frame, leaf, body);
-  if (!isSigned(node.leaf.signaturePublicKey, words, signature))
+  if (!holds(node.leaf.signaturePublicKey, words, signature))
     return refuse('crypto', 'It is not signed');
   return { secretTree: treeWith(state, leaf, turned.ratchet), leaf, body };
 }

@@ -7,6 +7,7 @@ import type { Welcome } from 'ts-mls/welcome.js';
 import type { Result } from '../base/result.ts';
 import { epochCode } from './codes.ts';
 import { type Claim, claimIn, type Vouches } from './credential.ts';
+import type { IsSigned } from './curve.ts';
 import { attempted, refuse, type SealFault } from './fault.ts';
 import { joined } from './join.ts';
 import { opened, sealed } from './message.ts';
@@ -102,14 +103,16 @@ export interface OpenedBody {
   readonly body: Uint8Array;
 }
 
+/** Opens a message; with an `isSigned` that only notes what is to be looked at, nothing counts before that was done. */
 export const open = (
   room: Room,
   wire: Uint8Array,
   label: Uint8Array,
+  isSigned?: IsSigned,
 ): Promise<Result<OpenedBody, SealFault>> =>
   attempted(async () => {
     const { state } = room;
-    const { secretTree, leaf, body } = opened(state, wire, label);
+    const { secretTree, leaf, body } = opened(state, wire, label, isSigned);
     const by = memberAt(state, leaf);
     if (!by) return refuse('signer', 'Its author is not in the room');
     return { room: { state: { ...state, secretTree } }, by, body };

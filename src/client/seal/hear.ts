@@ -106,7 +106,7 @@ async function isFromCopy(
   perhaps: string | undefined,
 ): Promise<boolean> {
   const { room, seq } = line;
-  const read = await readLine(place, line);
+  const read = await readLine(step, place, line);
   if (typeof read === 'string') return false;
   const { content, suspicions } = read;
   const row = rowOf(step, perhaps);
@@ -119,7 +119,7 @@ async function isFromCopy(
 
 async function otherLine(step: Step, place: Place, line: Kept): Promise<Unread | undefined> {
   const { room, seq } = line;
-  const read = await readLine(place, line);
+  const read = await readLine(step, place, line);
   if (typeof read === 'string') return read;
   const { content: body, suspicions, proof } = read;
   step.archive({ ...line, body }, false);
@@ -135,13 +135,13 @@ interface Read {
 }
 
 /** Opens it with the key that it was sealed with, which is gone then. */
-async function readLine(place: Place, line: Kept): Promise<Read | Unread> {
+async function readLine({ isSigned }: Step, place: Place, line: Kept): Promise<Read | Unread> {
   const { room, device, no } = line;
   const { mls, witness } = place;
   if (!mls || !witness) return place.state === 'lost' ? 'lost' : 'not-in';
   const wrong = wrongIn(place, headIn(line.body), 'line');
   if (wrong) return wrong;
-  const opened = await open(mls, line.body, labelOf('line', { room, device, no }));
+  const opened = await open(mls, line.body, labelOf('line', { room, device, no }), isSigned);
   if (!opened.ok) return unreadOf[opened.error.code];
   const { by } = opened.value;
   if (!isBy(by, line)) return 'forged';

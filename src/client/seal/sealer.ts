@@ -22,14 +22,14 @@ import { personOf } from './roster.ts';
 import { loadPlace } from './rows.ts';
 import { isSealWrite } from './seal-write.ts';
 import { sealLine } from './seal.ts';
-import { newStep, type OpenStep, type Step, type Tools } from './step.ts';
+import { type Means, newStep, type OpenStep, type Step, type Tools } from './step.ts';
 import { skipSwept } from './swept.ts';
 import { newVouches } from './vouch.ts';
 
 /** Seals and opens for one device, in the transactions of its database. */
 export interface Sealer {
   /** In a transaction that nobody else is in; what was done counts once `done` was called, after it. */
-  readonly begin: (means: Pick<Step, 'run' | 'tell' | 'archive'>) => OpenStep;
+  readonly begin: (means: Means) => OpenStep;
   /** Does what a write asks of sealing, which of most is nothing; the write itself was done before. */
   readonly follow: (step: Step, write: Write) => Promise<void>;
   readonly person: (user: string) => KnownPerson;

@@ -6,6 +6,7 @@ import type { Place } from './place.ts';
 import type { Learnt, Outcome, Unread } from './port.ts';
 import type { Resident } from './roster.ts';
 import { type Disk, loadPlace, type Run, savePlace } from './rows.ts';
+import { oneByOne, type Signatures, together } from './signatures.ts';
 
 /** What sealing works with. */
 export interface Tools extends Disk {
@@ -18,26 +19,32 @@ export interface Tools extends Disk {
 }
 
 /** One transaction: rooms are copied when they are first touched, and nobody else sees the copies before it is on disk. */
-export interface Step extends Tools {
+export interface Step extends Tools, Pick<Signatures, 'isSigned'> {
   readonly run: Run;
   readonly place: (room: string) => Place;
   readonly tell: (outcome: Outcome) => void;
   readonly archive: (line: Kept, own: boolean) => void;
 }
 
-export interface OpenStep extends Step {
+export interface OpenStep extends Step, Signatures {
   /** The last statements of the transaction. */
   readonly finish: () => void;
   /** The transaction is on disk. */
   readonly done: () => void;
 }
 
-export function newStep(tools: Tools, means: Pick<Step, 'run' | 'tell' | 'archive'>): OpenStep {
+/** What a step is given; with `hurried` it is taken back whole when not all signatures hold. */
+export interface Means extends Pick<Step, 'run' | 'tell' | 'archive'> {
+  readonly hurried: boolean;
+}
+
+export function newStep(tools: Tools, { hurried, ...means }: Means): OpenStep {
   const { cache, bodies } = tools;
   const touched = new Map<string, { readonly before: Place; readonly after: Place }>();
   return {
     ...tools,
     ...means,
+    ...(hurried ? together() : oneByOne),
     place(room) {
       const known = touched.get(room);
       if (known) return known.after;

@@ -12,7 +12,7 @@ import { bodyBytes } from '../../../src/e2ee/body.ts';
 import { plan } from '../../../src/e2ee/commit.ts';
 import { invitation } from '../../../src/e2ee/invitation.ts';
 import { newPackage, offerIn } from '../../../src/e2ee/package.ts';
-import { newRoom } from '../../../src/e2ee/room.ts';
+import { membersOf, newRoom, seal } from '../../../src/e2ee/room.ts';
 import { value } from '../../e2ee/rig/dweller.ts';
 import { inFolder } from '../../rig/client-db.ts';
 import { type Member, newMember } from '../rig/member.ts';
@@ -298,6 +298,27 @@ test(
       body: late.wire,
     });
     assert.deepEqual(why(lied), ['lost own']);
+  }),
+);
+
+test(
+  'a line amid many that another member made with its key and could not sign spoils none of them',
+  inScene(async ({ ana, bob, eve, unread }) => {
+    const said = Array.from({ length: 20 }, (_, at) => `line ${at}`);
+    await say(ana, ...said);
+    const lines = unread();
+    const [first, ...others] = lines.map((line) => ({ ...line, seq: line.seq + 1 }));
+    const { state } = eve.now();
+    const [leaf] = [...membersOf({ state })].find(([, { user }]) => user === 'ana')!;
+    const asAna = { state: { ...state, privatePath: { ...state.privatePath, leafIndex: leaf } } };
+    const body = bodyBytes({ content: Buffer.from('I am ana'), count: 1, mark: undefined });
+    const { room, device, no } = { ...first!, room: roomKey };
+    const { wire } = await seal(asAna, body, labelOf('line', { room, device, no }));
+
+    const outcomes = await bob.hear({ ...lines[0]!, body: wire }, first!, ...others);
+
+    assert.deepEqual(why(outcomes), ['unreadable forged', ...said.map(() => 'opened')]);
+    assert.deepEqual(await texts(bob), said);
   }),
 );
 
