@@ -121,8 +121,11 @@ function dropDraft(turn: Turn, draft: OpenRoom): void {
 /** The answer to `room-open`: the draft itself is real now, or another room is. */
 export function opened(turn: Turn, key: string, room: Room | undefined): void {
   if (!room) return;
-  if (room.key !== key) return adopt(turn, key, room.key);
   const real = turn.room(key);
+  if (room.key !== key) {
+    if (room.kind === 'dm' && room.name === real?.name) return adopt(turn, key, room.key);
+    return turn.do({ type: 'hang-up' });
+  }
   if (real) real.opening = false;
   turn.state.busy.add(key);
 }

@@ -1,5 +1,6 @@
-import { type Message, nameField } from '../protocol/messages.ts';
+import type { Message } from '../protocol/messages.ts';
 import { openDrafts } from './drafts.ts';
+import { isFalse } from './false-room.ts';
 import { endStored, skip } from './gap.ts';
 import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
@@ -75,16 +76,11 @@ function tellRoom(turn: Turn, room: Room): void {
 }
 
 function roomFor(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {
-  if (isNobody(turn, message)) return undefined;
+  if (isFalse(turn.state, key, message)) {
+    turn.do({ type: 'hang-up' });
+    return undefined;
+  }
   return turn.room(key) ?? newRoom(turn, key, message);
-}
-
-/** The other one of a DM is an account: a nuvem that gives it a name that none can have is not gone on with. */
-function isNobody(turn: Turn, { kind, name }: Message<'room'>): boolean {
-  const { shape } = nameField;
-  const is = kind === 'dm' && shape.kind === 'text' && !shape.like?.test(name);
-  if (is) turn.do({ type: 'hang-up' });
-  return is;
 }
 
 function newRoom(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {

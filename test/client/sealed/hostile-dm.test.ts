@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 
-import { type Crew, newCrew, pass, rests } from '../rig/hostile.ts';
+import { type Crew, hears, newCrew, pass, rests } from '../rig/hostile.ts';
 
 let opened: Promise<Crew> | undefined;
 after(async () => (await opened)?.[Symbol.asyncDispose]());
@@ -38,3 +38,29 @@ test('what is written to one person is sealed for nobody else, whoever the nuvem
   );
   assert.equal(posts.length, 0);
 });
+
+const key = 'ee'.repeat(16);
+/** To whom bob writes for the first time, and what the nuvem makes of that. */
+const lies = [
+  ['ana', { kind: 'channel', name: 'praça' }],
+  ['ana', { kind: 'channel', name: 'praça', room: Buffer.from(key, 'hex') }],
+  ['eva', { name: 'ana' }],
+] as const;
+for (const [who, lie] of lies)
+  test(`what waits for ${who} is not taken into another room: ${Object.keys(lie).join()}`, async () => {
+    await using crew = await newCrew();
+    const { ana, bob, eva, liar } = crew;
+    liar.tell((said) =>
+      said.type === 'room' && said.kind === 'dm' && said.name === who
+        ? [{ ...said, ...lie }]
+        : [said],
+    );
+    await bob.say(`@${who}`, 'segredo', 'waiting');
+    await bob.until('link', ({ link }) => link.state === 'down');
+    liar.repent();
+    await bob.client.ask({ kind: 'retry' });
+
+    await hears(who === 'ana' ? ana : eva, '@bob', 'segredo');
+    const posts = liar.asked.filter((asked) => asked.type === 'post');
+    assert.ok(posts.length > 0 && posts.every(({ gen }) => gen !== undefined));
+  });
