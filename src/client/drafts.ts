@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { becomeLeft } from './left.ts';
 import { put, takeAll } from './out.ts';
 import { fail, highest, isPermanent, moveOf } from './outbox.ts';
 import { pause } from './pause.ts';
@@ -48,8 +49,9 @@ export function newDraft(turn: Turn, name: string, lineId: string): OpenRoom {
 /** Asks the nuvem for every room that waits to exist, or moves the lines into the one it has. */
 export function openDrafts(turn: Turn): void {
   if (turn.state.link.phase !== 'up') return;
-  for (const { key, draft, opening, out, pausedUntil } of turn.state.rooms.values())
-    if (draft && !opening && out.size > 0 && turn.now >= pausedUntil) openDraft(turn, key);
+  for (const { key, draft, opening, out, cursor, pausedUntil } of turn.state.rooms.values())
+    if (draft && !opening && (out.size > 0 || cursor >= 0) && turn.now >= pausedUntil)
+      openDraft(turn, key);
 }
 
 function openDraft(turn: Turn, key: string): void {
@@ -57,6 +59,7 @@ function openDraft(turn: Turn, key: string): void {
   if (!draft) return;
   for (const other of turn.state.names.get(`@${draft.name}`) ?? [])
     if (turn.room(other)?.draft === false) return adopt(turn, key, other);
+  if (draft.out.size === 0) return;
   draft.opening = true;
   turn.request(
     { type: 'room-open', room: Buffer.from(key, 'hex'), kind: 'dm', members: [draft.name] },
@@ -78,10 +81,8 @@ export function adopt(turn: Turn, key: string, into: string): void {
     put(turn, room, moved);
     turn.write(moveOf(moved));
   }
-  turn.drop(draft);
-  turn.state.busy.delete(key);
   turn.state.busy.add(into);
-  turn.write({ do: 'room-gone', room: key });
+  forget(turn, draft);
 }
 
 export function onOpenRefused(turn: Turn, key: string, code: string, wait = rest): void {
@@ -110,12 +111,19 @@ export function leaveDraft(turn: Turn, n: number, { room: to }: Ask<'leave'>): b
 }
 
 function dropDraft(turn: Turn, draft: OpenRoom): void {
-  const { key: room } = draft;
-  turn.drop(draft);
+  const to = toOf(turn.state, draft);
+  turn.write({ do: 'unsaid', room: draft.key });
+  forget(turn, draft);
+  turn.tellAfter({ event: 'room-gone', room: to });
+}
+
+/** What was said there before the nuvem forgot it stays. */
+function forget(turn: Turn, draft: OpenRoom): void {
+  const { key: room, cursor } = draft;
   turn.state.busy.delete(room);
-  turn.write({ do: 'unsaid', room });
+  if (cursor >= 0) return becomeLeft(turn, draft);
+  turn.drop(draft);
   turn.write({ do: 'room-gone', room });
-  turn.tellAfter({ event: 'room-gone', room: toOf(turn.state, draft) });
 }
 
 /** The answer to `room-open`: the draft itself is real now, or another room is. */

@@ -4,9 +4,11 @@ import { put } from './out.ts';
 import { enqueue, highest, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { fetchUpTo } from './receive.ts';
+import { nothingTold } from './room.ts';
+import { roomRow } from './rows.ts';
 import { resend } from './sealed/commit-fate.ts';
 import { forgetAhead } from './sealed/sync.ts';
-import type { Event } from './state.ts';
+import type { Event, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 /** Entries compared at a time, from the newest back. */
@@ -64,10 +66,42 @@ export function onCompared(
   else look(turn, room, oldest);
 }
 
-/** The last common entry is found. What waits gets numbers from the nuvem's mark on; what it lost is offered. */
+/** The last common entry is found. */
 function meet(turn: Turn, room: OpenRoom, seq: number): void {
   const { state } = turn;
-  const mark = room.search?.mark ?? 0;
+  goBack(turn, room, { seq, mark: room.search?.mark ?? 0 });
+  state.busy.add(room.key);
+  if (state.link.phase === 'up') resend(turn, room);
+  if (room.head > seq) fetchUpTo(turn, room, room.head);
+  finishSearch(turn);
+}
+
+/**
+ * A conversation with somebody that is younger than the nuvem's backup: under the same key it is opened anew by who has
+ * something to say next, and what was said there lies before that.
+ */
+export function becomeDraft(turn: Turn, room: OpenRoom): void {
+  const { state } = turn;
+  const { key, kind, name, role, topic, members, sealed } = room;
+  state.fetching.delete(key);
+  state.early.delete(key);
+  room.head = room.low = room.want = 0;
+  room.told = nothingTold;
+  goBack(turn, room, { seq: 0, mark: 0 });
+  const same = { key, kind, name, role, topic, members, sealed };
+  turn.become(room, { ...same, request: false, from: '', draft: true });
+  turn.write({ do: 'room', room: { ...same, request: false, from: '', draft: true } });
+  turn.tellAfter({ event: 'room', room: roomRow(state, room) });
+}
+
+interface Met {
+  readonly seq: number;
+  readonly mark: number;
+}
+
+/** What waits gets numbers from the nuvem's mark on; what it lost is offered. */
+function goBack(turn: Turn, room: OpenRoom, { seq, mark }: Met): void {
+  const { state } = turn;
   const isOther = mark > highest(room);
   room.search = undefined;
   turn.write({ do: 'went-back', room: room.key, seq, mark, device: state.device });
@@ -99,17 +133,25 @@ function meet(turn: Turn, room: OpenRoom, seq: number): void {
   turn.mark(room.key);
   settle(turn, room);
   renumber(turn, room);
-  turn.state.busy.add(room.key);
-  if (state.link.phase === 'up') resend(turn, room);
-  if (room.head > seq) fetchUpTo(turn, room, room.head);
-  finishSearch(turn);
 }
 
-/** When every room has met: the new incarnation holds, and the own lines that are missing are counted. */
-function finishSearch(turn: Turn): void {
+/** Another incarnation than the one that was compared with last: the nuvem was restored from a backup. */
+export const isRestored = ({
+  incarnation,
+  newIncarnation,
+}: Pick<State, 'incarnation' | 'newIncarnation'>): boolean =>
+  newIncarnation !== incarnation && incarnation !== '';
+
+/**
+ * When every room was told, and has met: the new incarnation holds, and the own lines that are missing are counted.
+ * Before, those to come would not be compared.
+ */
+export function finishSearch(turn: Turn): void {
   const { state } = turn;
+  const isOther = isRestored(state);
+  if (isOther && state.link.phase !== 'up') return;
   for (const room of state.rooms.values()) if (room.search) return;
-  if (state.incarnation !== state.newIncarnation) {
+  if (isOther) {
     state.incarnation = state.newIncarnation;
     turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
   }

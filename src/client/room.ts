@@ -84,7 +84,7 @@ export const emptyRoom = (kept: KeptRoom): Room => ({
   unsure: 0,
 });
 
-const nothingTold: Told = {
+export const nothingTold: Told = {
   gen: 0,
   epoch: 0,
   inside: false,

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
+import { mostFormer } from './left.ts';
 import { resting } from './link.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
@@ -14,7 +15,6 @@ import { leftOf, sealedAs, standing } from './sealed/standing.ts';
 import { keepingIn } from './sealed/swept.ts';
 import { leavingIn } from './sealed/sync.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
-import { mostFormer } from './sync.ts';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */
 export function start(

@@ -2,14 +2,15 @@ import type { Message } from '../protocol/messages.ts';
 import { openDrafts } from './drafts.ts';
 import { isFalse } from './false-room.ts';
 import { endStored, skip } from './gap.ts';
+import { becomeLeft } from './left.ts';
 import { notice } from './notice.ts';
 import { put, takeAll } from './out.ts';
 import { acknowledged, closeUp, fail, highest, moveOf, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
 import { isGone } from './receive.ts';
 import { noSuchRoom } from './reply.ts';
-import { searchBack } from './restore.ts';
-import { asWritten, emptyRoom, keptOf, noSeal, sameKept } from './room.ts';
+import { becomeDraft, finishSearch, isRestored, searchBack } from './restore.ts';
+import { asWritten, emptyRoom, keptOf, sameKept } from './room.ts';
 import { roomRow, toOf } from './rows.ts';
 import { compare, giveUp } from './sealed/commit-fate.ts';
 import { oldCopy } from './sealed/old-copy.ts';
@@ -21,8 +22,6 @@ import type { OpenRoom, Turn } from './turn.ts';
 
 /** Rooms of one account: as many as one `sync` can name. */
 export const mostRooms = 8000;
-/** Rooms that were ours once, and of which is remembered where this device stood. */
-export const mostFormer = 8000;
 
 /** Tells the nuvem what is here, and so begins to hear. */
 export function sync(turn: Turn): void {
@@ -73,6 +72,8 @@ const waitOf = ({ state }: Turn, room: Room | undefined) =>
 
 function tellRoom(turn: Turn, room: Room): void {
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room', room: roomRow(turn.state, room) });
+  // What waits for such a conversation has one now.
+  if (room.kind === 'dm') openDrafts(turn);
 }
 
 function roomFor(turn: Turn, key: string, message: Message<'room'>): OpenRoom | undefined {
@@ -138,8 +139,7 @@ function readElsewhere(turn: Turn, room: OpenRoom, read: number): void {
  */
 function reconcile(turn: Turn, room: OpenRoom, message: Message<'room'>): void {
   const { mark, head } = message;
-  const { incarnation, newIncarnation } = turn.state;
-  const other = newIncarnation !== incarnation && incarnation !== '';
+  const other = isRestored(turn.state);
   if (mark > highest(room) && !other) return oldCopy(turn);
   room.ready = true;
   if (head < room.cursor || mark < room.acked || (other && room.cursor > 0))
@@ -171,8 +171,12 @@ export function settleUpTo(turn: Turn, room: OpenRoom, mark: number): void {
 /** All rooms were told: what was not among them is ours no more, and what waited may go. */
 export function onSynced(turn: Turn): void {
   const { state } = turn;
+  const wentBack = isRestored(state);
   for (const room of state.rooms.values())
-    if (!room.ready && !room.draft && !room.search) roomGone(turn, room.key);
+    if (!room.ready && !room.draft && !room.search) {
+      if (wentBack) forgotten(turn, room.key);
+      else roomGone(turn, room.key);
+    }
   const { ups } = state.link;
   turn.setLink({
     phase: 'up',
@@ -188,9 +192,23 @@ export function onSynced(turn: Turn): void {
     turn.write({ do: 'meta', key: 'incarnation', value: state.incarnation });
   }
   turn.stopTimer('answer');
-  if (state.lost > 0) turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
+  if (wentBack) finishSearch(turn);
+  else if (state.lost > 0)
+    turn.after({ type: 'question', question: { ask: 'lost', n: undefined } });
   openDrafts(turn);
   sealAgain(turn);
+}
+
+/** A room of which the backup knows nothing, or not that this person is in it. A conversation with somebody goes on. */
+function forgotten(turn: Turn, key: string): void {
+  const room = turn.room(key);
+  if (!room) return;
+  if (room.kind === 'dm') return becomeDraft(turn, room);
+  if (room.kind !== 'inbox' && !room.told.leaving)
+    turn.tell(notice(['room-forgotten', toOf(turn.state, room)]));
+  // What the nuvem had taken and did not show yet is nowhere else.
+  for (const line of room.out.values()) put(turn, room, { ...line, state: 'waiting', seq: 0 });
+  roomGone(turn, key);
 }
 
 export function roomGone(turn: Turn, key: string): void {
@@ -201,40 +219,14 @@ export function roomGone(turn: Turn, key: string): void {
   const to = toOf(turn.state, room);
   if (room.out.size > 0) return leaveWith(turn, key);
   giveUp(turn, room, noSuchRoom);
-  turn.drop(room);
+  becomeLeft(turn, room);
   if (room.told.leaving) noteLeaving(turn);
-  keepLeft(turn, room);
-  const marks = { room: key, cursor: room.cursor, acked: room.acked, read: room.read };
-  turn.state.former.set(key, marks);
-  turn.write({ do: 'marks', marks });
-  if (turn.state.former.size > mostFormer) forgetOne(turn);
   if (room.kind !== 'inbox') turn.tellAfter({ event: 'room-gone', room: to });
 }
 
 /** The fate of something that was sent is not known. */
 const isOpen = ({ ready, sent, seal }: Room): boolean =>
   ready && (sent > 0 || seal.commit?.step === 'sent');
-
-/** Its lines stay, and can be read under its name. */
-function keepLeft(turn: Turn, room: Room): void {
-  if (room.kind === 'inbox') return turn.write({ do: 'room-gone', room: room.key });
-  const { key, kind, name, role, topic, sealed } = room;
-  const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
-  const left = { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, title: room.title };
-  turn.write({ do: 'left', room: asWritten(turn.state, { ...kept, draft: false }) });
-  turn.state.left.set(key, { ...left, seal: { ...noSeal(), here: room.seal.here } });
-}
-
-/** The oldest in which nothing was ever written from here, else the oldest: its numbers matter least. */
-function forgetOne(turn: Turn): void {
-  const { former } = turn.state;
-  const [oldest] = former.keys();
-  const room = [...former.values()].find(({ acked }) => acked === 0)?.room ?? oldest;
-  if (room === undefined) return;
-  former.delete(room);
-  turn.state.left.delete(room);
-  turn.write({ do: 'forget', room });
-}
 
 /** Lines that wait in a room that is gone will never be stored; their writer is told, then the room goes. */
 function leaveWith(turn: Turn, key: string): void {

@@ -34,10 +34,12 @@ export function openingVerbs(base: Base): Pick<Sync, 'openRoom' | 'joinChannel'>
   };
 }
 
-/** The same room asked for twice: the first answer got lost. A key of somebody else's room is no key. */
+/** The same room asked for twice: the first answer got lost, or both had the same conversation before a restore. A key of somebody else's room is no key. */
 function again(base: Base, room: RoomRow, maker: number): Opened {
-  if (room.maker !== maker) return no('conflict');
-  if (!memberRow(base, room.id, maker)) return no('no-room');
+  const isIn = memberRow(base, room.id, maker) !== undefined;
+  const isOurs = room.maker === maker || (isIn && room.kind === kindCodes.dm);
+  if (!isOurs) return no('conflict');
+  if (!isIn) return no('no-room');
   const ids = base.sql.all<{ id: number }>(
     'SELECT user_id AS id FROM members WHERE room_id=? ORDER BY joined_at, user_id LIMIT 1000',
     [room.id],

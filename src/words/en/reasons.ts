@@ -87,6 +87,8 @@ export const reasons = {
   'not-sealed': 'This device is in no sealed room there, so there are no digits to compare',
   'no-offers':
     'None of their devices can be let into a sealed room yet: they must come online once with this version',
+  'room-forgotten': (room: string) =>
+    `The nuvem was restored from a backup that does not know ${room}, or you in it. What was said there stays on this device; ask to be added again, or make it anew`,
   'not-let-in': (room: string) =>
     `An invitation to ${room} does not hold. Somebody there lets this device in again`,
   'device-away': (device: number) =>

@@ -86,6 +86,8 @@ export const reasons: typeof english = {
     'Este dispositivo não está em sala selada nenhuma ali, então não há dígitos a comparar',
   'no-offers':
     'Nenhum dispositivo dessa pessoa pode entrar numa sala selada: ela precisa se conectar uma vez com esta versão',
+  'room-forgotten': (room) =>
+    `A nuvem foi restaurada de uma cópia que não conhece ${room}, ou você ali. O que foi dito ali fica neste dispositivo; peça para entrar de novo, ou crie outra vez`,
   'not-let-in': (room) =>
     `Um convite para ${room} não vale. Alguém de lá deixa este dispositivo entrar de novo`,
   'device-away': (device) =>

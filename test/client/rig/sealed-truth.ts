@@ -161,9 +161,11 @@ function presentIn({ rooms, ask }: Cloud, room: string): ReadonlySet<string> {
 const factOf = ({ seq, device, at }: Pick<LineRow, 'seq' | 'device' | 'at'>): string =>
   `${seq} ${device} ${at}`;
 
-/** Who was where the nuvem forgot has no keys for what others say there before the next generation. */
+/**
+ * Who was where the nuvem forgot has no keys for what others say there before the next generation; and an own commit
+ * that was given up with it, and is known again to a newer copy, ends what this device had there.
+ */
 const isOdd = ({ device, content }: LineRow): boolean =>
-  device > 0 &&
-  content.kind === 'unreadable' &&
-  content.why !== 'newer' &&
-  content.why !== 'not-in';
+  device > 0 && content.kind === 'unreadable' && !expected.has(content.why);
+
+const expected: ReadonlySet<string> = new Set(['newer', 'not-in', 'own', 'lost']);
