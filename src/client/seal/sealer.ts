@@ -95,8 +95,7 @@ const doers: Doers = {
   },
   leave(step, { room }) {
     const place = step.place(room);
-    if (place.state === 'none') return;
-    giveUp(place, 'out');
+    if (place.state !== 'none') giveUp(place, 'out');
     place.pending = undefined;
   },
   spend(step, { room }) {

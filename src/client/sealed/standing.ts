@@ -12,10 +12,16 @@ function forOther({ pending: _pending, ...row }: SealedRow): SealedRow {
   return { ...row, state: 'out' };
 }
 
+/** Nobody is in what was only begun: until its first commit comes back, this device has stood nowhere. */
+function stoodAs({ pending: _pending, ...row }: SealedRow): SealedRow | undefined {
+  return row.roster.length === 0 ? undefined : row;
+}
+
 /** Where this device stands in a sealed room, and its commit whose fate is not known. */
 export function sealedAs(row: SealedRow | undefined): Pick<Room, 'seal' | 'reserved'> | undefined {
   if (!row) return undefined;
-  const { pending, ...here } = row;
+  const { pending } = row;
+  const here = stoodAs(row);
   const { here: _here, commit: _commit, ...none } = noSeal();
   if (!pending) return { seal: { ...none, here, commit: undefined }, reserved: 0 };
   const { epoch, no } = pending;
@@ -45,11 +51,8 @@ export function leftOf(
   const sealed = standing(loaded, same);
   const rooms = loaded.left.map((kept): Room => {
     const cursor = former.get(kept.key)?.cursor ?? -1;
-    return {
-      ...namedRoom(loaded, kept),
-      cursor,
-      seal: { ...noSeal(), here: sealed.get(kept.key) },
-    };
+    const row = sealed.get(kept.key);
+    return { ...namedRoom(loaded, kept), cursor, seal: { ...noSeal(), here: row && stoodAs(row) } };
   });
   return new Map(rooms.map((room) => [room.key, room]));
 }

@@ -220,3 +220,18 @@ test('a line behind a number that a commit had, and that nobody knows of any mor
 
   assert.equal(no, 1);
 });
+
+test('who begins a generation, also after a restart, takes no earlier one for their own', () => {
+  const pending = { gen: 2, epoch: 0, no: 1, wire: Buffer.from('wire'), add: [hers], remove: [] };
+  const begun = { ...standing, room: key, gen: 0, epoch: 0, state: 'out', roster: [] } as const;
+  const ana = client(
+    { ...loaded(6), sealed: [{ ...begun, pending }] },
+    room({ room: at, head: 8, gen: 2, epoch: 1, sealed: true, inside: true, mark: 1 }),
+  );
+
+  const effects = ana.hear(commitOf(7, 1, []));
+
+  const written = of(effects, 'commit').flatMap(({ writes }) => writes.map((each) => each.do));
+  assert.equal(ana.state().rooms.get(key)?.cursor, 7);
+  assert.ok(!written.includes('open'));
+});
