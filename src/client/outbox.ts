@@ -125,7 +125,13 @@ function notYet(
   // Somebody asked to leave, and a commit has to take them out first.
   if (code === 'leaving') room.told = { ...room.told, due: true, parting: true };
   else if (code === 'stale' || code === 'no-room') isOver(room, line);
-  else if (code !== 'gap') pause(turn, room, wait);
+  else if (code !== 'gap' || !isFirstDue(room)) pause(turn, room, wait);
+}
+
+/** What lacks before a gap was refused, too, and has its own time. */
+function isFirstDue({ out, acked }: Room): boolean {
+  const first = out.get(acked + 1);
+  return first?.state === 'waiting' && !first.sent;
 }
 
 /**
