@@ -34,6 +34,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const { mls, mark, called } = entered.value;
   const epoch = Number(epochOf(mls));
   const before = { ...place };
+  // An own commit that was sent stays: the nuvem may have it, and then its number is used up.
   stand(place, mls, { gen, epoch, seq, came: 'perhaps all' });
   // Who comes counts anew.
   place.spent = false;

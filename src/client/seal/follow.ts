@@ -8,7 +8,7 @@ import { lineAt } from '../db/queries.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import { newcomersIn } from './newcomers.ts';
-import { giveUp, mostBytes, type Place, stand, standingOf } from './place.ts';
+import { dropPending, giveUp, mostBytes, type Place, stand, standingOf } from './place.ts';
 import type { Change, Outcome, Pending, Person, Standing, Unread } from './port.ts';
 import { personOf } from './roster.ts';
 import { loadNext } from './rows.ts';
@@ -45,11 +45,20 @@ function pass(step: Step, { witness }: Place, line: Kept, why: Unread): void {
   cannotRead(step, line, why);
 }
 
-const isPending = (step: Step, { pending }: Place, { device, no, body }: Kept): boolean =>
-  pending !== undefined &&
-  device === step.self.claim.device &&
-  no === pending.no &&
-  Buffer.compare(pending.wire, body) === 0;
+const isPending = (step: Step, place: Place, { device, no, body }: Kept): boolean => {
+  const { pending } = place;
+  return (
+    pending !== undefined &&
+    leadsOn(place, pending) &&
+    device === step.self.claim.device &&
+    no === pending.no &&
+    Buffer.compare(pending.wire, body) === 0
+  );
+};
+
+/** What this device was let in past would lead it back. */
+const leadsOn = (place: Place, { gen, epoch }: Pending): boolean =>
+  epoch === 0 ? gen > place.gen : gen === place.gen && epoch === place.epoch;
 
 /** A commit that only adds leaves its author's keys as they are. */
 const renews = ({ epoch, add, remove }: Pending): boolean =>
@@ -108,6 +117,7 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
   }
   const before = { ...place };
   stand(place, next, { gen, epoch: Number(epochOf(next)), seq: line.seq, came: change.added });
+  dropPending(place);
   const identities = learn(step, change.added);
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, new Set([...place.alarm, ...changed]));

@@ -90,7 +90,6 @@ export function stand(place: Place, mls: Room, { gen, epoch, seq, came }: Standp
   place.roster = [...membersOf(mls).values()].map(({ user, device, identity }) => {
     return { user, device, identity, since: since.get(device) ?? seq };
   });
-  dropPending(place);
 }
 
 /** The keys of the room are no more. A generation that this device is about to begin stays planned. */
@@ -102,7 +101,8 @@ export function giveUp(place: Place, state: 'lost' | 'out'): void {
   dropPending(place);
 }
 
-function dropPending(place: Place): void {
+/** A commit of where the room was comes to nothing now; the beginning of a later generation may. */
+export function dropPending(place: Place): void {
   if (place.pending && place.pending.gen > place.gen) return;
   place.pending = undefined;
   place.next = undefined;

@@ -241,6 +241,40 @@ test(
 );
 
 test(
+  'an own commit whose fate is not known stays when its author is let in further on, and leads nowhere',
+  inRoom(['ana', 'bob'], async ([ana, bob]) => {
+    const own = await ana!.plan({});
+    const next = await bob!.plan({ fresh: true, gen: 2, with: [ana!] });
+    assert.ok(own.of === 'planned' && next.of === 'planned' && next.welcome);
+    await ana!.commit({ do: 'enter', room: roomKey, gen: 2, seq: 9, welcome: next.welcome });
+    const rowOf = async () => (await ana!.db().load()).sealed[0];
+    await ana!.again();
+    assert.equal((await rowOf())?.pending?.no, own.no);
+
+    const { user: from, device } = ana!;
+    await ana!.hear({ seq: 10, kind: 3, from, device, no: own.no, at: 1, body: own.wire });
+    assert.deepEqual([(await rowOf())?.state, (await rowOf())?.gen], ['in', 2]);
+    await ana!.commit({ do: 'unplan', room: roomKey });
+    assert.equal((await rowOf())?.pending, undefined);
+  }),
+);
+
+test(
+  'who leaves what they only begin keeps nothing of it',
+  inRoom(['ana', 'bob'], async ([ana, bob]) => {
+    const room = 'c1'.repeat(16);
+    assert.equal((await ana!.plan({ room, fresh: true, gen: 1, with: [bob!] })).of, 'planned');
+    await ana!.commit({ do: 'leave', room });
+
+    const { sealed } = await ana!.db().load();
+    assert.deepEqual(
+      sealed.map((row) => row.room),
+      [roomKey],
+    );
+  }),
+);
+
+test(
   'a next generation begins in the same log, and who was not asked has lost the room',
   inRoom(['ana', 'bob', 'carol'], async ([ana, bob, carol]) => {
     await ana!.say('old');
