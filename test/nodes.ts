@@ -42,7 +42,7 @@ async function passes(version: string, part: string | undefined): Promise<boolea
     new RegExp(`^\\S+ ${name} ([\\d.]+)$`, 'm').exec(output)?.[1] ?? '?';
   const passed = code === 0 && Number(count('pass')) > 0;
   if (!passed) process.stdout.write(`${output}\n`);
-  const share = part ? ` (test/cli and crash tests: part ${part})` : '';
+  const share = part ? ` (of the costly files part ${part})` : '';
   process.stdout.write(
     `node ${version}${share}: ${passed ? 'passed' : `FAILED (exit ${code})`} · tests ${count('tests')} · ` +
       `pass ${count('pass')} · fail ${count('fail')} · skipped ${count('skipped')} · ` +

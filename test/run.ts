@@ -52,16 +52,16 @@ function stop(why: string): never {
   process.exit(1);
 }
 
-/**
- * Several Nodes that run after a whole one share what starts the program a hundred times, and the crashes
- * between any two statements: most of it is what the first Node has tried.
- */
+/** Programs by the hundred, whole lives, crashes between any two statements: minutes of processor. */
+const costly = /^(cli|whole|client\/sealed)\/|crash\.heavy|powercut/;
+
+/** Several Nodes that run after a whole one share what is costly: most of it is what the first Node has tried. */
 function dealtTo(text: string | undefined): (file: string) => boolean {
   if (text === undefined) return () => true;
   const [, nth = 0, parts = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (nth < 1 || nth > parts) stop(`--part is 1/3, 2/3 or the like, not ${text}`);
   let dealt = 0;
-  return (file) => !/^cli\/|crash\.heavy|powercut/.test(file) || dealt++ % parts === nth - 1;
+  return (file) => !costly.test(file) || dealt++ % parts === nth - 1;
 }
 
 async function work(queue: string[]): Promise<void> {
