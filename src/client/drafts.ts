@@ -117,10 +117,11 @@ function dropDraft(turn: Turn, draft: OpenRoom): void {
   turn.tellAfter({ event: 'room-gone', room: to });
 }
 
-/** What was said there before the nuvem forgot it stays. */
+/** What was said there before the nuvem forgot it stays; what was not has gone elsewhere, or nowhere. */
 function forget(turn: Turn, draft: OpenRoom): void {
   const { key: room, cursor } = draft;
   turn.state.busy.delete(room);
+  draft.failed = [];
   if (cursor >= 0) return becomeLeft(turn, draft);
   turn.drop(draft);
   turn.write({ do: 'room-gone', room });

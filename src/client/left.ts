@@ -16,13 +16,14 @@ export function becomeLeft(turn: Turn, room: Room): void {
   if (turn.state.former.size > mostFormer) forgetOne(turn);
 }
 
-/** Its lines stay, and can be read under its name. */
+/** Its lines stay, and can be read under its name; those that failed, too. */
 function keepLeft(turn: Turn, room: Room): void {
   if (room.kind === 'inbox') return turn.write({ do: 'room-gone', room: room.key });
   const { key, kind, name, role, topic, sealed } = room;
   const kept = { key, kind, name, role, members: 0, topic, sealed, request: false, from: '' };
   const seal = { ...noSeal(), here: room.seal.here };
-  const left = { ...emptyRoom({ ...kept, draft: false }), cursor: room.cursor, title: room.title };
+  const { cursor, title, failed } = room;
+  const left = { ...emptyRoom({ ...kept, draft: false }), cursor, title, failed };
   turn.write({ do: 'left', room: asWritten(turn.state, { ...kept, draft: false }) });
   turn.state.left.set(key, { ...left, seal });
 }

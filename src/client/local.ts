@@ -56,12 +56,14 @@ export const locals: { readonly [K in AskKind]?: Local } = {
   search,
   reachable: tellReachable,
   'give-up': (turn, n, { room: to, id }: Ask<'give-up'>) =>
-    withRoom(turn, n, to, ({ key }) => {
-      const room = turn.room(key);
-      const failed = room?.failed.some((line) => line.id === id);
-      if (room) room.failed = room.failed.filter((line) => line.id !== id);
+    withEver(turn, n, to, (room) => {
+      const failed = room.failed.filter((line) => line.id !== id);
+      const rooms = turn.state.rooms.has(room.key) ? turn.state.rooms : turn.state.left;
+      if (failed.length < room.failed.length) {
+        rooms.set(room.key, { ...room, failed });
+        turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
+      }
       turn.write({ do: 'given-up', id });
-      if (room && failed) turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
       answerAfter(turn, n);
     }),
   confirm: (turn, n, ask: Ask<'confirm'>) => confirm(turn, n, ask),
@@ -175,7 +177,7 @@ const showsNewest = ({ before, after, limit }: Ask<'lines'>, rows: readonly Line
   before === undefined && (after === undefined || rows.length < limit);
 
 function waitingRows(turn: Turn, to: string): LineRow[] {
-  const room = roomOf(turn.state, to);
+  const room = everRoom(turn.state, to);
   if (!room) return [];
   const lines = [...room.failed, ...room.out.values()].toSorted(
     (one, other) => one.order - other.order,

@@ -47,7 +47,7 @@ export function start(
     names: namesOf(rooms),
     lines: new Map(out.map((line) => [line.id, line])),
     former,
-    left: leftOf(loaded, former, same),
+    left: withFailed(leftOf(loaded, former, same), waiting),
     busy: new Set(out.map(({ room }) => room)),
     ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
@@ -155,6 +155,15 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
     rooms.set(key, { ...room, ...sealedAs(sealed.get(key)), level: levelOf(room) });
   }
   return rooms;
+}
+
+/** What failed as its room went is told there; the process may have ended before its writer heard of it. */
+function withFailed(left: Map<string, Room>, waiting: readonly Waiting[]): Map<string, Room> {
+  for (const [key, lines] of byRoom(waiting.map(outLine))) {
+    const room = left.get(key);
+    if (room) left.set(key, { ...room, failed: linesOf(lines).failed });
+  }
+  return left;
 }
 
 function linesOf(lines: readonly OutLine[]): Pick<Room, 'out' | 'last' | 'failed'> {

@@ -100,10 +100,10 @@ function comeBack(turn: Turn, room: Room): Room {
   const { former, left } = turn.state;
   const marks = former.get(room.key);
   if (!marks) return room;
-  const { seal } = left.get(room.key) ?? room;
+  const { seal, failed } = left.get(room.key) ?? room;
   former.delete(room.key);
   left.delete(room.key);
-  return { ...room, ...marks, seal, durable: marks.cursor };
+  return { ...room, ...marks, seal, failed, durable: marks.cursor };
 }
 
 /**

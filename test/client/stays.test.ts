@@ -91,6 +91,62 @@ test('lines that wait while somebody is removed and added again go out, and noth
   assert(!bia.events.some((one) => one.event === 'line' && isText(one.line, 'without her')));
 });
 
+/** Bia writes a line where she was removed meanwhile; her process ends as it fails, before it could say so. */
+async function failing(ana: TestClient, bia: TestClient, to: string): Promise<TestClient> {
+  bia.network(false);
+  bia.cut();
+  await bia.until('link', ({ link }) => link.state === 'down');
+  await bia.say(to, 'she waits', 'waiting');
+  await remove(ana, to);
+  const died = bia.dies('after', (write) => write.do === 'left');
+  bia.network(true);
+  await died;
+  assert(!bia.events.some((one) => one.event === 'state' && one.state === 'failed'));
+  return bia.again();
+}
+
+const failedIn = async ({ client }: TestClient, room: string) =>
+  (await client.ask({ kind: 'lines', room, limit: 100 })).filter(({ state }) => state === 'failed');
+
+test('a line that failed as its room went is shown there, until it is given up', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana', { seals: true });
+  await using bia = await newClient(rig, 'bia', { seals: true });
+  const to = await talking(ana, bia);
+  await using back = await failing(ana, bia, to);
+
+  const failed = await failedIn(back, to);
+  assert.deepEqual(
+    failed.map(({ content, reason }) => [isText({ content }, 'she waits'), reason]),
+    [[true, ['refused', 'no-room']]],
+  );
+
+  for (const { id } of failed) await back.client.ask({ kind: 'give-up', room: to, id });
+  assert.deepEqual(await failedIn(back, to), []);
+  await using third = await back.again();
+  assert.deepEqual(await failedIn(third, to), []);
+});
+
+test('a line that failed as its room went is said again when that is theirs again', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana', { seals: true });
+  await using bia = await newClient(rig, 'bia', { seals: true });
+  const to = await talking(ana, bia);
+  await using back = await failing(ana, bia, to);
+  await back.until('link', ({ link }) => link.state === 'up');
+  await add(ana, to);
+  await back.until('room', ({ room }) => room.to === to);
+
+  const content = { kind: 'text', text: 'she waits' } as const;
+  const failed = await failedIn(back, to);
+  assert.equal(failed.length, 1);
+  for (const { id } of failed)
+    await back.client.ask({ kind: 'send', id, to, content, wait: 'stored' });
+
+  await ana.until('line', ({ line }) => isText(line, 'she waits'));
+  assert.deepEqual(await failedIn(back, to), []);
+});
+
 test('who left while one was away holds back no receipts', async () => {
   await using rig = await newRig();
   await using ana = await newClient(rig, 'ana');

@@ -33,7 +33,9 @@ export async function compare(ending: Ending): Promise<void> {
     }
     await agree(ending, room, seen);
   }
-  for (const { user, device, said, told } of here) {
+  for (const who of here) {
+    const { user, device, said, told } = who;
+    await hear(ending, who, [...cloud.rooms.keys()]);
     for (const { text, taken, failed } of said.values()) {
       if (failed !== undefined)
         assert.equal(texts.has(text), false, `${text} failed (${failed}) and is there`);
@@ -42,6 +44,15 @@ export async function compare(ending: Ending): Promise<void> {
     assert.deepEqual(told, [], `what ${user} ${device} was told`);
   }
   assert.deepEqual(cloud.bugs, []);
+}
+
+/** A process may end before it told that a line failed: it is shown so where it was written. */
+async function hear({ rows }: Ending, who: Citizen, rooms: Iterable<string>): Promise<void> {
+  for (const room of rooms)
+    for (const { id, state, why } of await rows(who, room)) {
+      const line = state === 'failed' ? who.said.get(id) : undefined;
+      if (line) line.failed ??= why ?? '?';
+    }
 }
 
 /** Each line of a room is with all who were in it then, and says the same to all of them. */
@@ -119,8 +130,9 @@ export async function compareRestored(ending: Ending): Promise<void> {
   for (const [room, seen] of cloud.rooms) await agree(ending, room, seen);
   for (const who of here) {
     const kept = new Set<string>();
-    for (const room of new Set([...cloud.past, ...cloud.rooms.keys()]))
-      for (const text of await keptOf(ending, who, room)) kept.add(text);
+    const rooms = new Set([...cloud.past, ...cloud.rooms.keys()]);
+    await hear(ending, who, rooms);
+    for (const room of rooms) for (const text of await keptOf(ending, who, room)) kept.add(text);
     for (const { text, taken, failed } of who.said.values())
       if (taken && failed === undefined) assert.ok(kept.has(text), `${text} is lost`);
     const accused = who.told.filter(({ event }) => event !== 'restored');
