@@ -21,3 +21,21 @@ test('what is asked of the runner in words that it does not know runs nothing', 
     assert.match(stderr, /--part/);
   }
 });
+
+test('what is dealt out runs in one of the parts', () => {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const files = ['client/sealed/digits', 'client/sealed/title'];
+  const ran = ['1/2', '2/2'].map((part) => {
+    const args = [run, '--part', part, ...files];
+    return titles(spawnSync(process.execPath, args, { encoding: 'utf8', env }).stdout);
+  });
+  const all = titles(
+    spawnSync(process.execPath, [run, ...files], { encoding: 'utf8', env }).stdout,
+  );
+
+  assert.ok(ran.every((some) => some.length > 0));
+  assert.deepEqual(ran.flat().toSorted(), all.toSorted());
+});
+
+const titles = (output: string): readonly string[] =>
+  [...output.matchAll(/^✔ (.*) \(/gm)].map(([, title = '']) => title);

@@ -14,6 +14,8 @@ import { spec, type TestEvent } from 'node:test/reporters';
  * slow down nobody's clock.
  */
 const here = import.meta.dirname;
+/** Programs by the hundred, whole lives, crashes between any two statements: minutes of processor. */
+const costly = /^(cli|whole|client\/sealed)\/|crash\.heavy|powercut/;
 const [part, wanted] = asked(process.argv.slice(2));
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))
@@ -34,7 +36,8 @@ const events = new PassThrough({ objectMode: true });
 events.compose(new spec()).pipe(process.stdout);
 const sums = new Map<string, number>();
 const light = files.filter((file) => !isHeavy(file));
-const atOnce = Math.min(4, availableParallelism());
+// Much of what a file takes is waiting, for the disk and for other processes.
+const atOnce = Math.min(4, availableParallelism()) + 1;
 await Promise.all(Array.from({ length: atOnce }, () => work(light)));
 await work(files.filter(isHeavy));
 close();
@@ -51,9 +54,6 @@ function stop(why: string): never {
   process.stderr.write(`${why}\n`);
   process.exit(1);
 }
-
-/** Programs by the hundred, whole lives, crashes between any two statements: minutes of processor. */
-const costly = /^(cli|whole|client\/sealed)\/|crash\.heavy|powercut/;
 
 /** Several Nodes that run after a whole one share what is costly: most of it is what the first Node has tried. */
 function dealtTo(text: string | undefined): (file: string) => boolean {
