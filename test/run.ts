@@ -14,8 +14,8 @@ import { spec, type TestEvent } from 'node:test/reporters';
  * slow down nobody's clock.
  */
 const here = import.meta.dirname;
-/** Programs by the hundred, whole lives, crashes between any two statements: minutes of processor. */
-const costly = /^(cli|whole|client\/sealed)\/|crash\.heavy|powercut/;
+/** Rooms whose tests take minutes of processor: programs by the hundred, whole lives, crashes at any statement. */
+const costly = /^(bench|cli|client|nuvem|store|tui|whole)\//;
 const [part, wanted] = asked(process.argv.slice(2));
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))
