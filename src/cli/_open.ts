@@ -10,6 +10,7 @@ import {
   type LockedAccount,
   type Saved,
 } from '../client/account.ts';
+import { withFiles } from '../client/files/coordinator.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
@@ -79,7 +80,8 @@ async function openOwn(
   const { opaque } = workshop;
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
-  const client = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
+  const core = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
+  const client = withFiles(core, { carrier: undefined });
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

@@ -19,7 +19,15 @@ import type { Terminal } from './terminal.ts';
  * `pychat/client`: what a bot needs. It is the same client as behind every command, so it shares the
  * account of a home with them, and loses no line either.
  */
-export type { Ask, Answers, Client, ClientEvent, LineRow, RoomRow } from '../client/port.ts';
+export type {
+  Ask,
+  Answers,
+  Client,
+  ClientEvent,
+  FileRow,
+  LineRow,
+  RoomRow,
+} from '../client/port.ts';
 export { ClientError } from '../client/port.ts';
 
 export interface OpenOptions {

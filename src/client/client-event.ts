@@ -1,6 +1,6 @@
 import type { Reason, Why } from '../words/reason.ts';
 import type { ErrorCode } from './client-error.ts';
-import type { LineRow, LineState, RoomRow, Seat, Suspected } from './shown.ts';
+import type { FileRow, LineRow, LineState, RoomRow, Seat, Suspected } from './shown.ts';
 
 export interface Link extends Partial<Why> {
   readonly state: 'up' | 'down';
@@ -42,6 +42,8 @@ export type ClientEvent =
       readonly by: string;
       readonly at: number;
     }
+  /** A file moves: told at every change of its state, and else a few times a second. */
+  | { readonly event: 'file'; readonly file: FileRow }
   | { readonly event: 'room'; readonly room: RoomRow }
   | { readonly event: 'room-gone'; readonly room: string }
   | {

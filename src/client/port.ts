@@ -1,6 +1,6 @@
 import type { ClientEvent, Link } from './client-event.ts';
 import type { RoomCode } from './sealed/known-port.ts';
-import type { LineRow, Me, PersonRow, RoomRow, SaidContent, Stats } from './shown.ts';
+import type { FileRow, LineRow, Me, PersonRow, RoomRow, SaidContent, Stats } from './shown.ts';
 
 export { ClientError, type ErrorCode } from './client-error.ts';
 export type * from './client-event.ts';
@@ -53,6 +53,19 @@ interface AskTable {
     ask: { text: string; room?: string; from?: string };
     answer: { readonly hits: readonly LineRow[]; readonly next?: string };
   };
+  /**
+   * Offers a file in a line of that id, and sends it; of a folder one archive. The path is one of this machine, and
+   * whole: who asks may be another process. The same `id` again is the same file.
+   */
+  'send-file': { ask: { id: string; to: string; path: string }; answer: FileRow };
+  /** Files that travel or did, newest last; of one room or all. */
+  files: { ask: { room?: string }; answer: readonly FileRow[] };
+  /** Fetches a file: its id, or as much of that as no other has. `out` is a folder, or how it is called then. */
+  'get-file': { ask: { file: string; out?: string }; answer: FileRow };
+  'pause-file': { ask: { file: string }; answer: FileRow };
+  'resume-file': { ask: { file: string }; answer: FileRow };
+  /** It travels no more; one of ours is taken back from everybody who does not have it yet. */
+  'cancel-file': { ask: { file: string }; answer: FileRow };
   /** A line that failed is no longer kept; nobody else ever had it. */
   'give-up': { ask: { room: string; id: string }; answer: undefined };
   /** What was being written in a room, or for somebody; an empty text forgets it. */

@@ -116,6 +116,7 @@ function remembered(events: readonly ClientEvent[]): ClientEvent[] {
 
 function sizeOf(event: ClientEvent): number {
   if (event.event === 'notice') return each + event.text.length;
+  if (event.event === 'file') return each + (event.file.preview?.length ?? 0);
   if (event.event !== 'line') return each;
   const { content } = event.line;
   return each + ('text' in content ? 2 * (content.text?.length ?? 0) : 0);

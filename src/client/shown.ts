@@ -137,6 +137,46 @@ export interface RoomRow {
   readonly left?: boolean;
 }
 
+/** A file that travels, or did. */
+export interface FileRow extends Partial<Why> {
+  /** 32 hex digits. */
+  readonly id: string;
+  readonly way: 'out' | 'in';
+  readonly room: string;
+  /** The id of the line that offers it. */
+  readonly line: string;
+  readonly from: string;
+  /** Safe on every system. */
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+  /** It is the archive of a folder. */
+  readonly folder?: true;
+  readonly at: number;
+  /** `offered`: to us, and not asked for. `waiting`: for the link, its room, space or its turn. */
+  readonly state: FileState;
+  /** So many are safe: on the other side when it goes out, here when it comes in. */
+  readonly bytes: number;
+  /** Bytes a second, while it moves. */
+  readonly rate?: number;
+  readonly by?: 'direct' | 'nuvem';
+  /** What is sent, or where it lies. */
+  readonly path?: string;
+  /** A small picture of it. */
+  readonly preview?: Uint8Array;
+}
+
+/** `gone`: the nuvem has it no more, or its sender took it back. */
+export type FileState =
+  | 'offered'
+  | 'waiting'
+  | 'moving'
+  | 'paused'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'gone';
+
 /** Who came into a sealed room, and was neither named by this person nor vouched for by another device of theirs. */
 export interface Newcomers {
   /** Names this set of them: `meet` is for who is shown, and for nobody who came later. */

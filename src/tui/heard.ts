@@ -55,6 +55,7 @@ const hearers: Hear = {
   'given-up': (state, { room, id }) => [without(state, room, id), []],
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
+  file: (state) => [state, []],
   member: onMember,
   room: (state, { room }) => {
     if (room.left) return gone(state, room.to);

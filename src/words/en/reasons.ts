@@ -1,4 +1,5 @@
 import { failures } from './failures.ts';
+import { files } from './files.ts';
 import { own } from './own.ts';
 import { refusals } from './refusals.ts';
 
@@ -25,6 +26,7 @@ const days = (count: number): string => (count === 1 ? 'a day' : `${count} days`
 export const reasons = {
   ...failures,
   ...own,
+  ...files,
   /** What came from outside, or from the system, in its own words. */
   other: (text: string) => text,
   refused: (code: keyof typeof refusals, seconds?: number) =>

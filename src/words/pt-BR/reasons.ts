@@ -1,5 +1,6 @@
 import type { reasons as english } from '../en/reasons.ts';
 import { failures } from './failures.ts';
+import { files } from './files.ts';
 import { own } from './own.ts';
 import { refusals } from './refusals.ts';
 
@@ -28,6 +29,7 @@ const days = (count: number): string => (count === 1 ? 'um dia' : `${count} dias
 export const reasons: typeof english = {
   ...failures,
   ...own,
+  ...files,
   other: (text) => text,
   refused: (code, seconds) => `${refusals[code]}${seconds === undefined ? '' : ` (${seconds} s)`}`,
   database: (trouble, file, detail) => databases[trouble](file, detail),

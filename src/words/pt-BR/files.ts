@@ -1,0 +1,9 @@
+import type { files as english } from '../en/files.ts';
+
+/** Why a file did not travel, or does not yet, and what to do. */
+export const files: typeof english = {
+  'no-files': 'Este pychat não envia nem baixa arquivos. Atualize-o',
+  'no-such-file': (file) =>
+    `Nenhum arquivo aqui tem o id ${file}. Veja na lista de arquivos os que há`,
+  'several-files': (file) => `Vários arquivos têm um id que começa com ${file}. Dê mais dele`,
+};
