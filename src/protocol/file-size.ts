@@ -1,34 +1,33 @@
-/** Plain bytes of every chunk of a file but the last. */
+/**
+ * How large a file is once it is sealed, which both sides have to agree on: plain chunks of one size, the last
+ * one shorter (and one that is empty, of an empty file); each sealed one begins with a salt and ends with a tag,
+ * and the last one holds the root of the file's hash tree as well.
+ */
 export const chunkSize = 256 * 1024;
-/** What sealing adds to each chunk: its salt in front, its tag behind. */
-export const sealOfChunk = 16 + 16;
-/** The root of the tree over all chunks, sealed with the last one. */
-export const rootSize = 32;
-/** The longest sealed chunk: a whole one that is the last. */
-export const longestChunk = chunkSize + sealOfChunk + rootSize;
-/** The largest file: the index of a chunk has four bytes. */
-export const largestFile = (2 ** 32 - 1) * chunkSize;
+const saltAndTag = 32;
+const root = 32;
 
-/** Also an empty file has one. */
-export const chunksOf = (size: number): number => Math.max(1, Math.ceil(size / chunkSize));
+/** What a whole chunk takes sealed, and so where each begins; the last one may have as much as its root more. */
+export const sealedChunk = chunkSize + saltAndTag;
+export const largestChunk = sealedChunk + root;
 
-/** Bytes of a file on its way and on the nuvem. */
-export const sealedSize = (size: number): number => size + rootSize + chunksOf(size) * sealOfChunk;
+/** Bytes of the largest file, sealed: as many as chunks can be numbered in 32 bits are more. */
+export const largestFile = 2 ** 48 - 1;
 
-/** The file that has this size when it is sealed; undefined where no file has. */
+export const chunksIn = (size: number): number => Math.max(1, Math.ceil(size / chunkSize));
+
+export const sealedSize = (size: number): number => size + root + chunksIn(size) * saltAndTag;
+
+/** The inverse; undefined for what no file has sealed. */
 export function plainSize(sealed: number): number | undefined {
-  const least = sealOfChunk + rootSize;
-  if (!Number.isSafeInteger(sealed) || sealed < least) return undefined;
-  const chunks = Math.max(1, Math.ceil((sealed - least) / (chunkSize + sealOfChunk)));
-  const size = sealed - rootSize - chunks * sealOfChunk;
-  return size <= largestFile && sealedSize(size) === sealed ? size : undefined;
+  const size = sealed - root - chunksInSealed(sealed) * saltAndTag;
+  return size >= 0 && sealedSize(size) === sealed ? size : undefined;
 }
 
-/** Where a sealed chunk begins; that of a whole file's end is none. */
-export const chunkStart = (index: number): number => index * (chunkSize + sealOfChunk);
+/** How many chunks a file of this sealed size has. */
+export const chunksInSealed = (sealed: number): number =>
+  Math.max(1, Math.ceil((sealed - root) / sealedChunk));
 
-/** Bytes of one sealed chunk of a file of this plain size. */
-export function chunkLength(size: number, index: number): number {
-  const isLast = index === chunksOf(size) - 1;
-  return isLast ? sealedSize(size) - chunkStart(index) : chunkSize + sealOfChunk;
-}
+/** How long the sealed chunk at a place is, in a file of this sealed size. */
+export const chunkLength = (sealed: number, index: number): number =>
+  index < chunksInSealed(sealed) - 1 ? sealedChunk : sealed - index * sealedChunk;

@@ -1,4 +1,4 @@
-import { longestChunk } from './file-size.ts';
+import { largestChunk } from './file-size.ts';
 import { headSize } from './frames.ts';
 import { Malformed } from './malformed.ts';
 
@@ -58,7 +58,7 @@ export const tokenSize = 32;
 /** What stands in front of the bytes of a chunk: length, type, index. */
 export const chunkHeadSize = headSize + 5;
 /** The longest body (what the length counts) of whoever may send chunks. */
-export const longestFileBody = 1 + 4 + longestChunk;
+export const longestFileBody = 1 + 4 + largestChunk;
 /** The same of whoever may not: nothing is longer than `open`. */
 export const longestOpen = 1 + tokenSize + 4;
 

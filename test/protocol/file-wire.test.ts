@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { longestChunk } from '../../src/protocol/file-size.ts';
+import { largestChunk } from '../../src/protocol/file-size.ts';
 import {
   chunkHeadSize,
   encodeFileFrame,
@@ -93,17 +93,17 @@ test('what nobody may say is malformed: no type, other reasons, a chunk of nothi
     Buffer.of(7, fileEnds.length),
     Buffer.of(7, 255),
     chunkOf(0),
-    chunkOf(longestChunk + 1),
+    chunkOf(largestChunk + 1),
   ])
     assert.throws(() => parseFileFrame(body), Malformed, body.subarray(0, 8).toString('hex'));
-  assert.equal(parseFileFrame(chunkOf(longestChunk)).type, 'chunk');
+  assert.equal(parseFileFrame(chunkOf(largestChunk)).type, 'chunk');
 });
 
 test('nothing is longer than it is said to be', () => {
   const longest = encodeFileFrame({
     type: 'chunk',
     index: 2 ** 32 - 1,
-    bytes: Buffer.alloc(longestChunk),
+    bytes: Buffer.alloc(largestChunk),
   });
   const open = encodeFileFrame({ type: 'open', token: Buffer.alloc(tokenSize), from: 1 });
 
