@@ -14,9 +14,10 @@ import {
   textLike,
   uint,
 } from './fields.ts';
+import { largestFile } from './file-size.ts';
 
 /** The versions of the wire that this program speaks. */
-export const versions = { min: 1, max: 3 } as const;
+export const versions = { min: 1, max: 4 } as const;
 
 const re = uint(0xffff_ffff);
 const name = textLike(32, /^[a-z0-9][a-z0-9_.-]*$/, 'a name of a-z 0-9 _ . -');
@@ -47,6 +48,8 @@ const hash = bytes(32, 32);
 export const blobChunk = 128 * 1024;
 export const largestBlob = 2 * 1024 * 1024;
 const blobAt = uint(largestBlob);
+const file = bytes(16, 16);
+const fileSize = uint(largestFile);
 const chunk = bytes(1, blobChunk);
 const someDevices = list(device, 200);
 const mark = record({ room, seq });
@@ -716,6 +719,53 @@ export const messages = {
     when: 'known',
     since: 2,
     fields: { re, size: blobAt, body: chunk },
+  },
+
+  // files: what is said about them here; their bytes travel on connections of their own (file-wire.ts)
+  /** A `post` that announces a file, in one transaction with its line. `size` is that of its sealed chunks. */
+  'file-new': {
+    id: 101,
+    from: 'client',
+    when: 'known',
+    since: 4,
+    fields: {
+      re,
+      room,
+      no: seq,
+      body,
+      file,
+      size: fileSize,
+      gen: optional(gen),
+      epoch: optional(seq),
+    },
+  },
+  /** A token for a connection of files: the announcing device puts, whoever the line was for gets. */
+  'file-open': {
+    id: 102,
+    from: 'client',
+    when: 'known',
+    since: 4,
+    fields: { re, file, how: oneOf('put', 'get') },
+  },
+  /** `kept`: how many chunks the nuvem has on disk. The token is good for a minute, and once. */
+  'file-opened': {
+    id: 103,
+    from: 'nuvem',
+    when: 'known',
+    since: 4,
+    fields: { re, token: key, size: fileSize, kept: uint(0xffff_ffff), complete: flag },
+  },
+  /** This device has all of it, however it came. */
+  'file-done': { id: 104, from: 'client', when: 'known', since: 4, fields: { re, file } },
+  /** Who sent it takes it back. */
+  'file-drop': { id: 105, from: 'client', when: 'known', since: 4, fields: { re, file } },
+  /** Told to who is here: to the room, but `fetched` (by everybody it is for) to who sent it. */
+  file: {
+    id: 106,
+    from: 'nuvem',
+    when: 'known',
+    since: 4,
+    fields: { file, state: oneOf('complete', 'fetched', 'dropped', 'expired') },
   },
 } as const satisfies Record<string, Row>;
 

@@ -42,6 +42,11 @@ export const refusals = {
   'too-many-rooms': { fatal: false, text: texts['too-many-rooms'] },
   crowded: { fatal: false, text: texts.crowded },
   'too-many': { fatal: false, text: texts['too-many'] },
+  'no-file': { fatal: false, text: texts['no-file'] },
+  'file-large': { fatal: false, text: texts['file-large'] },
+  'files-full': { fatal: false, text: texts['files-full'] },
+  'files-off': { fatal: false, text: texts['files-off'] },
+  'disk-full': { fatal: false, text: texts['disk-full'] },
   conflict: { fatal: false, text: texts.conflict },
   broken: { fatal: false, text: texts.broken },
 } as const satisfies Record<keyof typeof texts, { readonly fatal: boolean; readonly text: string }>;

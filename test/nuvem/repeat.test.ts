@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { signDevice } from '../../src/client/keys.ts';
 import { entryKinds } from '../../src/protocol/entries.ts';
+import { sealedSize } from '../../src/protocol/file-size.ts';
 import {
   type FromNuvem,
   type Message,
@@ -90,6 +91,10 @@ const cases: { readonly [T in Request]: Case } = {
     await rig.store.putOffers(device, [Buffer.from('one'), Buffer.from('two')], undefined, 0);
     return { type: 'keys-claim', op: key, devices: [device] };
   },
+  'file-new': ({ channel }) => announcing(channel),
+  'file-open': () => ({ type: 'file-open', file: key, how: 'put' }),
+  'file-done': () => ({ type: 'file-done', file: key }),
+  'file-drop': () => ({ type: 'file-drop', file: key }),
   'room-devices': ({ group }) => ({ type: 'room-devices', room: group, after: 0 }),
   commit: async ({ ana, group, rig }) => {
     const add = [await rig.account('bia')];
@@ -158,6 +163,15 @@ const cases: { readonly [T in Request]: Case } = {
     return { type: 'admin.invite', op: key, uses: 1, days: 1 };
   },
 };
+
+const announcing = (room: Uint8Array): Question => ({
+  type: 'file-new',
+  room,
+  no: 1,
+  body: bodyOf('a file'),
+  file: key,
+  size: sealedSize(100),
+});
 
 async function sceneOf(rig: Rig): Promise<Scene> {
   const { person, wire: ana } = await newcomer(rig, 'ana');

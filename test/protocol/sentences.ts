@@ -107,6 +107,15 @@ export const sentences: Readonly<Record<Type, string>> = {
   'blob-get':
     'A chunk of what a commit of the room named, for devices that were in it at that commit, newcomers included.',
   blob: 'Answer to `blob-get`: the chunk that begins there, and the size of the whole.',
+  'file-new':
+    'A `post` that announces a file under a random id: line and announcement are stored together or not at all. `size` is that of all sealed chunks. Answered like a post; besides that by `file-large`, `files-full` (what this account may have), `files-off`, or `disk-full` with a `wait`.',
+  'file-open':
+    'A token for a connection of files (`pychat-file/1`): `put` for the device that announced it, `get` for devices whose membership covers the line and lasts (in a channel for any account); `no-file` for everybody else, and for what is not there.',
+  'file-opened':
+    'Answer to `file-open`: a token that is good for 60 s, once, and no longer than the session; the size, and how many chunks are on disk.',
+  'file-done': 'This device has all of the file, from the nuvem or from the sender itself.',
+  'file-drop': 'Whoever sent the file takes it back: its bytes are deleted.',
+  file: 'What became of a file: `complete` on the nuvem, `fetched` by everybody (told to its sender), `dropped` by its sender, `expired`.',
   'admin.grant': 'Gives an account a role on this nuvem; only through its control socket.',
   'admin.invite': 'Makes an invitation code for so many uses and days.',
   invite: 'Answer to `admin.invite`.',

@@ -39,6 +39,12 @@ export const refusals = {
   crowded:
     'Somebody there cannot be put into more rooms by you. Ask them to join, or to leave some',
   'too-many': 'That is more than this nuvem allows. Remove some first',
+  'no-file': 'That file is here no more, or is not for you. Ask who sent it',
+  'file-large': 'That file is larger than this nuvem takes. Ask its operator for more',
+  'files-full':
+    'The files of this account take all the room they may. Cancel some, or ask the operator for more',
+  'files-off': 'This nuvem carries no files. Ask its operator',
+  'disk-full': 'The nuvem has no room for more files now. pychat goes on by itself',
   conflict: 'Another device changed that meanwhile. Try again',
   broken: 'The nuvem met a bug of its own. Its operator finds it in the log',
 };

@@ -40,6 +40,12 @@ export const refusals: typeof english = {
   crowded:
     'Alguém ali não pode ser posto por você em mais salas. Peça que entre, ou que saia de algumas',
   'too-many': 'Isso é mais do que esta nuvem permite. Tire alguns primeiro',
+  'no-file': 'Esse arquivo não está mais aqui, ou não é para você. Peça a quem o enviou',
+  'file-large': 'Esse arquivo é maior do que esta nuvem aceita. Peça mais a quem opera a nuvem',
+  'files-full':
+    'Os arquivos desta conta já ocupam o espaço que podem. Cancele alguns, ou peça mais a quem opera a nuvem',
+  'files-off': 'Esta nuvem não leva arquivos. Fale com quem a opera',
+  'disk-full': 'A nuvem está sem espaço para mais arquivos agora. O pychat continua sozinho',
   conflict: 'Outro dispositivo mudou isso nesse meio-tempo. Tente de novo',
   broken: 'A nuvem topou com um defeito dela mesma. O operador o encontra no log',
 };
