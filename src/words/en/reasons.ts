@@ -1,3 +1,4 @@
+import { carried } from './carried.ts';
 import { failures } from './failures.ts';
 import { files } from './files.ts';
 import { own } from './own.ts';
@@ -26,6 +27,7 @@ const days = (count: number): string => (count === 1 ? 'a day' : `${count} days`
 export const reasons = {
   ...failures,
   ...own,
+  ...carried,
   ...files,
   /** What came from outside, or from the system, in its own words. */
   other: (text: string) => text,

@@ -1,4 +1,5 @@
 import type { reasons as english } from '../en/reasons.ts';
+import { carried } from './carried.ts';
 import { failures } from './failures.ts';
 import { files } from './files.ts';
 import { own } from './own.ts';
@@ -29,6 +30,7 @@ const days = (count: number): string => (count === 1 ? 'um dia' : `${count} dias
 export const reasons: typeof english = {
   ...failures,
   ...own,
+  ...carried,
   ...files,
   other: (text) => text,
   refused: (code, seconds) => `${refusals[code]}${seconds === undefined ? '' : ` (${seconds} s)`}`,
