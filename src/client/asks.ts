@@ -1,10 +1,10 @@
-import type { Message } from '../protocol/messages.ts';
+import { type Message, messages } from '../protocol/messages.ts';
 import { leaveDraft } from './drafts.ts';
 import { locals } from './local.ts';
 import type { Ask } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { type Remote, remotes } from './remote.ts';
-import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
+import { answer, answerAfter, later, noSuchRoom, oldNuvem } from './reply.ts';
 import type { Bare, Reply } from './request.ts';
 import { isTitled } from './room.ts';
 import { roomOf } from './rows.ts';
@@ -83,6 +83,7 @@ function request(turn: Turn, asked: Asked, after: string): void {
   const fault = key === undefined ? noSuchRoom : misnamed(turn, ask);
   if (fault) return turn.refuse(n, fault);
   const message = messageOf(turn, ask, key ?? '', after);
+  if (messages[message.type].since > turn.state.link.version) return turn.refuse(n, oldNuvem);
   turn.state.asks.set(n, { ...asked, sent: true });
   turn.request(message, { for: 'ask', ask: n });
 }

@@ -44,6 +44,12 @@ export type ClientEvent =
     }
   /** A file moves: told at every change of its state, and else a few times a second. */
   | { readonly event: 'file'; readonly file: FileRow }
+  /** The nuvem has all of a file, all have fetched it, or nobody does any more: for what carries files here. */
+  | {
+      readonly event: 'file-fate';
+      readonly file: string;
+      readonly fate: 'complete' | 'fetched' | 'dropped' | 'expired';
+    }
   | { readonly event: 'room'; readonly room: RoomRow }
   | { readonly event: 'room-gone'; readonly room: string }
   | {

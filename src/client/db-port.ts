@@ -1,3 +1,4 @@
+import type { KeptFile, PlacedFile, WantedFiles } from './files/kept.ts';
 import type { Outcome, SealedRow, SealWrite } from './seal/port.ts';
 import type { KnownPerson, RoomCode } from './sealed/known-port.ts';
 import type { Title } from './sealed/title.ts';
@@ -21,6 +22,7 @@ export interface Db extends AsyncDisposable {
   /** A bounded part of a search, newest first. */
   readonly search: (wanted: Wanted) => Promise<Found>;
   readonly drafts: () => Promise<readonly KeptDraft[]>;
+  readonly files: (wanted: WantedFiles) => Promise<readonly PlacedFile[]>;
   /** What is known of somebody, and the digits to compare with them. */
   readonly person: (user: string) => Promise<KnownPerson>;
   /** Undefined of a room in which this device is not. */
@@ -186,6 +188,7 @@ export type PlainWrite =
   /** What waits or failed in the room is given up. */
   | { readonly do: 'unsaid'; readonly room: string }
   | { readonly do: 'printed'; readonly room: string; readonly seq: number }
+  | { readonly do: 'file'; readonly file: KeptFile }
   /** An empty text forgets it. */
   | { readonly do: 'draft'; readonly draft: KeptDraft }
   /** The nuvem went back: entries after `seq` are of a past that it forgot, own ones with a number past `mark` are lost. */

@@ -1,4 +1,3 @@
-import { unreachable } from '../base/assert.ts';
 import { encode } from '../protocol/wire.ts';
 import { reasonOf } from '../words/reason.ts';
 import { changeLock, changePassword } from './change-password.ts';
@@ -101,31 +100,45 @@ function askDb(held: Held, { question }: Extract<Effect, { type: 'question' }>):
   });
 }
 
-async function answerOf({ db }: Ports, question: Question): Promise<Event> {
-  switch (question.ask) {
-    case 'find':
-      return { type: 'found', ask: question.n, line: await db.find(question.id) };
-    case 'lines':
-      return { type: 'queried', ask: question.n, lines: await db.lines(question) };
-    case 'unprinted':
-      return { type: 'queried', ask: question.n, lines: await db.unprinted(question) };
-    case 'search':
-      return { type: 'searched', ask: question.n, found: await db.search(question) };
-    case 'drafts':
-      return { type: 'drafts', ask: question.n, drafts: await db.drafts() };
-    case 'person':
-      return { type: 'known', ask: question.n, person: await db.person(question.user) };
-    case 'room-code':
-      return { type: 'coded', ask: question.n, code: await db.roomCode(question.room) };
-    case 'lost':
-      return { type: 'lost', lines: await db.lost(), ask: question.n };
-    case 'same': {
-      const { n, room, facts, oldest } = question;
-      return { type: 'compared', n, room, oldest, ...(await sameIn(db, room, facts)) };
-    }
-    default:
-      return unreachable(question);
-  }
+type Of<A extends Question['ask']> = Extract<Question, { readonly ask: A }>;
+type Answerers = {
+  readonly [A in Question['ask']]: (db: Db, question: Of<A>) => Promise<Event>;
+};
+
+const answerers: Answerers = {
+  find: async (db, { n, id }) => ({ type: 'found', ask: n, line: await db.find(id) }),
+  lines: async (db, place) => ({ type: 'queried', ask: place.n, lines: await db.lines(place) }),
+  unprinted: async (db, wanted) => ({
+    type: 'queried',
+    ask: wanted.n,
+    lines: await db.unprinted(wanted),
+  }),
+  search: async (db, wanted) => ({
+    type: 'searched',
+    ask: wanted.n,
+    found: await db.search(wanted),
+  }),
+  drafts: async (db, { n }) => ({ type: 'drafts', ask: n, drafts: await db.drafts() }),
+  files: async (db, { n, wanted }) => ({ type: 'filed', ask: n, files: await db.files(wanted) }),
+  person: async (db, { n, user }) => ({ type: 'known', ask: n, person: await db.person(user) }),
+  'room-code': async (db, { n, room }) => ({
+    type: 'coded',
+    ask: n,
+    code: await db.roomCode(room),
+  }),
+  lost: async (db, { n }) => ({ type: 'lost', lines: await db.lost(), ask: n }),
+  same: async (db, { n, room, facts, oldest }) => ({
+    type: 'compared',
+    n,
+    room,
+    oldest,
+    ...(await sameIn(db, room, facts)),
+  }),
+};
+
+function answerOf({ db }: Ports, question: Question): Promise<Event> {
+  const answerer = answerers[question.ask] as (db: Db, question: Question) => Promise<Event>;
+  return answerer(db, question);
 }
 
 /** The link gives way, the account changes on a line of its own, the link comes back. */

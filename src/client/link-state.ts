@@ -20,6 +20,8 @@ export interface LinkState {
   readonly phase: Phase;
   /** Counts connections; what an older one still says is not heard. */
   readonly n: number;
+  /** Of the wire, as agreed upon; 0 before. */
+  readonly version: number;
   /** Dials since the link was last up. */
   readonly tries: number;
   readonly retryAt: number;
@@ -45,3 +47,26 @@ export interface LinkState {
   /** It was said that there are more rooms than are taken. */
   readonly crowded: boolean;
 }
+
+export const resting: LinkState = {
+  phase: 'resting',
+  n: 0,
+  version: 0,
+  tries: 0,
+  retryAt: 0,
+  nonce: new Uint8Array(32),
+  missed: 0,
+  pingAt: 0,
+  oldest: 0,
+  beats: 0,
+  latency: undefined,
+  latencies: [],
+  ups: 0,
+  upAt: 0,
+  reason: undefined,
+  code: undefined,
+  paused: false,
+  crowded: false,
+  session: 0,
+  seats: [],
+};

@@ -2,7 +2,6 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import { versions } from '../protocol/messages.ts';
 import type { Message } from '../protocol/messages.ts';
 import { type Reason, whyOf } from '../words/reason.ts';
-import type { LinkState } from './link-state.ts';
 import { notice } from './notice.ts';
 import { forgetPosts } from './outbox.ts';
 import { keyChanged } from './pins.ts';
@@ -23,28 +22,6 @@ const longest = 15_000;
 const patience = 15_000;
 /** Between two pings. */
 export const beat = 10_000;
-
-export const resting: LinkState = {
-  phase: 'resting',
-  n: 0,
-  tries: 0,
-  retryAt: 0,
-  nonce: new Uint8Array(32),
-  missed: 0,
-  pingAt: 0,
-  oldest: 0,
-  beats: 0,
-  latency: undefined,
-  latencies: [],
-  ups: 0,
-  upAt: 0,
-  reason: undefined,
-  code: undefined,
-  paused: false,
-  crowded: false,
-  session: 0,
-  seats: [],
-};
 
 export function linkRow(turn: Pick<Turn, 'state' | 'now'>): Link {
   const { phase, retryAt, latency, reason, code, seats } = turn.state.link;
@@ -99,10 +76,10 @@ export function onRenewed(turn: Turn, nuvem: Fingerprint): void {
   turn.tell(notice(renewed(addressNow(turn.state), nuvem)));
 }
 
-export function onGreeting(turn: Turn, { nonce }: Message<'greeting'>): void {
+export function onGreeting(turn: Turn, { nonce, version }: Message<'greeting'>): void {
   const { link, nextRe } = turn.state;
   if (link.phase !== 'greeting') return;
-  turn.setLink({ phase: 'resuming', ...measured(turn) });
+  turn.setLink({ phase: 'resuming', version, ...measured(turn) });
   turn.state.requests.set(nextRe, { for: 'resume' });
   turn.state.nextRe += 1;
   turn.do({

@@ -1,5 +1,6 @@
 import { readUpTo } from './acks.ts';
 import type { Kept } from './db-port.ts';
+import { fileLocals } from './files/asks.ts';
 import { linkRow, retry, stop } from './link.ts';
 import { older, onOlder } from './older.ts';
 import type { Ask, AskKind, LineRow } from './port.ts';
@@ -53,6 +54,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     ),
   older: (turn, n, ask: Ask<'older'>) =>
     withRoom(turn, n, ask.room, (room) => older(turn, n, room, ask)),
+  ...fileLocals,
   search,
   reachable: tellReachable,
   'give-up': (turn, n, { room: to, id }: Ask<'give-up'>) =>

@@ -29,6 +29,11 @@ const permanent: ReadonlySet<string> = new Set<Refusal>([
   'bad',
   'unsealed',
   'sealed',
+  'no-file',
+  'file-large',
+  'files-full',
+  'files-off',
+  'disk-full',
 ]);
 
 export const isPermanent = (code: string): boolean => permanent.has(code);

@@ -1,4 +1,6 @@
 import type { ClientEvent, Link } from './client-event.ts';
+import type { InnerAsks } from './files/inner-asks.ts';
+import type { KeptFile } from './files/kept.ts';
 import type { RoomCode } from './sealed/known-port.ts';
 import type { FileRow, LineRow, Me, PersonRow, RoomRow, SaidContent, Stats } from './shown.ts';
 
@@ -21,7 +23,7 @@ export interface Client extends AsyncDisposable {
   readonly events: (signal?: AbortSignal) => AsyncIterable<ClientEvent>;
 }
 
-interface AskTable {
+interface AskTable extends InnerAsks {
   /** Puts a line into the outbox and answers when it reached `wait`. The same `id` again is the same line. */
   send: {
     ask: {
@@ -29,6 +31,8 @@ interface AskTable {
       to: string;
       content: SaidContent;
       wait: 'waiting' | 'stored' | 'delivered' | 'read';
+      /** The file that the line offers, kept in the same step: from what carries files here, and nobody else. */
+      file?: KeptFile;
     };
     answer: LineRow;
   };

@@ -1,4 +1,7 @@
+import { messages } from '../protocol/messages.ts';
+import { announcedIn, isFileLine } from './files/kept.ts';
 import { put } from './out.ts';
+import { settle } from './outbox.ts';
 import { turnBack } from './sealed/agree.ts';
 import { plan } from './sealed/commits.ts';
 import { hasWire, isSealed, isSure, maySeal, sealAhead } from './sealed/sealing.ts';
@@ -36,14 +39,18 @@ function pumpRoom(turn: Turn, room: OpenRoom): void {
     const line = room.out.get(no);
     if (!line || line.sent || line.state !== 'waiting') continue;
     if (state.inFlight >= posts || line.batch > state.done) return;
-    if (!isReady(state, room, line)) return;
+    if (!mayGo(turn, room, line)) return;
     post(turn, room, line);
   }
   state.busy.delete(room.key);
 }
 
-const isReady = (state: State, room: Room, line: OutLine): boolean =>
-  !isSealed(state, room) || hasWire(room, line);
+function mayGo(turn: Turn, room: OpenRoom, line: OutLine): boolean {
+  if (isSealed(turn.state, room) && !hasWire(room, line)) return false;
+  if (!isTooNew(turn.state, line)) return true;
+  tooNew(turn, room, line);
+  return false;
+}
 
 /** Lines of a sealed room wait until it can be sealed for, and a commit of this device has met its fate. */
 function prepared(turn: Turn, room: OpenRoom): boolean {
@@ -60,13 +67,27 @@ function prepared(turn: Turn, room: OpenRoom): boolean {
   return maySeal(turn.state, room);
 }
 
+/** An older nuvem takes no files. */
+const isTooNew = ({ link }: State, { body }: OutLine): boolean =>
+  link.version < messages['file-new'].since && isFileLine(body);
+
+/** It fails when it is its turn: until the fate of what was sent before is known, no number is free. */
+function tooNew(turn: Turn, room: OpenRoom, line: OutLine): void {
+  if (room.sent > 0) return;
+  put(turn, room, { ...line, refused: 'old-nuvem' });
+  settle(turn, room);
+}
+
 function post(turn: Turn, room: OpenRoom, line: OutLine): void {
   put(turn, room, { ...line, sent: true });
   turn.state.inFlight += 1;
   const { no, gen, epoch, wire } = line;
   const inside = wire ? { body: wire, gen, epoch } : { body: line.body };
-  turn.request(
-    { type: 'post', room: Buffer.from(room.key, 'hex'), no, ...inside },
-    { for: 'post', room: room.key, id: line.id },
-  );
+  const said = { room: Buffer.from(room.key, 'hex'), no, ...inside };
+  const file = announcedIn(line.body);
+  turn.request(file ? { type: 'file-new', ...said, ...file } : { type: 'post', ...said }, {
+    for: 'post',
+    room: room.key,
+    id: line.id,
+  });
 }

@@ -1,4 +1,5 @@
 import type { Fact, Wanted } from './db-port.ts';
+import type { WantedFiles } from './files/kept.ts';
 
 /** What the database is asked; its answer comes back as an event. */
 export type Question =
@@ -26,6 +27,7 @@ export type Question =
       readonly oldest: number;
     }
   | ({ readonly ask: 'search'; readonly n: number } & Wanted)
+  | { readonly ask: 'files'; readonly n: number; readonly wanted: WantedFiles }
   | { readonly ask: 'drafts'; readonly n: number }
   | { readonly ask: 'person'; readonly n: number; readonly user: string }
   | { readonly ask: 'room-code'; readonly n: number; readonly room: string }

@@ -1,4 +1,5 @@
 import type { FromNuvem, Message } from '../protocol/messages.ts';
+import { fileRemotes } from './files/asks.ts';
 import type { Ask, AskKind } from './port.ts';
 import type { Bare, Reply } from './request.ts';
 import { roomRow } from './rows.ts';
@@ -44,6 +45,7 @@ const roomAnswer = (state: State, reply: Reply): unknown => {
 
 /** One row per ask that only the nuvem can answer. */
 export const remotes: { readonly [K in AskKind]?: Remote } = {
+  ...fileRemotes,
   create: {
     reply: 'room',
     request: ({ id, what, name, members }: Ask<'create'>): Bare => ({

@@ -30,3 +30,6 @@ export const noSuchRoom: Refused = {
   reason: ['refused', 'no-room'],
   refusal: 'no-room',
 };
+
+/** What is asked for came with a later version than this nuvem's. */
+export const oldNuvem: Refused = { code: 'refused', reason: ['old-nuvem'] };

@@ -114,10 +114,13 @@ export function roomRow(state: State, room: Room): RoomRow {
   };
 }
 
+/** What no nuvem says. */
+const ourCodes = ['maybe-sent', 'new-device', 'not-in-log', 'newcomers', 'old-nuvem'] as const;
+
 /** Why a line failed, from what is kept of it: a code, or (of older versions) a sentence. */
 export function failureOf(why: string): Reason {
-  if (why === 'maybe-sent' || why === 'new-device' || why === 'not-in-log' || why === 'newcomers')
-    return [why];
+  const own = ourCodes.find((code) => code === why);
+  if (own) return [own];
   return reasonOfRefusal({ code: why, text: why });
 }
 

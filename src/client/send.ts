@@ -1,15 +1,18 @@
 import { encodeContent, longestText } from '../protocol/content.ts';
+import { largestFile, sealedSize } from '../protocol/file-size.ts';
+import { messages } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
 import { newDraft, openDrafts } from './drafts.ts';
+import { keepFile } from './files/asks.ts';
 import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
-import { answer, answerAfter, later, noSuchRoom } from './reply.ts';
+import { answer, answerAfter, later, noSuchRoom, oldNuvem } from './reply.ts';
 import { keptRow, outRow, roomOf } from './rows.ts';
 import { refusalOf } from './sealed/agree.ts';
 import { isLearning } from './sealed/learning.ts';
 import { isOpenTo } from './sealed/newcomers.ts';
-import type { OutLine, Refused } from './state.ts';
+import type { OutLine, Refused, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 import { reached, waitFor } from './waits.ts';
 
@@ -40,11 +43,17 @@ function send(turn: Turn, n: number, ask: Ask<'send'>): void {
   // Who waits for what becomes of it is told at once.
   if (ask.wait !== 'waiting' && !isOpenTo(turn.state, room))
     return turn.refuse(n, refusalOf(turn.state, room));
-  forgetFailed(turn, room, ask.id);
-  const line = enqueue(turn, room, { id: ask.id, at: turn.wall, body: encodeContent(ask.content) });
+  const line = take(turn, room, ask);
   if (ask.wait === 'waiting') answerAfter(turn, n, outRow(turn.state, room, line));
   else waitFor(turn, n, ask.id);
   if (room.draft) openDrafts(turn);
+}
+
+function take(turn: Turn, room: OpenRoom, { id, content, file }: Ask<'send'>): OutLine {
+  forgetFailed(turn, room, id);
+  const line = enqueue(turn, room, { id, at: turn.wall, body: encodeContent(content) });
+  if (file) keepFile(turn, { ...file, room: room.key });
+  return line;
 }
 
 /** A line that failed is said again: it is the same line, behind all others. */
@@ -87,5 +96,11 @@ export function unfit({ state }: Turn, { id, content }: Ask<'send'>): Refused | 
   if (size === 0) return { code: 'usage', reason: ['line-empty'] };
   if (size > longestText) return { code: 'usage', reason: ['line-long'] };
   if (state.outBytes > mostWaiting) return { code: 'local', reason: ['outbox-full'] };
+  return content.kind === 'file' ? unfitFile(state, content.size) : undefined;
+}
+
+function unfitFile({ link }: State, size: number): Refused | undefined {
+  if (link.phase === 'up' && link.version < messages['file-new'].since) return oldNuvem;
+  if (sealedSize(size) > largestFile) return { code: 'usage', reason: ['refused', 'file-large'] };
   return undefined;
 }

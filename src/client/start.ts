@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import { emptyBatch } from './batch.ts';
 import type { KeptMarks, KeptReceipt, Loaded, Waiting, Write } from './db-port.ts';
 import { mostFormer } from './left.ts';
-import { resting } from './link.ts';
+import { resting } from './link-state.ts';
 import { addName, type Names } from './names.ts';
 import { keptFailed } from './outbox.ts';
 import type { Ports } from './ports.ts';

@@ -4,6 +4,7 @@ import type { Reason } from '../words/reason.ts';
 import type { Asked } from './asked.ts';
 import type { Refused } from './client-error.ts';
 import type { Found, Kept, KeptDraft, KeptMarks, KeptRoom, Waiting, Write } from './db-port.ts';
+import type { PlacedFile } from './files/kept.ts';
 import type { Missing } from './gap.ts';
 import type { LinkState } from './link-state.ts';
 import type { Ask, ClientEvent, Stats } from './port.ts';
@@ -15,10 +16,12 @@ import type { KnownPerson, RoomCode } from './sealed/known-port.ts';
 import type { Announced, Fetching, Seal, Titled, Told } from './sealed/state.ts';
 import type { Keeping } from './sealed/swept.ts';
 import type { Seen } from './seen.ts';
+import type { Timer } from './timer.ts';
 
 export type { Refused } from './client-error.ts';
 export type { Asked } from './asked.ts';
 export type { Seen } from './seen.ts';
+export type { Timer } from './timer.ts';
 
 /** A line on its way out, with what this process knows of it. */
 export interface OutLine extends Waiting {
@@ -159,18 +162,6 @@ export interface State {
   readonly door: Door;
 }
 
-export type Timer =
-  | 'dial'
-  | 'answer'
-  | 'ping'
-  | 'ack'
-  | 'ack-slow'
-  | 'read'
-  | 'pump'
-  | 'commit'
-  | 'tend'
-  | 'confirm';
-
 /** All that can happen, as data. Every event comes with its moment. */
 export type Event =
   | { readonly type: 'opened' }
@@ -209,6 +200,7 @@ export type Event =
     }
   | { readonly type: 'lost'; readonly lines: readonly Kept[]; readonly ask: number | undefined }
   | { readonly type: 'searched'; readonly ask: number; readonly found: Found }
+  | { readonly type: 'filed'; readonly ask: number; readonly files: readonly PlacedFile[] }
   | { readonly type: 'known'; readonly ask: number; readonly person: KnownPerson }
   | { readonly type: 'coded'; readonly ask: number; readonly code: RoomCode | undefined }
   | { readonly type: 'drafts'; readonly ask: number; readonly drafts: readonly KeptDraft[] };

@@ -4,6 +4,7 @@ import { answered } from './answers.ts';
 import { beginAll, beginHeld, onAsk } from './asks.ts';
 import { commitAgain, committed, commitFailed, flush } from './batch.ts';
 import { openDrafts } from './drafts.ts';
+import { onFile, onFiles } from './files/asks.ts';
 import { begin, dial, down, onDialled, onGoing, onKept, onRenewed, suspend } from './link.ts';
 import { onQueried } from './local.ts';
 import type { Moment } from './moment.ts';
@@ -88,6 +89,7 @@ const happenings: Happenings = {
   queried: (turn, { ask, lines }) => onQueried(turn, ask, lines),
   compared: onCompared,
   lost: (turn, { lines, ask }) => onLost(turn, lines, ask),
+  filed: (turn, { ask, files }) => onFiles(turn, ask, files),
   searched: (turn, { ask, found }) => onSearched(turn, ask, found),
   known: (turn, { ask, person }) => onKnown(turn, ask, person),
   coded: (turn, { ask, code }) => onCoded(turn, ask, code),
@@ -140,6 +142,7 @@ const unasked: { readonly [T in FromNuvem]?: (turn: Turn, message: Message<T>) =
   presence: onPresence,
   'is-typing': onTyping,
   going: onGoing,
+  file: onFile,
   refused: (turn, message) => answered(turn, message),
   'slow-down': (turn) => turn.tell(notice(['read-slowly'])),
 };

@@ -102,6 +102,7 @@ function stubs(
       lost: call('db', 'lost'),
       search: call('db', 'search'),
       drafts: call('db', 'drafts'),
+      files: call('db', 'files'),
       person: call('db', 'person'),
       roomCode: call('db', 'roomCode'),
     },

@@ -56,6 +56,7 @@ const hearers: Hear = {
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
   file: (state) => [state, []],
+  'file-fate': (state) => [state, []],
   member: onMember,
   room: (state, { room }) => {
     if (room.left) return gone(state, room.to);
@@ -76,12 +77,10 @@ const hearers: Hear = {
   ],
   link: onLink,
   latency: (state, { latency }) => [{ ...state, link: { ...state.link, latency } }, []],
-  gap: (state, { room }) => {
-    const next = withChat(state, room, (chat) =>
-      withRows(chat, noneEarly(chat.rows), state.me.name),
-    );
-    return [next, []];
-  },
+  gap: (state, { room }) => [
+    withChat(state, room, (chat) => withRows(chat, noneEarly(chat.rows), state.me.name)),
+    [],
+  ],
   'key-changed': (state, { user }) => [keyChanged(state, harmlessLine(user, 32)), []],
   knock: onKnock,
   digits: onDigits,

@@ -48,6 +48,18 @@ CREATE TABLE left_rooms (
 /** What sealed groups are called, which only their members know: sealed on this disk too (seal/title.ts). */
 const titles = 'CREATE TABLE titles (room TEXT PRIMARY KEY, title BLOB NOT NULL) WITHOUT ROWID;';
 
+/** Files that travel or did (files.ts). What they are called and their keys are sealed like lines. */
+const files = `
+CREATE TABLE files (
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, line TEXT NOT NULL, room TEXT NOT NULL,
+  way TEXT NOT NULL, stage TEXT NOT NULL, owes TEXT NOT NULL, at INTEGER NOT NULL, about BLOB NOT NULL
+);
+CREATE INDEX files_line ON files (line);
+CREATE INDEX files_room ON files (room, place);
+CREATE INDEX files_stage ON files (stage, place);
+CREATE INDEX files_debt ON files (place) WHERE owes <> '';
+`;
+
 /**
  * The one database of an account on this device. Bodies are sealed under the account's storage key; later
  * packages (sealing, drafts, files) add tables by steps at the end, never files. Rooms are the hex of
@@ -88,7 +100,8 @@ CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 ${sealing}
 ${left};
 ${changes}
-${titles}`,
+${titles}
+${files}`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
@@ -104,5 +117,6 @@ UNION SELECT key, ${Number.MAX_SAFE_INTEGER} FROM left_rooms;`,
     titles,
     `ALTER TABLE receipts ADD COLUMN proved_after INTEGER;
 ALTER TABLE receipts ADD COLUMN proved INTEGER`,
+    files,
   ],
 };

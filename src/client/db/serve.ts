@@ -4,9 +4,11 @@ import { realClock } from '../../base/clock.ts';
 import { migrate } from '../../base/migrate.ts';
 import { openSqlite, type Sqlite } from '../../base/sqlite.ts';
 import type { Db, Fact, Place, Unprinted, Wanted, Write } from '../db-port.ts';
+import type { WantedFiles } from '../files/kept.ts';
 import type { SealSelf } from '../seal/port.ts';
 import type { Sealer, SealerPorts } from '../seal/sealer.ts';
 import { newBodies } from './body.ts';
+import { files } from './files.ts';
 import { drafts, find, lines, load, lost, same, unprinted } from './queries.ts';
 import { schema } from './schema.ts';
 import { newSearches } from './search.ts';
@@ -68,6 +70,7 @@ export function dbOver(
     lost: () => next(() => lost(db, bodies)),
     search: (wanted: Wanted) => next(() => searches.search(wanted)),
     drafts: () => next(() => drafts(db, bodies)),
+    files: (wanted: WantedFiles) => next(() => files(db, bodies, wanted)),
     person: (user: string) =>
       next(async () => (await sealer?.())?.person(user) ?? { user, verified: false, since: 0 }),
     roomCode: (room: string) => next(async () => (await sealer?.())?.roomCode(room)),

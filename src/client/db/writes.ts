@@ -2,6 +2,7 @@ import type { Sqlite, SqliteValues } from '../../base/sqlite.ts';
 import type { PlainWrite, Write } from '../db-port.ts';
 import type { Bodies } from './body.ts';
 import { noteChange } from './changes.ts';
+import { noteOffer, writeFile } from './files.ts';
 
 type Of<D extends PlainWrite['do']> = Extract<PlainWrite, { readonly do: D }>;
 /** How a statement of a step is run, and a body kept. */
@@ -122,8 +123,10 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
       line.why,
       bodies.seal(outPlace(line.id), line.body),
     ]),
-  move: ({ run }, { id, room, no, state, seq, why }) =>
-    run(moved, [no, room, room, no, state, seq, why, id]),
+  move: ({ run }, { id, room, no, state, seq, why }) => {
+    run(moved, [no, room, room, no, state, seq, why, id]);
+    run('UPDATE files SET room=? WHERE line=? AND room<>?', [room, id, room]);
+  },
   'given-up': ({ run }, { id }) => run(`DELETE FROM outbox WHERE id=? AND state='failed'`, [id]),
   unsaid: ({ run }, { room }) => run('DELETE FROM outbox WHERE room=?', [room]),
   printed: ({ run }, { room, seq }) =>
@@ -138,11 +141,13 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
           room,
           bodies.seal(draftPlace(room), Buffer.from(text)),
         ]),
+  file: (ways, { file }) => writeFile(ways, file),
   'went-back': wentBack,
   found: ({ run }) => run('UPDATE lines SET lost=0 WHERE lost=1', []),
 };
 
-function archive({ run, bodies }: Into, { line, own }: Of<'archive'>): void {
+function archive(ways: Into, { line, own }: Of<'archive'>): void {
+  const { run, bodies } = ways;
   run('INSERT OR REPLACE INTO lines VALUES (?,?,0,?,?,?,?,?,?,?,0,?)', [
     line.room,
     line.seq,
@@ -156,6 +161,7 @@ function archive({ run, bodies }: Into, { line, own }: Of<'archive'>): void {
     bodies.seal(linePlace(line.room, line.seq), line.body),
   ]);
   noteChange(run, line);
+  if (!own) noteOffer(ways, line);
   if (own) run('DELETE FROM outbox WHERE id=?', [line.id]);
 }
 

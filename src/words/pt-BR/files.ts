@@ -3,6 +3,8 @@ import type { files as english } from '../en/files.ts';
 /** Why a file did not travel, or does not yet, and what to do. */
 export const files: typeof english = {
   'no-files': 'Este pychat não envia nem baixa arquivos. Atualize-o',
+  'old-nuvem':
+    'Esta nuvem é de uma versão mais antiga, que não aceita arquivos. Peça ao operador que a atualize',
   'no-such-file': (file) =>
     `Nenhum arquivo aqui tem o id ${file}. Veja na lista de arquivos os que há`,
   'several-files': (file) => `Vários arquivos têm um id que começa com ${file}. Dê mais dele`,
