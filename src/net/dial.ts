@@ -5,9 +5,15 @@ import { connect, type TLSSocket } from 'node:tls';
 import { type Address, formatAddress } from '../base/address.ts';
 import { digestOfKey, type Fingerprint, fingerprintOf } from '../base/fingerprint.ts';
 import { no, ok, type Result } from '../base/result.ts';
+import type { FileLine } from '../protocol/file-line.ts';
+import { longestFileBody } from '../protocol/file-wire.ts';
 import { longestBody } from '../protocol/frames.ts';
 import type { Line } from '../protocol/line.ts';
+import { alpn } from './alpn.ts';
+import { type DialWhy, whyOf } from './dial-why.ts';
+import { fileLineOf } from './file-line.ts';
 import { lineOf } from './line.ts';
+import { newTray, type Tray } from './tray.ts';
 
 /** Who answers at an address. */
 export interface Peer {
@@ -41,17 +47,15 @@ export interface Dialled {
   readonly peer: Peer;
 }
 
-export type DialWhy =
-  | 'key'
-  /** Something else answers there: not TLS, or TLS that is no nuvem. */
-  | 'other'
-  /** Hung up in the middle of the handshake. */
-  | 'closed'
-  | 'timeout'
-  | 'refused'
-  | 'unreachable'
-  | 'unresolved'
-  | 'aborted';
+export interface DialledFile {
+  readonly line: FileLine;
+  readonly peer: Peer;
+}
+
+interface Reached {
+  readonly socket: TLSSocket;
+  readonly peer: Peer;
+}
 
 export interface DialProblem {
   readonly why: DialWhy;
@@ -64,10 +68,33 @@ export interface DialProblem {
 
 /** Opens a line to the first address that answers as it should; else says what went wrong at the most telling one. */
 export async function dial(options: DialOptions): Promise<Result<Dialled, DialProblem>> {
+  const reached = await reach(options, { protocol: alpn.chat });
+  if (!reached.ok) return reached;
+  const { socket, peer } = reached.value;
+  return ok({ line: lineOf(socket, formatAddress(peer.address), longestBody), peer });
+}
+
+/** The same for the bytes of files. */
+export async function dialFile(options: DialOptions): Promise<Result<DialledFile, DialProblem>> {
+  const tray = newTray(64 * 1024);
+  const reached = await reach(options, { protocol: alpn.file, tray });
+  if (!reached.ok) return reached;
+  const { socket, peer } = reached.value;
+  const address = formatAddress(peer.address);
+  return ok({ line: fileLineOf(socket, address, { limit: longestFileBody, tray }), peer });
+}
+
+/** What is wanted there, and where what it says is read to. */
+interface Wanted {
+  readonly protocol: string;
+  readonly tray?: Tray;
+}
+
+async function reach(options: DialOptions, wanted: Wanted): Promise<Result<Reached, DialProblem>> {
   const problems: DialProblem[] = [];
   for (const address of options.addresses) {
     // One after the other: the first is where the nuvem was last seen.
-    const dialled = await dialOne(address, options);
+    const dialled = await reachOne(address, options, wanted);
     if (dialled.ok) return dialled;
     problems.push(dialled.error);
     if (dialled.error.why === 'aborted') return dialled;
@@ -90,31 +117,31 @@ const order: readonly DialWhy[] = [
 ];
 const telling = ({ why }: DialProblem): number => order.indexOf(why);
 
-async function dialOne(
+async function reachOne(
   address: Address,
   options: DialOptions,
-): Promise<Result<Dialled, DialProblem>> {
+  wanted: Wanted,
+): Promise<Result<Reached, DialProblem>> {
   const problem = (why: DialWhy, detail: string, peer?: Peer): Result<never, DialProblem> =>
     no({ why, address, detail, ...(peer && { peer }) });
-  const secured = await secure(address, options);
+  const secured = await secure(address, options, wanted);
   if (!secured.ok) return problem(...secured.error);
   const { socket, shown } = secured.value;
-  if (socket.alpnProtocol !== protocol) {
+  if (socket.alpnProtocol !== wanted.protocol) {
     socket.destroy();
-    return problem('other', 'TLS without pychat/1');
+    return problem('other', `TLS without ${wanted.protocol}`);
   }
 
-  const line = lineOf(socket, formatAddress(address), longestBody);
   const peer = peerOf(address, shown);
+  socket.on('error', ignore);
   if (!(await options.trust(peer))) {
-    line.destroy();
+    socket.destroy();
     options.tickets?.delete(hintOf(address));
     return problem('key', peer.fingerprint, peer);
   }
-  return ok({ line, peer });
+  return ok({ socket, peer });
 }
 
-const protocol = 'pychat/1';
 const hintOf = ({ host, port }: Address): string => formatAddress({ host, port });
 
 interface Secured {
@@ -126,11 +153,12 @@ interface Secured {
 function secure(
   address: Address,
   { timeoutMs = 10_000, signal, tickets }: DialOptions,
+  wanted: Wanted,
 ): Promise<Result<Secured, [DialWhy, string]>> {
   if (signal?.aborted) return Promise.resolve(no(['aborted', 'before it began']));
   const hint = hintOf(address);
   const ticket = tickets?.get(hint);
-  const socket = connecting(address, ticket?.session);
+  const socket = connecting(address, wanted, ticket?.session);
   if (tickets)
     socket.on('session', (session: Buffer) => {
       tickets.set(hint, { session, shown: shownBy(socket, ticket?.shown) });
@@ -160,13 +188,18 @@ function secure(
   });
 }
 
-function connecting({ host, port }: Address, session: Buffer | undefined): TLSSocket {
+function connecting(
+  { host, port }: Address,
+  { protocol, tray }: Wanted,
+  session: Buffer | undefined,
+): TLSSocket {
   return connect({
     host,
     port,
     ALPNProtocols: [protocol],
     minVersion: 'TLSv1.3',
     rejectUnauthorized: false,
+    ...(tray && { onread: tray.onread }),
     ...(isIP(host) === 0 && { servername: host }),
     ...(session && { session }),
   });
@@ -180,30 +213,6 @@ function shownBy(socket: TLSSocket, before: Shown | undefined): Shown {
 }
 
 const ignore = (): void => {};
-
-const whys: Readonly<Record<string, DialWhy>> = {
-  ENOTFOUND: 'unresolved',
-  EAI_AGAIN: 'unresolved',
-  EAI_FAIL: 'unresolved',
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout',
-  EHOSTUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  EACCES: 'unreachable',
-  EPERM: 'unreachable',
-  EINVAL: 'unreachable',
-  ECONNRESET: 'closed',
-  EPIPE: 'closed',
-  ECONNABORTED: 'closed',
-};
-
-/** What is left is OpenSSL's: bytes that are no TLS, or TLS that wants something else. */
-function whyOf(fault: NodeJS.ErrnoException): DialWhy {
-  return whys[fault.code ?? ''] ?? 'other';
-}
 
 function peerOf(address: Address, shown: Shown): Peer {
   const keyDigest = digestOfKey(shown.certificate.publicKey);

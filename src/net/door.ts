@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 
+import type { FileLine } from '../protocol/file-line.ts';
 import type { Line } from '../protocol/line.ts';
+import { alpn } from './alpn.ts';
 import type { Certificate } from './certificate.ts';
+import { fileLineOf } from './file-line.ts';
 import { type Gate, newGate } from './gate.ts';
 import { awaitKnock, type Knock } from './knock.ts';
 import { lineOf } from './line.ts';
@@ -26,6 +29,8 @@ export interface DoorOptions {
   /** Connections that have not said anything yet, or stopped in the handshake; beyond it the oldest has to go. */
   readonly silentAtOnce?: number;
   readonly onLine: (line: Line) => void;
+  /** Gets who comes with the bytes of files. */
+  readonly onFile?: (line: FileLine) => void;
   /** Gets who comes with a browser: a finished TLS socket of which nothing was read. */
   readonly onHttp?: (socket: TLSSocket) => void;
 }
@@ -143,12 +148,11 @@ function newVisitor({ visitors, shaking, silent }: Hall, socket: Socket): Visito
 /** How long a client that comes back needs no full handshake. */
 const ticketSeconds = 86_400;
 
-const chat = 'pychat/1';
 const web = 'http/1.1';
 
 /** What ALPN is offered, as it travels: each name behind its length. */
 const protocols = Buffer.concat(
-  [chat, web].flatMap((name) => [Buffer.of(name.length), Buffer.from(name)]),
+  [alpn.chat, alpn.file, web].flatMap((name) => [Buffer.of(name.length), Buffer.from(name)]),
 );
 
 /** `tls.Server` would set a timer for each, and not say which socket a finished one began as. */
@@ -167,8 +171,10 @@ function secure(visitor: Visitor, secureContext: SecureContext, options: DoorOpt
     // The listener stays as long as the socket; what it waited for need not.
     waiting = undefined;
     leave();
-    if (socket.alpnProtocol === chat) options.onLine(lineOf(socket, address));
-    else (options.onHttp ?? answerBrowser)(socket);
+    if (socket.alpnProtocol === alpn.chat) options.onLine(lineOf(socket, address));
+    else if (socket.alpnProtocol !== alpn.file) (options.onHttp ?? answerBrowser)(socket);
+    else if (options.onFile) options.onFile(fileLineOf(socket, address));
+    else socket.destroy();
   });
 }
 
