@@ -1,9 +1,8 @@
 import type { Log } from '../base/log.ts';
-import { encode } from '../protocol/wire.ts';
 import type { Store } from '../store/port.ts';
 import { type Placed, type Post, StoreBroken } from '../store/rows.ts';
 import type { HeardRoom, Hub, Session } from './hub.ts';
-import { sayStale } from './stale.ts';
+import { tellPlace } from './place.ts';
 
 /** Collects posts: one commit is in flight, and what comes meanwhile goes together into the next. */
 export interface Appender {
@@ -136,23 +135,10 @@ function tell(queue: Queue, batch: readonly Asked[], placed: readonly Placed[]):
   for (let index = 0; index < batch.length; index += 1) {
     const asked = batch[index];
     const place = placed[index];
-    if (asked && place) tellOne(queue, asked, place);
+    if (asked && place) tellPlace(queue, asked, place);
   }
   // `stored` and the own line in the log leave in the same write
   queue.hub.flush();
-}
-
-function tellOne(queue: Queue, { session, room, re, post }: Asked, place: Placed): void {
-  const { no, body } = post;
-  if ('seq' in place) {
-    const { seq, at } = place;
-    const { id: device } = session.device;
-    session.send(encode({ type: 'stored', re, no, at, seq }));
-    queue.hub.deliver(room, { seq, kind: 0, from: session.user.name, device, no, at, body });
-  } else if ('duplicate' in place) {
-    session.send(encode({ type: 'stored', re, no, at: queue.now() }));
-  } else if (place.refused === 'stale') sayStale(session, re, room);
-  else session.refuse(place.refused, re, room.head);
 }
 
 function refuseAll(queue: Queue, batch: readonly Asked[], failure: unknown): void {

@@ -11,6 +11,8 @@ const costs: { readonly [T in FromClient]?: number } = {
   'room-set': 5,
   'room-devices': 5,
   commit: 5,
+  'file-open': 2,
+  'file-drop': 2,
 };
 const namesPerToken = 10;
 
@@ -33,6 +35,9 @@ const rows: { readonly [T in FromClient]?: number } = {
 /** A member, a stay, and the cursors of some devices. */
 const rowsPerName = 4;
 
+/** The line, the file, and who has fetched it. */
+const announced = 3;
+
 /** A leaf, a cursor, an invitation, and what keeps its blob. */
 const rowsPerDevice = 4;
 
@@ -43,6 +48,7 @@ const claimed = 1024 + row;
 export function storedBy(message: Message<FromClient>, bytes: number): number {
   if (message.type === 'post') return bytes + row;
   if (message.type === 'blob-put') return bytes + row;
+  if (message.type === 'file-new') return bytes + announced * row;
   if (message.type === 'commit') return bytes + message.add.length * rowsPerDevice * row;
   if (message.type === 'keys-put') return bytes + message.packages.length * row;
   if (message.type === 'keys-claim') return message.devices.length * claimed;

@@ -130,6 +130,7 @@ function endDesk(desk: Desk): void {
   const { device, user } = session;
   const current = world.hub.sessionOf(device.id) === session;
   world.hub.leave(session);
+  world.transfers.endSession(session);
   if (!current) return;
   world.activity('session.end', { name: user.name, device: device.id });
   world.store.endSession(device.id, world.now()).catch((failure: unknown) => {

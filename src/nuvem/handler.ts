@@ -11,6 +11,7 @@ import type { Allowances } from './allowances.ts';
 import type { Appender } from './appender.ts';
 import type { Commits } from './commits.ts';
 import type { DeviceKeys } from './device-keys.ts';
+import type { FileTokens } from './file-tokens.ts';
 import type { Hub, Session } from './hub.ts';
 import type { Lines } from './lines.ts';
 import type { Marks } from './marks.ts';
@@ -19,6 +20,7 @@ import type { Receipts } from './receipts.ts';
 import type { Settings } from './settings.ts';
 import type { SlowMode } from './slow-mode.ts';
 import type { Throttle } from './throttle.ts';
+import type { Transfers } from './transfers.ts';
 
 /** Everything a handler may touch. Nothing is reached by import, so tests pass their own. */
 export interface World extends Clock {
@@ -51,6 +53,8 @@ export interface World extends Clock {
   readonly receipts: Receipts;
   readonly presence: Presence;
   readonly lines: Lines;
+  readonly fileTokens: FileTokens;
+  readonly transfers: Transfers;
 }
 
 export interface OpenLine {

@@ -7,6 +7,7 @@ import { newCommits } from './commits.ts';
 import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
 import type { Ground } from './fanout.ts';
+import { newFileTokens } from './file-tokens.ts';
 import type { World } from './handler.ts';
 import { newHub } from './hub.ts';
 import { newLines } from './lines.ts';
@@ -18,6 +19,7 @@ import { newSlowMode } from './slow-mode.ts';
 import { goOn } from './stays.ts';
 import { startSweeping } from './sweep.ts';
 import { newThrottle } from './throttle.ts';
+import { noTransfers } from './transfers.ts';
 
 /** What a nuvem is made of; clocks and chance come from outside, so that tests bring their own. */
 export type Made = Pick<
@@ -87,6 +89,8 @@ function newWorld(made: Made): World {
     commits: newCommits(settings, made.uptime),
     nextSession: () => (sessions += 1),
     activity: newActivity({ ...common, store }),
+    fileTokens: newFileTokens(made.random, made.uptime),
+    transfers: noTransfers,
   };
   return world;
 }

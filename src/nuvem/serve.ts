@@ -89,7 +89,7 @@ function isOverQuota(desk: Desk, message: Message<FromClient>, bytes: number): b
 
 /** Over a limit the line rests for as long as it takes; the message that went over it is still handled. */
 function charge(desk: Desk, message: Message<FromClient>, bytes: number): void {
-  const what = message.type === 'post' ? 'post' : 'other';
+  const what = message.type === 'post' || message.type === 'file-new' ? 'post' : 'other';
   rest(desk, what, desk.pace.charge(what, bytes, desk.world.uptime(), costOf(message)));
 }
 

@@ -33,6 +33,16 @@ export interface Settings {
   /** New accounts from one place, at once and then per hour. */
   readonly registrations: number;
   readonly keep: Keep;
+  /** Whether this nuvem carries files at all. */
+  readonly files: boolean;
+  /** Bytes of one file, of those of one person and of all together, as they are sealed. */
+  readonly fileMax: number;
+  readonly filesPerUser: number;
+  readonly filesTotal: number;
+  /** Milliseconds that a file waits for who did not fetch it. */
+  readonly keepFiles: number;
+  /** Bytes of the disk that files leave free. */
+  readonly freeDisk: number;
   /** Rooms up to this many members have receipts. */
   readonly receiptsUpTo: number;
   /** Up to this many listeners of a room see each other come; beyond, `users` and `members` tell. */
@@ -44,6 +54,7 @@ export interface Settings {
 }
 
 const day = 86_400_000;
+const gib = 1024 ** 3;
 
 export const defaults: Settings = {
   name: 'nuvem',
@@ -64,6 +75,12 @@ export const defaults: Settings = {
   freeLogins: 5,
   logins: 120,
   registrations: 60,
+  files: true,
+  fileMax: 4 * gib,
+  filesPerUser: 8 * gib,
+  filesTotal: 64 * gib,
+  keepFiles: 30 * day,
+  freeDisk: gib,
   keep: { privateMs: 30 * day, channelMs: 365 * day },
   receiptsUpTo: 50,
   presenceUpTo: 1000,

@@ -1,4 +1,5 @@
 import type { Lifetime } from '../base/lifetime.ts';
+import { sweepFiles } from './file-sweep.ts';
 import type { World } from './handler.ts';
 
 const hour = 3_600_000;
@@ -15,14 +16,15 @@ export function startSweeping(world: World, life: Lifetime): void {
   });
 
   async function sweep(): Promise<void> {
-    let swept = 0;
+    let more = false;
     try {
-      swept = await world.store.sweep(world.now(), world.settings.keep, step);
+      more = (await world.store.sweep(world.now(), world.settings.keep, step)) >= step;
+      more = (await sweepFiles(world)) || more;
     } catch (failure) {
       world.log('warn', 'store.sweep', { why: String(failure) });
     }
     if (ended) return;
-    cancel = world.later(swept >= step ? pause : hour + someTime(world), () => void sweep());
+    cancel = world.later(more ? pause : hour + someTime(world), () => void sweep());
   }
 }
 

@@ -7,10 +7,11 @@ import { tellEach, tellOut } from './tell-rooms.ts';
  * is in now begins to hear the room behind it.
  */
 export async function tellEpoch(world: World, epoch: NewEpoch): Promise<void> {
-  const { hub } = world;
+  const { hub, transfers } = world;
   const { room, entries, inside, out, news, gone, lacks, invites } = epoch;
   const seq = entries[0]?.seq ?? room.head;
   for (const device of out) hub.unhearAt(device, room.id, seq);
+  transfers.look({ room: room.id });
   for (const entry of entries) hub.deliver(room, entry);
   for (const invite of invites) hub.deliver(invite.room, invite.entry);
   const here = [

@@ -45,6 +45,7 @@ export async function tellGone(
   const gone = members.filter(({ name }) => names.includes(name));
   const heirs = members.filter(({ name }) => !names.includes(name));
   for (const { user } of gone) putOut(world, changed, user);
+  world.transfers.look({ room: room.id });
   tellChange(world, { room, entry, members: gone }, change, by);
   tellChange(world, { room, entry: undefined, members: heirs }, 'role', by);
   await letIn(world, room, heirs);
@@ -58,6 +59,7 @@ export async function tellLeft(world: World, changed: Changed, name: string): Pr
     await tellGone(world, changed, { names: [name, ...leaving], change: 'left', by: name });
     return;
   }
+  world.transfers.look({ room: changed.room.id });
   tellChange(world, changed, 'left', name);
   await letIn(world, changed.room, changed.members);
 }

@@ -7,7 +7,7 @@ export function sayWait(
   { tell }: Pick<Caller, 'tell'>,
   re: number,
   wait: number,
-  code: 'wait' | 'slow-mode' | 'quota' = 'wait',
+  code: 'wait' | 'slow-mode' | 'quota' | 'disk-full' = 'wait',
 ): Result<void, never> {
   const { text } = refusals[code];
   tell({ type: 'refused', re, code, text, wait: Math.min(Math.ceil(wait), 86_400_000) });

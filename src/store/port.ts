@@ -1,3 +1,4 @@
+import type { FileStore } from './files.ts';
 import type {
   ActivityRow,
   Bytes,
@@ -27,12 +28,11 @@ import type {
 
 /**
  * All that the nuvem remembers. Two adapters (SQLite, memory) pass one contract test.
- *
  * Per room, seq is dense (1, 2, 3 …) and given in commit order; who has seen n can read every m < n that
  * is not swept. Whatever has resolved is on disk. Every change is safe to repeat and ends as the first
  * time; membership, fences and numbers are checked in the transaction that changes something.
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends FileStore, AsyncDisposable {
   /** Random, new after every restore: cursors and numbers hold only within it. */
   readonly incarnation: Bytes;
   /** Resolves when nothing can be asked any more though nobody closed it; nothing acknowledged is lost. */

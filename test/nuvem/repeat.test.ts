@@ -92,9 +92,18 @@ const cases: { readonly [T in Request]: Case } = {
     return { type: 'keys-claim', op: key, devices: [device] };
   },
   'file-new': ({ channel }) => announcing(channel),
-  'file-open': () => ({ type: 'file-open', file: key, how: 'put' }),
-  'file-done': () => ({ type: 'file-done', file: key }),
-  'file-drop': () => ({ type: 'file-drop', file: key }),
+  'file-open': async ({ bia, channel }) => {
+    await bia.want('stored', announcing(channel));
+    return { type: 'file-open', file: key, how: 'get' };
+  },
+  'file-done': async ({ bia, group }) => {
+    await bia.want('stored', announcing(group));
+    return { type: 'file-done', file: key };
+  },
+  'file-drop': async ({ ana, channel }) => {
+    await ana.want('stored', announcing(channel));
+    return { type: 'file-drop', file: key };
+  },
   'room-devices': ({ group }) => ({ type: 'room-devices', room: group, after: 0 }),
   commit: async ({ ana, group, rig }) => {
     const add = [await rig.account('bia')];
@@ -189,7 +198,7 @@ const heardBy = async (wire: Wire): Promise<readonly string[]> => {
   // The store answers in order, so what it was asked for before is told by then.
   await wire.want('blocks-are', { type: 'blocks' });
   return wire.unheard
-    .filter(({ type }) => type === 'message' || type === 'member' || type === 'room-gone')
+    .filter(({ type }) => ['message', 'member', 'room-gone', 'file'].includes(type))
     .map(plain);
 };
 
@@ -206,6 +215,7 @@ function plain(message: Message<FromNuvem>): string {
     'until',
     'room',
     'since',
+    'token',
   ]);
   // What the nuvem says of commits and invitations names the room, which is chosen by chance.
   if ('kind' in message && Number(message.kind) > entryKinds.removed) chance.add('body');

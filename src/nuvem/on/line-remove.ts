@@ -1,4 +1,5 @@
 import { no, ok } from '../../base/result.ts';
+import { sweepFiles } from '../file-sweep.ts';
 import { known } from '../known.ts';
 import { roomId } from '../tell-rooms.ts';
 import { hex } from './room-open.ts';
@@ -13,6 +14,10 @@ export const onLineRemove = known<'line-remove'>(async (world, session, { re, ro
   const { entry, room: now } = removed.value;
   if (entry) world.hub.deliver(now, entry);
   session.tell({ type: 'ok', re });
+  if (entry)
+    void sweepFiles(world).catch((failure: unknown) => {
+      world.log('warn', 'file.sweep', { why: String(failure) });
+    });
   if (entry) world.activity('line.removed', { room: hex(key), seq, by });
   return ok(undefined);
 });

@@ -42,8 +42,13 @@ export const postRefusals = [
   'stale',
   'gap',
   'leaving',
+  'files-full',
+  'disk-full',
+  'conflict',
 ] as const satisfies readonly Refusal[];
 type PostRefusal = (typeof postRefusals)[number];
+/** Why a line that announces a file is not taken, when it could be otherwise. */
+export type FilePost = Extract<PostRefusal, 'files-full' | 'disk-full' | 'conflict'>;
 
 const insert =
   'INSERT INTO log(room_id, seq, kind, user_id, device_id, no, at, body) VALUES(?,?,?,?,?,?,?,?)';
@@ -58,19 +63,23 @@ interface Turn {
   readonly at: number;
   /** The same, as the database takes it at once. */
   readonly stamp: bigint;
+  /** A last objection to what is no repetition and may be written. */
+  readonly but: (() => FilePost | undefined) | undefined;
   /** Whose heads, and which marks, are to be written at the end: once each, however many posts. */
   readonly rooms: RecentRoom[];
   readonly marks: (readonly [device: number, room: number, mark: RecentMark])[];
 }
 
+export type Append = (posts: Posts, at: number, but?: () => FilePost | undefined) => PlacedCodes;
+
 /** Places posts in the logs of their rooms, inside the transaction that is open. */
-export function newAppend(base: Base): (posts: Posts, at: number) => PlacedCodes {
+export function newAppend(base: Base): Append {
   const { sql } = base;
   let batch = 0;
 
-  return (posts, at) => {
+  return (posts, at, but) => {
     batch += 1;
-    const turn: Turn = { base, batch, at, stamp: BigInt(at), rooms: [], marks: [] };
+    const turn: Turn = { base, batch, at, stamp: BigInt(at), but, rooms: [], marks: [] };
     const placed = new Float64Array(posts.count);
     for (let index = 0; index < posts.count; index++) {
       posts.next();
@@ -94,7 +103,8 @@ function place(turn: Turn, posts: Posts): number {
   const mark = recentMark(base, posts.device(), device, posts.room());
   if (posts.no() <= mark.mark) return 0;
   const room = recentRoom(base, posts.room());
-  const refusal = mark.refused === batch ? 'gap' : objection(turn, posts, room, mark);
+  const refusal =
+    mark.refused === batch ? 'gap' : (objection(turn, posts, room, mark) ?? turn.but?.());
   if (!room || refusal) {
     mark.refused = batch;
     return codeOf(refusal ?? 'no-room');

@@ -29,6 +29,8 @@ export const most = {
   leaves: 1500,
   /** Bytes of blobs that one person's devices put and that are still kept. */
   blobBytes: 64 * 1024 * 1024,
+  /** Files of one person that are not gone, however small. */
+  filesOfUser: 100_000,
   userName: 32,
   roomName: 64,
   topic: 512,
@@ -40,5 +42,7 @@ export const day = 86_400_000;
 export const offerLife = 90 * day;
 /** How long a blob waits for the commit that names it. */
 export const blobPatience = day / 24;
+/** How long it is known of a file that it was there. */
+export const fileMemory = 30 * day;
 /** How long a log-in without a password is possible. */
 export const ticketLife = 30 * day;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { migrate } from '../../base/migrate.ts';
 import { openSqlite, type Sqlite, SqliteFault, type SqliteOptions } from '../../base/sqlite.ts';
 import type { Bytes } from '../rows.ts';
-import { newAppend, type PlacedCodes } from './append.ts';
+import { type Append, newAppend, type PlacedCodes } from './append.ts';
 import type { Base, Sync } from './base.ts';
 import { makeLobby } from './membership.ts';
 import { type PackedPosts, unpackPosts } from './pack.ts';
@@ -84,7 +84,7 @@ export function openEngine(options: EngineOptions, uptime = () => performance.no
 interface Open {
   readonly base: Base;
   readonly verbs: Sync;
-  readonly append: ReturnType<typeof newAppend>;
+  readonly append: Append;
   readonly incarnation: Bytes;
 }
 
@@ -95,7 +95,8 @@ function openBase(options: EngineOptions, sealer: Sealer): Open {
     migrate(sql, schema);
     const base: Base = { sql, sealer, recent: newRecent() };
     const incarnation = sql.tx(() => establish(base));
-    return { base, verbs: newVerbs(base), append: newAppend(base), incarnation };
+    const append = newAppend(base);
+    return { base, verbs: newVerbs(base, append), append, incarnation };
   } catch (failure) {
     sql.close();
     throw failure;

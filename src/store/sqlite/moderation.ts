@@ -2,6 +2,7 @@ import { entryKinds } from '../../protocol/entries.ts';
 import type { Bytes, Changed, Outcome, Room } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes, most, roleCodes } from './codes.ts';
+import { dropFileOf } from './files.ts';
 import { notice } from './log.ts';
 import { outranks, part } from './members.ts';
 import { changed, meet, type Meeting } from './rooms.ts';
@@ -146,6 +147,7 @@ function removeLine(base: Base, removal: Removal): Answer {
     room.id,
     removal.seq,
   ]);
+  dropFileOf(base, room.id, removal.seq, removal.at);
   const about = { change: 'line-removed', names: [], text: String(removal.seq) } as const;
   const entry = notice(base, room, me.user_id, about, removal.at);
   return ok(changed(base, room.id, entry, author ? [asMember(author)] : []));

@@ -98,6 +98,22 @@ CREATE TABLE blob_uses(
   PRIMARY KEY(room_id, seq, blob_id)) WITHOUT ROWID, STRICT;
 CREATE INDEX blob_uses_by_blob ON blob_uses(blob_id);
 
+-- Files that were announced: \`due\` is when one goes, \`why\` as in files.ts, \`gone\` when its bytes were deleted.
+-- Who has fetched one; and what those of one person take that are not gone, under 0 those of all.
+CREATE TABLE files(
+  id BLOB PRIMARY KEY, room_id INTEGER NOT NULL, seq INTEGER NOT NULL, user_id INTEGER NOT NULL,
+  device_id INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,
+  kept INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0,
+  due INTEGER NOT NULL, why INTEGER NOT NULL DEFAULT 0, gone INTEGER) WITHOUT ROWID, STRICT;
+CREATE INDEX files_by_entry ON files(room_id, seq);
+CREATE INDEX files_by_due ON files(due) WHERE gone IS NULL;
+CREATE INDEX files_by_gone ON files(gone) WHERE gone IS NOT NULL;
+CREATE TABLE file_have(
+  file BLOB NOT NULL, user_id INTEGER NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(file, user_id)) WITHOUT ROWID, STRICT;
+CREATE TABLE file_use(
+  user_id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, files INTEGER NOT NULL) STRICT;
+
 CREATE TABLE invites(
   op BLOB PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, until INTEGER NOT NULL)
   WITHOUT ROWID, STRICT;
@@ -147,6 +163,20 @@ const steps: readonly string[] = [
   CREATE INDEX blob_uses_by_blob ON blob_uses(blob_id);`,
   // 6: what sealed groups are called is for their members only.
   `UPDATE rooms SET sealed_name=x'', sealed_topic=x'' WHERE kind=1 AND gen>0;`,
+  // 7: files are announced.
+  `CREATE TABLE files(
+    id BLOB PRIMARY KEY, room_id INTEGER NOT NULL, seq INTEGER NOT NULL, user_id INTEGER NOT NULL,
+    device_id INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,
+    kept INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL, why INTEGER NOT NULL DEFAULT 0, gone INTEGER) WITHOUT ROWID, STRICT;
+  CREATE INDEX files_by_entry ON files(room_id, seq);
+  CREATE INDEX files_by_due ON files(due) WHERE gone IS NULL;
+  CREATE INDEX files_by_gone ON files(gone) WHERE gone IS NOT NULL;
+  CREATE TABLE file_have(
+    file BLOB NOT NULL, user_id INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(file, user_id)) WITHOUT ROWID, STRICT;
+  CREATE TABLE file_use(
+    user_id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, files INTEGER NOT NULL) STRICT;`,
 ];
 
 /** 'pych' */

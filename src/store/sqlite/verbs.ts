@@ -1,10 +1,12 @@
 import { accountVerbs } from './accounts.ts';
 import { activityVerbs } from './activity.ts';
+import type { Append } from './append.ts';
 import type { Base, Sync } from './base.ts';
 import { blobVerbs } from './blobs.ts';
 import { commitVerbs } from './commit.ts';
 import { cursorVerbs } from './cursors.ts';
 import { deviceVerbs } from './devices.ts';
+import { fileVerbs } from './files.ts';
 import { leafVerbs } from './leaves.ts';
 import { logVerbs } from './log.ts';
 import { memberVerbs } from './members.ts';
@@ -16,7 +18,7 @@ import { roomVerbs } from './rooms.ts';
 import { smallVerbs } from './small.ts';
 import { sweepVerbs } from './sweep.ts';
 
-export const newVerbs = (base: Base): Sync => ({
+export const newVerbs = (base: Base, append: Append): Sync => ({
   ...logVerbs(base),
   ...cursorVerbs(base),
   ...accountVerbs(base),
@@ -28,6 +30,7 @@ export const newVerbs = (base: Base): Sync => ({
   ...commitVerbs(base),
   ...leafVerbs(base),
   ...blobVerbs(base),
+  ...fileVerbs(base, append),
   ...moderationVerbs(base),
   ...requestVerbs(base),
   ...sweepVerbs(base),
@@ -88,6 +91,15 @@ export const effects = {
   dueRooms: 'reads',
   putChunk: 'apart',
   chunk: 'reads',
+  announceFile: 'apart',
+  fileFor: 'reads',
+  files: 'reads',
+  keepFile: 'apart',
+  lostFile: 'apart',
+  haveFile: 'apart',
+  dropFile: 'apart',
+  filesDue: 'apart',
+  removeFiles: 'apart',
   deliver: 'apart',
   answered: 'reads',
   remember: 'apart',
