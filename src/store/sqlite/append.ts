@@ -95,7 +95,7 @@ export function newAppend(base: Base): Append {
 }
 
 function place(turn: Turn, posts: Posts): number {
-  const { base, batch } = turn;
+  const { base } = turn;
   const device = recentDevice(base, posts.device());
   if (!device || device.fence !== posts.fence() || device.user !== posts.user()) {
     return codeOf('fenced');
@@ -103,14 +103,17 @@ function place(turn: Turn, posts: Posts): number {
   const mark = recentMark(base, posts.device(), device, posts.room());
   if (posts.no() <= mark.mark) return 0;
   const room = recentRoom(base, posts.room());
-  const refusal =
-    mark.refused === batch ? 'gap' : (objection(turn, posts, room, mark) ?? turn.but?.());
+  const refusal = mark.refused === turn.batch ? 'gap' : refusalOf(turn, posts, room, mark);
   if (!room || refusal) {
-    mark.refused = batch;
+    mark.refused = turn.batch;
     return codeOf(refusal ?? 'no-room');
   }
   return write(turn, posts, room, mark);
 }
+
+const refusalOf = (turn: Turn, ...at: OfPost): PostRefusal | undefined =>
+  objection(turn, ...at) ?? turn.but?.();
+type OfPost = readonly [posts: Posts, room: RecentRoom | undefined, mark: RecentMark];
 
 function write(turn: Turn, posts: Posts, room: RecentRoom, mark: RecentMark): number {
   const { sql, sealer } = turn.base;
