@@ -10,7 +10,6 @@ import {
   type LockedAccount,
   type Saved,
 } from '../client/account.ts';
-import { withFiles } from '../client/files/coordinator.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
@@ -23,6 +22,7 @@ import type { Words } from '../words/words.ts';
 import { agent } from './_agent.ts';
 import { whereOf } from './_contact.ts';
 import { dialler } from './_dial.ts';
+import { openFiles } from './_files.ts';
 import { historyOf } from './_history-name.ts';
 import { keepHistory } from './_history.ts';
 import { sweepOutside } from './_outside.ts';
@@ -81,7 +81,7 @@ async function openOwn(
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const core = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
-  const client = withFiles(core, { carrier: undefined });
+  const client = openFiles(core, home);
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

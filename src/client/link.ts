@@ -5,7 +5,7 @@ import { type Reason, whyOf } from '../words/reason.ts';
 import { notice } from './notice.ts';
 import { forgetPosts } from './outbox.ts';
 import { keyChanged } from './pins.ts';
-import type { ErrorCode, Link } from './port.ts';
+import type { Ask, ErrorCode, Link } from './port.ts';
 import { reasonOfRefusal } from './refused.ts';
 import { remotes } from './remote.ts';
 import { renewed } from './renewed.ts';
@@ -170,8 +170,14 @@ export function stop(turn: Turn, reason: Reason, code: ErrorCode): void {
   forget(turn);
   tellLink(turn);
   for (const { n, ask } of turn.state.asks.values())
-    if (ask.kind !== 'send' || ask.wait !== 'waiting') turn.refuse(n, { code, reason });
+    if (!isForHere(ask)) turn.refuse(n, { code, reason });
 }
+
+/** It needs no nuvem, and is under way. */
+const isForHere = (ask: Ask): boolean =>
+  ask.kind === 'find-files' ||
+  ask.kind === 'keep-files' ||
+  (ask.kind === 'send' && ask.wait === 'waiting');
 
 /** Gives way to another connection of this device; `dial` goes on. */
 export function suspend(turn: Turn): void {

@@ -8,6 +8,8 @@ export interface Home {
   readonly certs: string;
   readonly history: string;
   readonly data: string;
+  /** Where fetched files come to, unless somebody says where. */
+  readonly downloads: string;
 }
 
 /** What the choice of a home depends on; a test passes its own. */
@@ -27,6 +29,7 @@ export function homeOf(asked: string | undefined, around: Surroundings): Home {
     certs: join(root, 'certs'),
     history: join(root, 'history'),
     data: join(root, 'data'),
+    downloads: join(root, 'downloads'),
   };
 }
 

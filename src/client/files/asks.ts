@@ -3,10 +3,10 @@ import type { Ask, AskKind } from '../port.ts';
 import type { Remote } from '../remote.ts';
 import { answer, answerAfter } from '../reply.ts';
 import type { Bare } from '../request.ts';
-import { toOf } from '../rows.ts';
+import { everRoom, toOf } from '../rows.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { FoundFile, KeptFile, PlacedFile } from './kept.ts';
+import type { FoundFile, KeptFile, PlacedFile, WantedFiles } from './kept.ts';
 import { fileRow } from './row.ts';
 
 /** The part of the core in files: it keeps them, finds them, and speaks of them with the nuvem. */
@@ -17,12 +17,18 @@ export const fileLocals: { readonly [K in AskKind]?: (turn: Turn, n: number, ask
       answerAfter(turn, n);
     },
     'find-files': (turn, n, { wanted }: Ask<'find-files'>) =>
-      turn.do({ type: 'question', question: { ask: 'files', n, wanted } }),
+      turn.do({ type: 'question', question: { ask: 'files', n, wanted: byKey(turn, wanted) } }),
     'tell-file': (turn, n, { file }: Ask<'tell-file'>) => {
       turn.tell({ event: 'file', file });
       answer(turn, n, undefined);
     },
   };
+
+/** Rooms are asked for as people call them. */
+const byKey = ({ state }: Turn, wanted: WantedFiles): WantedFiles =>
+  wanted.by === 'room'
+    ? { ...wanted, room: everRoom(state, wanted.room)?.key ?? wanted.room }
+    : wanted;
 
 /** Told when it is on disk. */
 export function keepFile(turn: Turn, file: KeptFile): void {

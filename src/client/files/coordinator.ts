@@ -1,33 +1,148 @@
-import { type Answers, type Ask, type AskKind, type Client, ClientError } from '../port.ts';
-import type { OpenCarrier } from './carrier-port.ts';
+import type { Answers, Ask, AskKind, Client } from '../port.ts';
+import { hearCarrier } from './carried.ts';
+import type { Carrier } from './carrier-port.ts';
+import { start, stop } from './carry.ts';
+import { payDebts } from './debts.ts';
+import { type Desk, each, fileOf, type FilePorts, keep } from './desk.ts';
+import { follow } from './follow.ts';
+import type { FoundFile } from './kept.ts';
+import { lookAtNew } from './looks.ts';
+import { type Happened, moved } from './moves.ts';
+import { sayAgain } from './offers.ts';
+import { newLoop, newOrder } from './order.ts';
+import { token } from './tokens.ts';
+import { newTurns } from './turns.ts';
+import { noFiles, wishes } from './wishes.ts';
 
-export interface FilePorts {
-  /** Called when the first file moves; without it none does. */
-  readonly carrier: OpenCarrier | undefined;
-}
+/** What only the coordinator asks. */
+const inner: ReadonlySet<AskKind> = new Set<AskKind>([
+  'keep-files',
+  'find-files',
+  'tell-file',
+  'file-open',
+  'file-done',
+  'file-drop',
+]);
 
-const asks = [
-  'send-file',
-  'get-file',
-  'pause-file',
-  'resume-file',
-  'cancel-file',
-] as const satisfies readonly AskKind[];
-const ours: ReadonlySet<AskKind> = new Set(asks);
+/**
+ * The client with its files: they move as long as it is open, and at the next start go on where they were. What is
+ * known of a file is in the client's database, and changes there before anything comes of it.
+ */
+export function withFiles(client: Client, ports: FilePorts): Client {
+  const ending = new AbortController();
+  const desk = newDesk(client, ports, ending.signal);
+  const lookAgain = (): void => void resume(desk).catch(() => {});
+  const following = follow(desk, client.events(ending.signal), lookAgain);
+  lookAgain();
 
-/** The client with its files: they move as long as it is open. */
-export function withFiles(client: Client, { carrier }: FilePorts): Client {
-  if (carrier) throw new Error('Nothing here carries files yet');
+  async function end(): Promise<void> {
+    ending.abort();
+    desk.turns.end();
+    await following;
+    await desk.closed();
+    await client[Symbol.asyncDispose]();
+  }
+  let over: Promise<void> | undefined;
   return {
     get me() {
       return client.me;
     },
-    ask: <K extends AskKind>(ask: Ask<K>): Promise<Answers[K]> => {
-      if (ask.kind === 'files') return Promise.resolve([] as never);
-      if (!ours.has(ask.kind)) return client.ask(ask);
-      return Promise.reject(new ClientError('local', ['no-files']));
+    ask: async <K extends AskKind>(ask: Ask<K>): Promise<Answers[K]> => {
+      const own = wishes[ask.kind] as ((desk: Desk, ask: Ask) => Promise<Answers[K]>) | undefined;
+      if (inner.has(ask.kind)) throw noFiles();
+      return own ? own(desk, ask as Ask) : client.ask(ask);
     },
     events: client.events,
-    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => (over ??= end()),
   };
+}
+
+function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
+  const timers = new Set<() => void>();
+  let carrier: Promise<Carrier> | undefined;
+  const looks = newLoop(() => lookAtNew(desk));
+  const debts = newLoop(() => payDebts(desk));
+  const desk: Desk & { readonly closed: () => Promise<void> } = {
+    client,
+    ports,
+    signal,
+    live: new Map(),
+    said: new Map(),
+    inOrder: newOrder(),
+    find: (wanted) => client.ask<'find-files'>({ kind: 'find-files', wanted }),
+    carrier: () => (carrier ??= opened(desk)),
+    turns: newTurns(
+      { start: (id) => start(desk, id), rest: (id) => void rest(desk, id) },
+      ports.clock.later,
+    ),
+    change: (id, what) => desk.inOrder(id, () => change(desk, id, what)),
+    happen: (id, what) => void desk.change(id, what).catch(() => {}),
+    wake() {
+      looks();
+      debts();
+    },
+    later(ms, run) {
+      const cancel = ports.clock.later(ms, () => {
+        timers.delete(cancel);
+        run();
+      });
+      timers.add(cancel);
+    },
+    async closed() {
+      for (const cancel of timers) cancel();
+      const open = await carrier?.catch(() => undefined);
+      await open?.[Symbol.asyncDispose]();
+    },
+  };
+  return desk;
+}
+
+async function opened(desk: Desk): Promise<Carrier> {
+  const { carrier } = desk.ports;
+  if (!carrier || desk.signal.aborted) throw noFiles();
+  return carrier({
+    token: (id, how) => token(desk, id, how),
+    told: hearCarrier(desk),
+  });
+}
+
+async function rest(desk: Desk, id: string): Promise<void> {
+  desk.live.delete(id);
+  const work = async (): Promise<void> => {
+    if (!desk.turns.hasBegun(id)) await (await desk.carrier()).stop(id);
+  };
+  await desk.inOrder(id, work).catch(() => {});
+}
+
+async function change(desk: Desk, id: string, what: Happened): Promise<FoundFile | undefined> {
+  const file = await fileOf(desk, id);
+  if (!file) return undefined;
+  const next = moved(file, what);
+  if (next === file) return file;
+  await keep(desk, next);
+  await follows(desk, file, next);
+  return next;
+}
+
+const over: ReadonlySet<FoundFile['stage']> = new Set(['done', 'cancelled', 'gone']);
+
+/** What comes of a change that is on disk. */
+async function follows(desk: Desk, before: FoundFile, now: FoundFile): Promise<void> {
+  if (before.stage !== now.stage) {
+    if (now.stage === 'waiting') desk.turns.add(now.way, now.id);
+    else if (desk.ports.carrier) await stop(desk, now.id, over.has(now.stage));
+    if (now.stage === 'said') sayAgain(desk, now);
+  }
+  if (now.owes !== '') desk.wake();
+}
+
+/** Goes on with all that was on its way, be it that this is the first time or that something was not heard. */
+async function resume(desk: Desk): Promise<void> {
+  desk.wake();
+  for await (const file of each(desk, { by: 'stage', stage: 'waiting' }))
+    desk.turns.add(file.way, file.id);
+  for await (const file of each(desk, { by: 'stage', stage: 'said' })) sayAgain(desk, file);
+  // Where the line of one that is taken back came to was not heard.
+  for await (const file of each(desk, { by: 'debt' }))
+    if (file.about.seq === undefined && file.owes === 'drop') sayAgain(desk, file);
 }

@@ -1,0 +1,21 @@
+import { type Desk, each } from './desk.ts';
+import type { FoundFile } from './kept.ts';
+
+/** Looks at new offers, one after the other: small ones of people who are known are fetched without a question. */
+export async function lookAtNew(desk: Desk): Promise<void> {
+  for await (const file of each(desk, { by: 'stage', stage: 'new' })) {
+    const automatic = await mayCome(desk, file);
+    await desk.change(file.id, { happened: 'looked', automatic });
+  }
+}
+
+async function mayCome(
+  { client, ports }: Desk,
+  { room, about: { from, size } }: FoundFile,
+): Promise<boolean> {
+  if (!ports.carrier || size > ports.choices().autoGet || from === client.me.name) return false;
+  const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+  const found = rooms.find(({ key }) => key === room);
+  if (!found || found.request || found.left) return false;
+  return !(await client.ask<'blocks'>({ kind: 'blocks' })).includes(from);
+}
