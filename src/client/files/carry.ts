@@ -33,7 +33,15 @@ function jobOf({ ports }: Desk, { id, way, about }: FoundFile): Job {
   const { downloads, direct } = ports.choices();
   return way === 'out'
     ? { way, id, key, size, direct, path: about.path ?? '', stamp: about.stamp ?? '' }
-    : { way, id, key, size, name, to: about.into ?? downloads, direct: near(direct, about.direct) };
+    : {
+        way,
+        id,
+        key,
+        size,
+        name,
+        to: about.into ?? `${downloads}/`,
+        direct: near(direct, about.direct),
+      };
 }
 
 const near = (direct: boolean, offered: readonly string[] = []): readonly string[] =>

@@ -9,7 +9,7 @@ import type { Turns } from './turns.ts';
 
 /** What its people chose. */
 export interface FileChoices {
-  /** The folder for what is fetched. */
+  /** The folder for what is fetched; made when it is needed. */
   readonly downloads: string;
   /** Files of at most so many bytes are fetched without a question; 0 for none. */
   readonly autoGet: number;
