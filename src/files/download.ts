@@ -24,6 +24,8 @@ export interface Incoming {
 export interface Download extends AsyncDisposable {
   /** The first chunk that is missing. */
   readonly next: () => number;
+  /** Chunks that are on disk; a crash of the machine may take the last of them. */
+  readonly have: () => number;
   /**
    * Takes the sealed chunk that is missing, from which nothing is used afterwards. `damaged`: it is not what was
    * sealed for this place, and nothing happened. Throws what the disk says.
@@ -89,26 +91,19 @@ interface Making {
   readonly part: Part;
 }
 
-function downloadOf(
-  { id, key, size }: Incoming,
-  { record, path, name, leaves, part }: Making,
-): Download {
+function downloadOf({ id, key, size }: Incoming, making: Making): Download {
+  const { leaves, part } = making;
   const seal = newSeal(Buffer.from(id, 'hex'), Buffer.from(key, 'hex'));
   const last = chunksIn(size) - 1;
   const sealed = sealedSize(size);
   let next = leaves.count();
   let root: Buffer | undefined;
-  let ended = false;
-
-  async function end(): Promise<void> {
-    if (ended) return;
-    ended = true;
-    await part[Symbol.asyncDispose]();
-    await leaves[Symbol.asyncDispose]();
-  }
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> => (ending ??= closed(making));
 
   return {
     next: () => next,
+    have: part.have,
     async take(bytes) {
       if (bytes.length !== chunkLength(sealed, next)) return 'damaged';
       const plain = seal.open(next, next === last, bytes);
@@ -122,17 +117,27 @@ function downloadOf(
     },
     async finish() {
       if (!root) throw new Error('A file is finished when its last chunk has come');
-      if (!(await part.whole(root))) {
-        await end();
-        await rm(path, { force: true });
-        await rm(record, { force: true });
-        return undefined;
-      }
-      const there = await land(path, name, leaves);
-      await leaves.cut(0);
+      const path = (await part.whole(root)) ? await named(making) : undefined;
       await end();
-      return there;
+      if (path === undefined) await dropped(making);
+      return path;
     },
     [Symbol.asyncDispose]: end,
   };
+}
+
+async function named({ path, name, leaves }: Making): Promise<string> {
+  const there = await land(path, name, leaves);
+  await leaves.cut(0);
+  return there;
+}
+
+async function closed({ part, leaves }: Making): Promise<void> {
+  await part[Symbol.asyncDispose]();
+  await leaves[Symbol.asyncDispose]();
+}
+
+async function dropped({ path, record }: Making): Promise<void> {
+  await rm(path, { force: true });
+  await rm(record, { force: true });
 }

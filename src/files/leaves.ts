@@ -88,13 +88,44 @@ async function found(file: FileHandle): Promise<Found> {
 }
 
 function leavesOf(file: FileHandle, there: number): Leaves {
+  const notes = newNotes(file, there);
+  const { count } = notes;
+  return {
+    count,
+    read: (from, to) => readLeaves(file, from, to),
+    note: notes.note,
+    cut: notes.cut,
+    sync: () => file.datasync(),
+    async end(ending) {
+      await putText(file, slot, ending);
+      await file.datasync();
+    },
+    async tree() {
+      const tree = newTree();
+      for (let from = 0; from < count(); from += atOnce) {
+        const some = await readLeaves(file, from, Math.min(count(), from + atOnce));
+        for (let at = 0; at < some.length; at += hashSize)
+          tree.add(Buffer.from(some.subarray(at, at + hashSize)));
+      }
+      return tree;
+    },
+    async [Symbol.asyncDispose]() {
+      await notes.settled();
+      await file.close();
+    },
+  };
+}
+
+type Notes = Pick<Leaves, 'count' | 'note' | 'cut'> & { readonly settled: () => Promise<void> };
+
+/** One write at a time, of all that came in the meantime. */
+function newNotes(file: FileHandle, there: number): Notes {
   let count = there;
   /** Those behind `count`, which are not written yet. */
   const waiting: Buffer[] = [];
   let queued: Promise<void> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  /** One write at a time, of all that came in the meantime. */
   async function write(): Promise<void> {
     queued = undefined;
     const some = [...waiting];
@@ -103,52 +134,33 @@ function leavesOf(file: FileHandle, there: number): Leaves {
     waiting.splice(0, some.length);
   }
 
-  async function note(index: number, leaf: Buffer): Promise<boolean> {
-    if (index < count) return leaf.equals(await read(index, index + 1));
-    const place = index - count;
-    if (place > waiting.length) throw new RangeError('Hashes of chunks are written in order');
-    if (place === waiting.length) waiting.push(leaf);
-    else if (waiting[place]?.equals(leaf) !== true) return false;
-    queued ??= writing = writing.then(write);
-    await queued;
-    return true;
-  }
-
-  const read = async (from: number, to: number): Promise<Buffer> => {
-    const some = Buffer.alloc((to - from) * hashSize);
-    const { bytesRead } = await file.read(some, 0, some.length, head + from * hashSize);
-    return some.subarray(0, bytesRead);
-  };
-
   return {
     count: () => count,
-    read,
-    note,
+    async note(index, leaf) {
+      if (index < count) return leaf.equals(await readLeaves(file, index, index + 1));
+      const place = index - count;
+      if (place > waiting.length) throw new RangeError('Hashes of chunks are written in order');
+      if (place === waiting.length) waiting.push(leaf);
+      else if (waiting[place]?.equals(leaf) !== true) return false;
+      queued ??= writing = writing.then(write);
+      await queued;
+      return true;
+    },
     async cut(to) {
       count = Math.min(count, to);
       await file.truncate(head + count * hashSize);
     },
-    sync: () => file.datasync(),
-    async end(ending) {
-      await putText(file, slot, ending);
-      await file.datasync();
-    },
-    async tree() {
-      const tree = newTree();
-      for (let from = 0; from < count; from += atOnce) {
-        const some = await read(from, Math.min(count, from + atOnce));
-        for (let at = 0; at < some.length; at += hashSize)
-          tree.add(Buffer.from(some.subarray(at, at + hashSize)));
-      }
-      return tree;
-    },
-    async [Symbol.asyncDispose]() {
-      await writing.catch(() => {
+    settled: () =>
+      writing.catch(() => {
         // Whoever gave them knows.
-      });
-      await file.close();
-    },
+      }),
   };
+}
+
+async function readLeaves(file: FileHandle, from: number, to: number): Promise<Buffer> {
+  const some = Buffer.alloc((to - from) * hashSize);
+  const { bytesRead } = await file.read(some, 0, some.length, head + from * hashSize);
+  return some.subarray(0, bytesRead);
 }
 
 const atOnce = 2048;

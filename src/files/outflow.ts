@@ -26,7 +26,8 @@ interface Ready {
   readonly index: number;
   readonly plain: Buffer;
   readonly noted: Promise<void>;
-  readonly memory: Buffer;
+  /** Its memory may be used again. */
+  readonly free: () => void;
 }
 
 /**
@@ -36,56 +37,21 @@ interface Ready {
 export function newOutflow(sending: Sending, from: number): Outflow {
   const { source, seal, leaves, random = randomBytes } = sending;
   const last = chunksIn(source.size) - 1;
-  const plains = newStock(chunkSize);
   const frames = newStock(chunkHeadSize + largestChunk);
-  const ready: Array<Promise<Ready>> = [];
-  let reading: Promise<unknown> = Promise.resolve();
   // Those that the other side has, and that are not known here, are only hashed.
-  let next = Math.min(from, leaves.count());
-  let given = from;
-
-  async function made(index: number): Promise<Ready> {
-    const memory = plains.take();
-    const plain = memory.subarray(0, Math.min(chunkSize, source.size - index * chunkSize));
-    await source.read(plain, index * chunkSize);
-    const leaf = leafOf(plain);
-    const written = noted(leaves, index, leaf);
-    // Told to who takes it.
-    written.catch(() => {});
-    return { index, plain, noted: written, memory };
-  }
-
-  function readAhead(): void {
-    while (next <= last && ready.length < ahead) {
-      const index = next;
-      next += 1;
-      const chunk = reading.then(() => made(index));
-      reading = chunk;
-      // Told to who takes it.
-      chunk.catch(() => {});
-      ready.push(chunk);
-    }
-  }
-
-  async function taken(): Promise<Ready | undefined> {
-    readAhead();
-    const chunk = await ready.shift();
-    readAhead();
-    await chunk?.noted;
-    return chunk;
-  }
+  const reader = newReader(sending, Math.min(from, leaves.count()));
 
   async function tail(): Promise<Buffer> {
     await source.check();
     return (await leaves.tree()).root();
   }
 
-  async function frameOf({ index, plain, memory }: Ready): Promise<Frame> {
+  async function frameOf({ index, plain, free }: Ready): Promise<Frame> {
     const root = index === last ? await tail() : undefined;
     const whole = frames.take();
     const chunk = { index, plain, ...(root && { tail: root }) };
     const length = seal.seal(chunk, random(16), whole, chunkHeadSize);
-    plains.giveBack(memory);
+    free();
     const bytes = whole.subarray(0, chunkHeadSize + length);
     putChunkHead(bytes, index);
     return { index, bytes, free: () => frames.giveBack(whole) };
@@ -93,21 +59,66 @@ export function newOutflow(sending: Sending, from: number): Outflow {
 
   return {
     async next() {
-      for (let chunk = await taken(); chunk; chunk = await taken()) {
-        if (chunk.index >= given) {
-          given = chunk.index + 1;
-          return frameOf(chunk);
-        }
-        plains.giveBack(chunk.memory);
+      for (let chunk = await reader.next(); chunk; chunk = await reader.next()) {
+        if (chunk.index >= from) return frameOf(chunk);
+        chunk.free();
       }
       return undefined;
     },
     async [Symbol.asyncDispose]() {
-      next = last + 1;
+      await reader.end();
+      await source[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface Reader {
+  /** The next chunk, once its hash is written; undefined behind the last one. */
+  readonly next: () => Promise<Ready | undefined>;
+  readonly end: () => Promise<void>;
+}
+
+function newReader({ source, leaves }: Sending, from: number): Reader {
+  const plains = newStock(chunkSize);
+  const ready: Array<Promise<Ready>> = [];
+  let reading: Promise<unknown> = Promise.resolve();
+  let next = from;
+  let count = chunksIn(source.size);
+
+  async function made(index: number): Promise<Ready> {
+    const memory = plains.take();
+    const plain = memory.subarray(0, Math.min(chunkSize, source.size - index * chunkSize));
+    await source.read(plain, index * chunkSize);
+    const written = noted(leaves, index, leafOf(plain));
+    // Told to who takes it.
+    written.catch(() => {});
+    return { index, plain, noted: written, free: () => plains.giveBack(memory) };
+  }
+
+  /** One after the other: of a folder, one file is open at a time. */
+  function readAhead(): void {
+    for (; next < count && ready.length < ahead; next += 1) {
+      const chunk = reading.then(made.bind(undefined, next));
+      reading = chunk;
+      // Told to who takes it.
+      chunk.catch(() => {});
+      ready.push(chunk);
+    }
+  }
+
+  return {
+    async next() {
+      readAhead();
+      const chunk = await ready.shift();
+      readAhead();
+      await chunk?.noted;
+      return chunk;
+    },
+    async end() {
+      count = next;
       await reading.catch(() => {
         // It ends because of that.
       });
-      await source[Symbol.asyncDispose]();
     },
   };
 }

@@ -66,89 +66,156 @@ async function sound(file: FileHandle, leaves: Leaves, size: number): Promise<nu
   return have;
 }
 
-function partOf({ leaves, size, kept, now }: PartOptions, file: FileHandle, tree: Tree): Part {
+function partOf(options: PartOptions, file: FileHandle, tree: Tree): Part {
+  const { leaves, size, kept } = options;
   const count = chunksIn(size);
   let next = leaves.count();
-  let synced = next;
-  let lastSync = now();
-  let syncing: Promise<void> | undefined;
-  let failure: { readonly fault: unknown } | undefined;
-  const writing = new Set<Promise<void>>();
-  let before: Promise<unknown> = Promise.resolve();
-
-  const failed = (fault: unknown): void => void (failure ??= { fault });
-
-  function begin(index: number, plain: Buffer): void {
-    const leaf = leafOf(plain);
-    tree.add(leaf);
-    const written = writeAll(file, plain, index * chunkSize);
-    // Writes end in any order; behind a hole nothing counts.
-    const inOrder = Promise.all([written, before]).then(() => ({
-      noted: leaves.note(index, leaf),
-    }));
-    before = inOrder;
-    const over: Promise<void> = inOrder
-      .then(({ noted }) => noted)
-      .then(() => {}, failed)
-      .finally(() => void writing.delete(over));
-    writing.add(over);
-  }
-
-  function syncSometimes(): void {
-    if (syncing || leaves.count() === synced) return;
-    if (leaves.count() - synced < together && now() - lastSync < syncEveryMs) return;
-    syncing = sync()
-      .catch(failed)
-      .finally(() => void (syncing = undefined));
-  }
-
-  async function sync(): Promise<void> {
-    const reached = leaves.count();
-    await file.datasync();
-    await leaves.sync();
-    synced = reached;
-    lastSync = now();
-    kept(synced);
-  }
-
-  /** Waits until the disk has kept up. */
-  async function room(): Promise<void> {
-    syncSometimes();
-    while (!failure && writing.size >= atOnce) await Promise.race(writing);
-    while (!failure && next - synced >= unsynced && (syncing || writing.size > 0)) {
-      await (syncing ?? Promise.race(writing));
-      syncSometimes();
-    }
-    if (failure) throw failure.fault;
-  }
+  const fault = newFault();
+  const writes = newWrites(file, leaves, fault);
+  const syncs = newSyncs(options, file, fault);
 
   async function settled(): Promise<void> {
-    await Promise.all(writing);
-    await syncing;
+    await writes.all();
+    await syncs.running();
   }
 
   return {
     have: leaves.count,
     async put(plain) {
       if (next >= count) throw new RangeError('There is no chunk behind the last one');
-      await room();
-      begin(next, plain);
+      await room(next, writes, syncs, fault);
+      tree.add(writes.begin(next, plain));
       next += 1;
     },
     async whole(root) {
       await settled();
-      if (failure) throw failure.fault;
+      fault.raise();
       if (next < count || !tree.root().equals(root)) return false;
       await file.truncate(size);
       await file.sync();
-      await leaves.sync();
       kept(count);
       return true;
     },
     async [Symbol.asyncDispose]() {
       await settled();
-      if (!failure && leaves.count() > synced) await sync().catch(failed);
+      if (fault.isNone() && leaves.count() > syncs.count()) await syncs.now();
       await file.close();
     },
+  };
+}
+
+/** Waits until the disk has kept up. Throws what it said. */
+async function room(next: number, writes: Writes, syncs: Syncs, fault: Fault): Promise<void> {
+  syncs.start();
+  while (fault.isNone() && writes.underWay() >= atOnce) await writes.one();
+  while (fault.isNone() && next - syncs.count() >= unsynced) {
+    syncs.start();
+    await (syncs.running() ?? writes.one());
+  }
+  fault.raise();
+}
+
+/** The first thing that went wrong. */
+interface Fault {
+  readonly isNone: () => boolean;
+  readonly set: (failure: unknown) => void;
+  /** Throws it, if there is one. */
+  readonly raise: () => void;
+}
+
+function newFault(): Fault {
+  let first: { readonly failure: unknown } | undefined;
+  return {
+    isNone: () => first === undefined,
+    set: (failure) => void (first ??= { failure }),
+    raise() {
+      if (first) throw first.failure;
+    },
+  };
+}
+
+interface Writes {
+  /** Answers the hash of the chunk. */
+  readonly begin: (index: number, plain: Buffer) => Buffer;
+  readonly underWay: () => number;
+  readonly one: () => Promise<void>;
+  readonly all: () => Promise<void>;
+}
+
+function newWrites(file: FileHandle, leaves: Leaves, fault: Fault): Writes {
+  const underWay = new Set<Promise<void>>();
+  let before: Promise<unknown> = Promise.resolve();
+
+  /** Writes end in any order; behind a hole nothing counts. */
+  async function inOrder(
+    former: Promise<unknown>,
+    written: Promise<void>,
+    note: () => Promise<unknown>,
+  ): Promise<{ readonly noted: Promise<unknown> }> {
+    await Promise.all([written, former]);
+    return { noted: note() };
+  }
+
+  async function over(placed: Promise<{ readonly noted: Promise<unknown> }>): Promise<void> {
+    try {
+      const { noted } = await placed;
+      await noted;
+    } catch (failure) {
+      fault.set(failure);
+    }
+  }
+
+  return {
+    begin(index, plain) {
+      const leaf = leafOf(plain);
+      const written = writeAll(file, plain, index * chunkSize);
+      const placed = inOrder(before, written, () => leaves.note(index, leaf));
+      before = placed;
+      const done: Promise<void> = over(placed).finally(() => void underWay.delete(done));
+      underWay.add(done);
+      return leaf;
+    },
+    underWay: () => underWay.size,
+    one: () => Promise.race(underWay),
+    all: async () => void (await Promise.all(underWay)),
+  };
+}
+
+interface Syncs {
+  /** Chunks that stay, whatever happens to the machine. */
+  readonly count: () => number;
+  /** When there is enough of it, or it is long since the last time. */
+  readonly start: () => void;
+  readonly running: () => Promise<void> | undefined;
+  readonly now: () => Promise<void>;
+}
+
+function newSyncs({ leaves, kept, now }: PartOptions, file: FileHandle, fault: Fault): Syncs {
+  let count = leaves.count();
+  let last = now();
+  let running: Promise<void> | undefined;
+
+  async function sync(): Promise<void> {
+    const reached = leaves.count();
+    try {
+      await file.datasync();
+      await leaves.sync();
+      count = reached;
+      last = now();
+      kept(count);
+    } catch (failure) {
+      fault.set(failure);
+    }
+  }
+
+  return {
+    count: () => count,
+    start() {
+      const more = leaves.count() - count;
+      if (running || more === 0 || (more < together && now() - last < syncEveryMs)) return;
+      running = sync().finally(() => void (running = undefined));
+    },
+    running: () => running,
+    now: sync,
   };
 }

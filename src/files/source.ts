@@ -74,45 +74,7 @@ async function filled({ handle, path }: Opened, into: Buffer, at: number): Promi
 
 function sourceOfFolder(survey: Survey, entries: readonly Placed[]): Source {
   const { path, size, stamp } = survey;
-  const within = constants.O_NOFOLLOW ?? 0;
-  let current: Opened | undefined;
-
-  /** One is open at a time: they are read in order. */
-  async function turnTo(entry: Placed): Promise<Opened> {
-    if (current?.path === entry.file) return current;
-    await leave();
-    current = await opened(entry.file, entry.stamp, reading | within).catch((failure: unknown) => {
-      throw failure instanceof Trouble && failure.reason[0] === 'file-missing'
-        ? new Changed()
-        : failure;
-    });
-    return current;
-  }
-
-  async function leave(): Promise<void> {
-    const former = current;
-    current = undefined;
-    if (!former) return;
-    try {
-      await former.check();
-    } finally {
-      await former[Symbol.asyncDispose]();
-    }
-  }
-
-  /** Of one entry, what lies in `into`; the rest of the last block stays zero. */
-  async function put(entry: Placed, into: Buffer, at: number): Promise<void> {
-    const head = headOf(entry);
-    const start = entry.at - at;
-    if (start + head.length > 0)
-      head.copy(into, Math.max(0, start), Math.max(0, -start), head.length);
-    const from = Math.max(0, start + head.length);
-    const to = Math.min(into.length, start + head.length + entry.size);
-    if (from >= to) return;
-    const part = into.subarray(from, to);
-    await filled(await turnTo(entry), part, from - start - head.length);
-  }
-
+  const files = newOneAtATime();
   return {
     size,
     stamp,
@@ -121,16 +83,68 @@ function sourceOfFolder(survey: Survey, entries: readonly Placed[]): Source {
       for (let place = lastUpTo(entries, at); place < entries.length; place += 1) {
         const entry = entries[place];
         if (!entry || entry.at >= at + into.length) return;
-        await put(entry, into, at);
+        await put(files, entry, into, at);
       }
     },
     async check() {
-      await leave();
+      await files.leave();
       const now = await surveyed(path);
       if (now.stamp !== stamp) throw new Changed();
     },
-    [Symbol.asyncDispose]: async () => current?.[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: files.close,
   };
+}
+
+/** Of one entry, what lies in `into`; the rest of the last block stays zero. */
+async function put(files: OneAtATime, entry: Placed, into: Buffer, at: number): Promise<void> {
+  const head = headOf(entry);
+  const start = entry.at - at;
+  if (start + head.length > 0) head.copy(into, Math.max(0, start), Math.max(0, -start));
+  const from = Math.max(0, start + head.length);
+  const to = Math.min(into.length, start + head.length + entry.size);
+  if (from >= to) return;
+  const file = await files.turnTo(entry);
+  await filled(file, into.subarray(from, to), from - start - head.length);
+}
+
+/** The files of a folder: they are read in order. */
+interface OneAtATime {
+  readonly turnTo: (entry: Placed) => Promise<Opened>;
+  /** Throws `Changed` when the one that is open is not what it was. */
+  readonly leave: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+function newOneAtATime(): OneAtATime {
+  const within = constants.O_NOFOLLOW ?? 0;
+  let current: Opened | undefined;
+
+  async function leave(): Promise<void> {
+    const former = current;
+    current = undefined;
+    try {
+      await former?.check();
+    } finally {
+      await former?.[Symbol.asyncDispose]();
+    }
+  }
+
+  return {
+    async turnTo(entry) {
+      if (current?.path === entry.file) return current;
+      await leave();
+      current = await opened(entry.file, entry.stamp, reading | within).catch(asChange);
+      return current;
+    },
+    leave,
+    close: async () => current?.[Symbol.asyncDispose](),
+  };
+}
+
+/** What was there when the folder was looked at, and is not now. */
+function asChange(failure: unknown): never {
+  const isGone = failure instanceof Trouble && failure.reason[0] === 'file-missing';
+  throw isGone ? new Changed() : failure;
 }
 
 /** The place of the last entry that begins no later than this. */

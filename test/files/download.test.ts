@@ -155,8 +155,8 @@ test('files that end at once under one name have each its own, and none replaces
       const part = at(folder, `.${nth}.part`);
       await writeFile(part, `${nth}`);
       const { leaves } = await openLeaves(join(folder.path, `${nth}`), 'a file');
-      await using _leaves = leaves;
-      return await land(part, name, leaves);
+      await using known = leaves;
+      return await land(part, name, known);
     }),
   );
 

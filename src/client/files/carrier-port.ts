@@ -48,6 +48,8 @@ export interface Looked {
   readonly folder: boolean;
   readonly stamp: string;
   readonly preview?: Uint8Array;
+  /** What of it stays behind. */
+  readonly note?: Reason;
 }
 
 /** With it the nuvem lets in a connection for one file. */

@@ -15,8 +15,8 @@ export async function sealedFile(path: string, state: string, from = 0): Promise
   await mkdir(state, { recursive: true });
   const source = await openSource(path);
   const { leaves } = await openLeaves(join(state, 'sent'), source.stamp);
-  await using _leaves = leaves;
-  await using flow = newOutflow({ source, seal: newSeal(id, key), leaves }, from);
+  await using known = leaves;
+  await using flow = newOutflow({ source, seal: newSeal(id, key), leaves: known }, from);
   const chunks: Buffer[] = [];
   for (let frame = await flow.next(); frame; frame = await flow.next()) {
     chunks.push(Buffer.from(frame.bytes.subarray(chunkHeadSize)));

@@ -1,0 +1,57 @@
+import { access, constants } from 'node:fs/promises';
+import { extname } from 'node:path';
+
+import type { Looked } from '../client/files/carrier-port.ts';
+import { safeName } from './name.ts';
+import { surveyed, troubleOf } from './survey.ts';
+
+/** What a file is by the end of its name. Others are just bytes. */
+const types: ReadonlyMap<string, string> = new Map([
+  ['.txt', 'text/plain'],
+  ['.md', 'text/markdown'],
+  ['.csv', 'text/csv'],
+  ['.html', 'text/html'],
+  ['.json', 'application/json'],
+  ['.pdf', 'application/pdf'],
+  ['.png', 'image/png'],
+  ['.jpg', 'image/jpeg'],
+  ['.jpeg', 'image/jpeg'],
+  ['.gif', 'image/gif'],
+  ['.webp', 'image/webp'],
+  ['.svg', 'image/svg+xml'],
+  ['.mp3', 'audio/mpeg'],
+  ['.ogg', 'audio/ogg'],
+  ['.flac', 'audio/flac'],
+  ['.wav', 'audio/wav'],
+  ['.mp4', 'video/mp4'],
+  ['.mkv', 'video/x-matroska'],
+  ['.webm', 'video/webm'],
+  ['.zip', 'application/zip'],
+  ['.gz', 'application/gzip'],
+  ['.xz', 'application/x-xz'],
+  ['.zst', 'application/zstd'],
+  ['.tar', 'application/x-tar'],
+]);
+
+/** What can be sent, as it lies there. Throws `Trouble` of what cannot. */
+export async function look(
+  path: string,
+  preview?: (path: string, type: string) => Promise<Uint8Array | undefined>,
+): Promise<Looked> {
+  const { name, size, stamp, folder, leftOut } = await surveyed(path);
+  for (const file of folder?.map((entry) => entry.file) ?? [path])
+    await access(file, constants.R_OK).catch((failure: unknown) => {
+      throw troubleOf(file, failure);
+    });
+  const type = types.get(extname(name).toLowerCase()) ?? 'application/octet-stream';
+  const picture = folder ? undefined : await preview?.(path, type);
+  return {
+    name: safeName(name),
+    size,
+    type,
+    folder: folder !== undefined,
+    stamp,
+    ...(picture && { preview: picture }),
+    ...(leftOut > 0 && { note: ['folder-left-out', leftOut] as const }),
+  };
+}
