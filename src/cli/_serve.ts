@@ -211,6 +211,11 @@ function settingsOf(options: ServeOptions): Settings {
     bytesPerDay: bytesPerDay ?? defaults.bytesPerDay,
     roomsPerAccount: rooms ?? defaults.roomsPerAccount,
     sealedOnly: unsealed === undefined,
+    files: options.files,
+    fileMax: options.fileMax,
+    filesPerUser: options.filesPerUser,
+    filesTotal: options.filesTotal,
+    keepFiles: options.keepFiles * day,
   };
 }
 

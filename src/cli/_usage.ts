@@ -33,10 +33,11 @@ const titleNames: Readonly<Record<string, keyof Words['help']['titles']>> = {
 
 function described(option: Option, help: Words['help']): string {
   const { description, argChoices, defaultValue } = option as Option & { defaultValue: unknown };
+  const { defaultValueDescription = String(defaultValue) } = option;
   const more: string[] = [];
   if (argChoices) more.push(help.choices(argChoices.join(', ')));
   const isShown = option.required && ['string', 'number'].includes(typeof defaultValue);
-  if (isShown) more.push(help.default(String(defaultValue)));
+  if (isShown) more.push(help.default(defaultValueDescription));
   return more.length > 0 ? `${description} (${more.join('; ')})` : description;
 }
 

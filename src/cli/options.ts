@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
+import { largestFile } from '../protocol/file-size.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The home that this command line means. */
@@ -30,6 +31,18 @@ export function wholeNumber(
     throw new InvalidArgumentError(words.usage.wholeNumber(least, most));
   };
 }
+
+const units = ['', 'K', 'M', 'G', 'T'];
+
+/** Bytes, as a number or with a unit of 1024: 500M, 4G, 1.5G. */
+export const size =
+  ({ words }: Terminal) =>
+  (text: string): number => {
+    const [, number = '', unit = ''] = /^(\d{1,12}(?:\.\d{1,3})?)([KMGT]?)$/i.exec(text) ?? [];
+    const bytes = Math.floor(Number(number) * 1024 ** units.indexOf(unit.toUpperCase()));
+    if (number !== '' && bytes >= 1 && bytes <= largestFile) return bytes;
+    throw new InvalidArgumentError(words.usage.size);
+  };
 
 /** Seconds, with a fraction where wanted. */
 export const seconds =

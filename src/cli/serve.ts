@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { example, homeFor, list, wholeNumber } from './options.ts';
+import { example, homeFor, list, size, wholeNumber } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServeOptions {
@@ -12,6 +12,11 @@ export interface ServeOptions {
   readonly sessions: number;
   readonly keep: number;
   readonly keepChannels: number;
+  readonly files: boolean;
+  readonly fileMax: number;
+  readonly filesPerUser: number;
+  readonly filesTotal: number;
+  readonly keepFiles: number;
   readonly tls12?: boolean;
   readonly trustProxy?: readonly string[];
   readonly limits?: Limits;
@@ -28,6 +33,8 @@ export interface Limits {
   readonly unsealed?: number;
 }
 
+const gib = 1024 ** 3;
+
 /** What is not said is so. */
 export const serveDefaults = {
   host: '127.0.0.1',
@@ -37,6 +44,11 @@ export const serveDefaults = {
   sessions: 3,
   keep: 30,
   keepChannels: 365,
+  files: true,
+  fileMax: 4 * gib,
+  filesPerUser: 8 * gib,
+  filesTotal: 64 * gib,
+  keepFiles: 30,
 } as const satisfies ServeOptions;
 
 /** `pychat serve`: runs a nuvem until it is told to stop. */
@@ -57,7 +69,8 @@ export function serveCommand(terminal: Terminal): Command {
     )
     .option('--sessions <count>', help.serve.sessions, wholeNumber(terminal, 1, 1000), sessions)
     .option('--keep <days>', help.serve.keep, days, keep)
-    .option('--keep-channels <days>', help.serve.keepChannels, days, keepChannels)
+    .option('--keep-channels <days>', help.serve.keepChannels, days, keepChannels);
+  fileOptions(terminal, serve)
     .option('--no-discovery', help.serve.noDiscovery)
     .option('--tls12', help.serve.tls12)
     .option('--trust-proxy <addresses>', help.serve.trustProxy, list)
@@ -68,6 +81,24 @@ export function serveCommand(terminal: Terminal): Command {
       await run(terminal, homeFor(command, terminal), options);
     });
   return example(terminal, serve, 'pychat serve --host 0.0.0.0 --name casa');
+}
+
+function fileOptions(terminal: Terminal, serve: Command): Command {
+  const { help } = terminal.words;
+  const { fileMax, filesPerUser, filesTotal, keepFiles } = serveDefaults;
+  const sized = (flags: string, what: string, bytes: number): Option =>
+    new Option(flags, what).argParser(size(terminal)).default(bytes, `${bytes / gib}G`);
+  return serve
+    .addOption(sized('--file-max <size>', help.serve.fileMax, fileMax))
+    .addOption(sized('--files-per-user <size>', help.serve.filesPerUser, filesPerUser))
+    .addOption(sized('--files-total <size>', help.serve.filesTotal, filesTotal))
+    .option(
+      '--keep-files <days>',
+      help.serve.keepFiles,
+      wholeNumber(terminal, 1, 36_500),
+      keepFiles,
+    )
+    .option('--no-files', help.serve.noFiles);
 }
 
 export const isNuvemName = (text: string): boolean =>

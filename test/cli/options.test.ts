@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { printJson } from '../../src/cli/options.ts';
+import { printJson, size } from '../../src/cli/options.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { words } from '../../src/words/en/words.ts';
 
 test('JSON carries every text, and nothing that a terminal obeys', () => {
   const written: string[] = [];
@@ -14,4 +15,18 @@ test('JSON carries every text, and nothing that a terminal obeys', () => {
   const [json = ''] = written;
   assert.deepEqual(JSON.parse(json), value);
   assert.doesNotMatch(json.trimEnd(), /\p{Cc}|\p{Bidi_C}|[\u2028\u2029]/u);
+});
+
+test('a size is bytes, or has a unit of 1024', () => {
+  const sizeOf = size({ words } as unknown as Terminal);
+  assert.deepEqual(['1', '10K', '500m', '4G', '1.5G', '2T'].map(sizeOf), [
+    1,
+    10 * 1024,
+    500 * 1024 ** 2,
+    4 * 1024 ** 3,
+    1.5 * 1024 ** 3,
+    2 * 1024 ** 4,
+  ]);
+  for (const wrong of ['', '0', '0.5', '-1', 'G', '4GB', '4 G', '1e9', '999999999999T', '٤G'])
+    assert.throws(() => sizeOf(wrong), { message: words.usage.size }, wrong);
 });

@@ -13,6 +13,7 @@ export const usage = {
     `"${value}" does not fit ${option}. ${why}`,
   allowed: (choices: string) => `It is one of ${choices}.`,
   wholeNumber: (least: number, most: number) => `It is a whole number from ${least} to ${most}.`,
+  size: 'It is a number of bytes, like 500M or 4G.',
   seconds: 'It is a number of seconds, like 30 or 1.5.',
   nuvemName: 'It is 1 to 32 letters, digits, blanks and _ . - long.',
   limits: 'It is like posts=20,burst=200,bytes=1048576,day=268435456,rooms=500.',

@@ -12,6 +12,7 @@ export const usage: typeof english = {
   invalid: (option, value, why) => `"${value}" não serve para ${option}. ${why}`,
   allowed: (choices) => `É um destes: ${choices}.`,
   wholeNumber: (least, most) => `É um número inteiro de ${least} a ${most}.`,
+  size: 'É um número de bytes, como 500M ou 4G.',
   seconds: 'É um número de segundos, como 30 ou 1.5.',
   nuvemName: 'Tem de 1 a 32 letras, dígitos, espaços e _ . -.',
   limits: 'É como posts=20,burst=200,bytes=1048576,day=268435456,rooms=500.',
