@@ -8,12 +8,12 @@ type Going = FileRow & Pick<DueFile, 'why'>;
 
 const step = 100;
 
-/** Deletes the files whose time is over. Answers whether there are more that can be. */
+/** Deletes files whose time is over. Answers whether there may be more that can be deleted. */
 export async function sweepFiles(world: Swept): Promise<boolean> {
-  const due = await world.store.filesDue(world.now(), step);
+  const { due, more } = await world.store.filesDue(world.now(), step);
   let left = 0;
   for (const file of due) left += (await deleteFile(world, file)) ? 0 : 1;
-  return due.length === step && left < step;
+  return more && left < step;
 }
 
 /** First the bytes, then what is known of them: what the disk does not let go now, false, stays due. */

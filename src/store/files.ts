@@ -81,8 +81,14 @@ export interface FileStore {
     user: number,
     at: number,
   ) => Promise<Outcome<{ readonly file: FileRow; readonly fresh: boolean }>>;
-  /** What is to go now, the oldest first. A call looks at some files that nobody said to be fetched, so call it again and again. */
-  readonly filesDue: (at: number, limit: number) => Promise<readonly DueFile[]>;
+  /**
+   * What is to go now, the oldest first. Each call also looks at some of the others, whether somebody they waited for
+   * left, or whoever sent them: `more` until it has seen them all, or when there was no room for all that are due.
+   */
+  readonly filesDue: (
+    at: number,
+    limit: number,
+  ) => Promise<{ readonly due: readonly DueFile[]; readonly more: boolean }>;
   /** Their bytes are deleted: they count no more. */
   readonly removeFiles: (ids: readonly Bytes[], at: number) => Promise<void>;
 }

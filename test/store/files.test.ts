@@ -60,6 +60,8 @@ const use = async (store: Store, id: Uint8Array, by: Person, how: 'put' | 'get' 
   return found.ok ? 'yes' : found.error;
 };
 
+const dueAt = async (store: Store, at: number) => (await store.filesDue(at, 10)).due;
+
 eachStore('a line and the file it announces are stored together', async (store) => {
   const [ana, bia] = [await person(store, 'ana'), await person(store, 'bia')];
   const room = await group(store, ana, bia);
@@ -281,11 +283,11 @@ eachStore('a file goes a day after everybody has it, one device of each', async 
       [false, false],
     ],
   );
-  assert.deepEqual(await store.filesDue(now + day - 1, 10), []);
-  const [due] = await store.filesDue(now + day, 10);
+  assert.deepEqual(await dueAt(store, now + day - 1), []);
+  const [due] = await dueAt(store, now + day);
   assert.equal(due?.why, 'fetched');
   await store.removeFiles([id], now + day);
-  assert.deepEqual(await store.filesDue(now + 31 * day, 10), []);
+  assert.deepEqual(await dueAt(store, now + 31 * day), []);
   assert.equal(await use(store, id, bia), 'no-file');
   assert.equal((await have(bia)).first, false, 'who says so again is answered as before');
 });
@@ -301,8 +303,8 @@ eachStore('whoever leaves is not waited for', async (store) => {
   const gone = { room, by: ana.id, what: 'removed', names: ['cid'], at: now } as const;
   value(await store.changeMembers(gone));
 
-  assert.deepEqual(await store.filesDue(now, 10), []);
-  assert.equal((await store.filesDue(now + day, 10))[0]?.why, 'fetched');
+  assert.deepEqual(await dueAt(store, now), []);
+  assert.equal((await dueAt(store, now + day))[0]?.why, 'fetched');
 });
 
 eachStore('a file goes when its time is over, and nobody has fetched it', async (store) => {
@@ -311,13 +313,14 @@ eachStore('a file goes when its time is over, and nobody has fetched it', async 
   const first = await announced(store, ana, room, 1, { expires: now + 2 });
   await announced(store, ana, room, 2, { expires: now + 3 });
 
-  assert.deepEqual(await store.filesDue(now + 1, 10), []);
-  const due = await store.filesDue(now + 2, 10);
+  assert.deepEqual(await dueAt(store, now + 1), []);
+  const due = await dueAt(store, now + 2);
   assert.deepEqual(
     due.map(({ id, why: reason }) => [Buffer.from(id), reason]),
     [[Buffer.from(first), 'expired']],
   );
-  assert.equal((await store.filesDue(now + 3, 1)).length, 1);
+  const { due: one, more } = await store.filesDue(now + 3, 1);
+  assert.deepEqual([one.length, more], [1, true]);
 });
 
 eachStore('its sender takes a file back, from any device, and nobody else does', async (store) => {
@@ -330,7 +333,7 @@ eachStore('its sender takes a file back, from any device, and nobody else does',
   assert.equal(value(await store.dropFile(id, ana.id, now)).fresh, true);
   assert.equal(await use(store, id, bia), 'no-file');
   assert.equal(await use(store, id, ana, 'put'), 'no-file');
-  assert.equal((await store.filesDue(now, 10))[0]?.why, 'dropped');
+  assert.equal((await dueAt(store, now))[0]?.why, 'dropped');
   await store.removeFiles([id], now);
   assert.equal(value(await store.dropFile(id, ana.id, now)).fresh, false);
 });
@@ -344,7 +347,7 @@ eachStore('with a line that is removed goes the file it announced', async (store
   value(await store.removeLine(news, 2, ana.id, now));
 
   assert.deepEqual(
-    (await store.filesDue(now, 10)).map((due) => [Buffer.from(due.id), due.why]),
+    (await dueAt(store, now)).map((due) => [Buffer.from(due.id), due.why]),
     [[Buffer.from(id), 'dropped']],
   );
 });
@@ -370,6 +373,50 @@ eachStore('what is on disk of a file only grows, until it is lost', async (store
   assert.equal(await kept(part), 2);
   assert.equal(await use(store, whole, bia), 'no-file');
   assert.equal(await store.keepFile(whole, 7, true), false);
+});
+
+eachStore('what nobody can complete or fetch any more goes', async (store) => {
+  const [ana, bia, cid] = await Promise.all(
+    ['ana', 'bia', 'cid'].map((name) => person(store, name)),
+  );
+  assert.ok(ana && bia && cid);
+  const room = await group(store, ana, bia, cid);
+  const [half, whole] = [
+    await announced(store, bia, room, 1),
+    await announced(store, bia, room, 2),
+  ];
+  const other = await announced(store, cid, room, 1);
+  await store.keepFile(half, 1, false);
+  await store.keepFile(whole, 2, true);
+  const ids = async (): Promise<readonly string[]> =>
+    (await dueAt(store, now)).map(({ id }) => Buffer.from(id).toString('hex')).toSorted();
+  const hex = (...files: readonly Uint8Array[]): readonly string[] =>
+    files.map((id) => Buffer.from(id).toString('hex')).toSorted();
+
+  assert.deepEqual(await ids(), []);
+  value(await store.revokeDevice(cid.id, cid.device));
+  assert.deepEqual(await ids(), hex(other));
+  const change = { room, by: ana.id, at: now } as const;
+  value(await store.changeMembers({ ...change, what: 'removed', names: ['bia'] }));
+  assert.deepEqual(await ids(), hex(other, half));
+  value(await store.changeMembers({ ...change, what: 'removed', names: ['cid'] }));
+  value(await store.changeMembers({ ...change, what: 'left', names: ['ana'] }));
+  assert.deepEqual(await ids(), hex(other, half, whole));
+});
+
+eachStore('however many there are, all of them are looked at in turn', async (store) => {
+  const [ana, bia] = [await person(store, 'ana'), await person(store, 'bia')];
+  const room = await group(store, ana, bia);
+  for (let no = 1; no <= 300; no += 1) await announced(store, ana, room, no, { size: 1 });
+  value(await store.revokeDevice(ana.id, ana.device));
+
+  const first = await store.filesDue(now, 1000);
+  const then = await store.filesDue(now, 1000);
+
+  assert.deepEqual(
+    [first.due.length, first.more, then.due.length, then.more],
+    [256, true, 300, false],
+  );
 });
 
 eachStore('files are read in pages, and what is gone is not among them', async (store) => {

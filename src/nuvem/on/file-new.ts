@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../base/result.ts';
+import { no, ok, type Result } from '../../base/result.ts';
 import { plainSize } from '../../protocol/file-size.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
@@ -24,10 +24,21 @@ export const onFileNew = known<'file-new'>(async (world, session, message) =>
   }),
 );
 
-function misfit({ files, fileMax }: Settings, { size }: Announcing): Refusal | undefined {
+function misfit(settings: Settings, { size }: Announcing): Refusal | undefined {
+  const { files, fileMax, filesTotal } = settings;
   if (!files) return 'files-off';
   if (plainSize(size) === undefined) return 'bad';
-  return size > fileMax ? 'file-large' : undefined;
+  return size > Math.min(fileMax, filesTotal) ? 'file-large' : undefined;
+}
+
+/** Bytes that fit on the disk; undefined when it does not say so. */
+async function roomLeft({ transfers, settings, log }: World): Promise<number | undefined> {
+  try {
+    return (await transfers.free()) - settings.freeDisk;
+  } catch (failure) {
+    log('warn', 'file.disk', { why: String(failure) });
+    return undefined;
+  }
 }
 
 async function announce(
@@ -35,9 +46,10 @@ async function announce(
   asked: Asked,
   { file: id, size }: Announcing,
 ): Promise<Result<void, Refusal>> {
-  const { settings, store, hub, transfers, appender } = world;
+  const { settings, store, hub, appender } = world;
   const { session, re, post, room } = asked;
-  const left = (await transfers.free()) - settings.freeDisk;
+  const mostNow = await roomLeft(world);
+  if (mostNow === undefined) return no('storage');
   await appender.passed();
   const at = world.now();
   const placed = await store.announceFile({
@@ -48,7 +60,7 @@ async function announce(
     expires: at + settings.keepFiles,
     mostOfUser: settings.filesPerUser,
     mostOfAll: settings.filesTotal,
-    mostNow: left,
+    mostNow,
   });
   if ('refused' in placed && placed.refused === 'disk-full')
     return sayWait(session, re, untilRoom, 'disk-full');

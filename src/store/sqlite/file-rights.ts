@@ -48,6 +48,14 @@ export function isHereAgain({ sql }: Base, { room }: Announced, { device }: Who)
 export const isForAll = (base: Base, file: Announced): boolean =>
   roomRow(base, file.room)?.kind === kindCodes.channel;
 
+/** Nobody is in the room any more; or it is not complete, and who sent it can send no more of it. */
+export function isForNobody(base: Base, file: StoredFile): boolean {
+  const room = roomRow(base, file.room);
+  if (!room || room.members === 0) return true;
+  if (file.complete === 1) return false;
+  return !isTrusted(base, file.device) || memberRow(base, room.id, file.user) === undefined;
+}
+
 /** Somebody else is in the room for whom it is, and does not have it. */
 export function missesSomebody({ sql }: Base, { id, room, seq, user }: Announced): boolean {
   const covers = 's.room_id=m.room_id AND s.since<?2 AND (s.until IS NULL OR s.until>=?2)';

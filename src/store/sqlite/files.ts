@@ -3,7 +3,14 @@ import type { Bytes, Outcome, Placed } from '../rows.ts';
 import type { Append, FilePost } from './append.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { day, fileMemory, most } from './codes.ts';
-import { isForAll, isHereAgain, mayGet, mayPut, missesSomebody } from './file-rights.ts';
+import {
+  isForAll,
+  isForNobody,
+  isHereAgain,
+  mayGet,
+  mayPut,
+  missesSomebody,
+} from './file-rights.ts';
 import { packPosts, placedOf, unpackPosts } from './pack.ts';
 
 type Verbs = Pick<Sync, keyof FileStore>;
@@ -32,7 +39,7 @@ const whys = ['expired', 'dropped', 'fetched'] as const;
 const dropped = 1;
 const fetched = 2;
 
-/** How many files a call looks at of which somebody may have left who had not fetched them. */
+/** How many files a call looks at, whether they still wait for something. */
 const looksAt = 256;
 
 /** The announcements of files; what is in them lies elsewhere. */
@@ -186,7 +193,9 @@ const dropNow = (
   values: readonly (Bytes | number)[],
   at: number,
 ): void =>
-  void sql.run(`UPDATE files SET why=${dropped}, due=${at} WHERE gone IS NULL AND ${which}`, [
+  void sql.run(`UPDATE files SET why=?, due=? WHERE gone IS NULL AND ${which}`, [
+    dropped,
+    at,
     ...values,
   ]);
 
@@ -198,22 +207,25 @@ function newDue(base: Base): Verbs['filesDue'] {
   const { sql } = base;
   let from: Bytes = new Uint8Array(0);
 
-  /** Whoever was waited for may have left the room since. */
   function look(at: number): void {
     const rows = sql.all<StoredFile>(
       `${select} WHERE id>? AND gone IS NULL AND why=0 ORDER BY id LIMIT ?`,
       [from, looksAt],
     );
     from = rows.length < looksAt ? new Uint8Array(0) : (rows.at(-1)?.id ?? from);
-    for (const row of rows) settle(base, row, at);
+    for (const row of rows) {
+      if (isForNobody(base, row)) dropNow(base, 'id=?', [row.id], at);
+      else settle(base, row, at);
+    }
   }
 
   return (at, limit) => {
     sql.run('DELETE FROM files WHERE gone<?', [at - fileMemory]);
     look(at);
-    return sql
+    const due = sql
       .all<StoredFile>(`${select} WHERE gone IS NULL AND due<=? ORDER BY due LIMIT ?`, [at, limit])
       .map((row): DueFile => ({ ...asFile(row), why: whys[row.why] ?? 'expired' }));
+    return { due, more: from.length > 0 || due.length === limit };
   };
 }
 
