@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 
 import { realClock } from '../base/clock.ts';
 import { withFiles } from '../client/files/coordinator.ts';
 import type { Client } from '../client/port.ts';
 import type { Home } from '../home/paths.ts';
+import { openFileWorkshop } from './file-workshop.ts';
 
-/** The client of this process, with the files of its people. */
-export function openFiles(client: Client, { downloads }: Home): Client {
+/** The client of this process, with the files of its people; `folder` is the account's. */
+export function openFiles(client: Client, { downloads }: Home, folder: string): Client {
   const choices = { downloads, autoGet: 0, direct: true, previews: true };
   return withFiles(client, {
-    carrier: undefined,
+    carrier: (host) => openFileWorkshop({ state: join(folder, 'files') }, host),
     choices: () => choices,
     clock: realClock,
     random: randomBytes,

@@ -81,7 +81,7 @@ async function openOwn(
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const core = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
-  const client = openFiles(core, home);
+  const client = openFiles(core, home, folder);
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

@@ -38,13 +38,6 @@ export function newTree(): Tree {
   };
 }
 
-/** Leaves of 32 bytes, one behind the other. */
-export function rootOf(leaves: Uint8Array): Buffer {
-  const tree = newTree();
-  for (let at = 0; at < leaves.length; at += hashSize) tree.add(leaves.subarray(at, at + hashSize));
-  return tree.root();
-}
-
 function joined(left: Uint8Array | undefined, right: Uint8Array): Buffer {
   if (!left) throw new Error('A pair has two sides');
   return createHash('sha256').update(ofPair).update(left).update(right).digest();
