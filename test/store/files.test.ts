@@ -4,6 +4,7 @@ import type { Announced } from '../../src/store/files.ts';
 import type { Store } from '../../src/store/port.ts';
 import type { Placed } from '../../src/store/rows.ts';
 import { eachStore } from './rig/adapters.ts';
+import { announcing, day } from './rig/files.ts';
 import {
   bytes,
   channel,
@@ -17,25 +18,6 @@ import {
   value,
 } from './rig/people.ts';
 import { commits, sealedRoom, secondDevice } from './rig/sealed.ts';
-
-const day = 86_400_000;
-
-const announcing = (
-  by: Person,
-  room: number,
-  no: number,
-  more: Partial<Announced> = {},
-): Announced => ({
-  post: by.post(room, no),
-  id: bytes(16),
-  size: 1000,
-  at: now,
-  expires: now + 30 * day,
-  mostOfUser: 10_000,
-  mostOfAll: 20_000,
-  mostNow: Infinity,
-  ...more,
-});
 
 function why(placed: Placed): string {
   if ('refused' in placed) return placed.refused;

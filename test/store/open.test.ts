@@ -10,6 +10,7 @@ import { databaseIn, openStore } from '../../src/store/open.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import { renewIncarnation } from '../../src/store/sqlite/engine.ts';
 import { newFolder } from './rig/adapters.ts';
+import { announcing } from './rig/files.ts';
 import {
   all,
   bytes,
@@ -144,6 +145,35 @@ test('a restored database gets a new incarnation, and gives away no offer of bef
     [Buffer.from(last)],
   );
   assert.deepEqual(await again.putOffers(ana.device, [], undefined, now), { ok: true, value: 0 });
+});
+
+test('a file announced since the copy is announced anew, and one that lost its bytes is gone', async () => {
+  using place = newFolder();
+  const file = databaseIn(place.folder);
+  const first = await openStore(place.folder, { key });
+  const ana = await person(first, 'ana');
+  const lobby = await lobbyOf(first);
+  const [old, since] = [announcing(ana, lobby, 1), announcing(ana, lobby, 2)];
+  await first.announceFile(old);
+  await first.keepFile(old.id, 4, true);
+  await first[Symbol.asyncDispose]();
+  const copy = readFileSync(file);
+  const second = await openStore(place.folder, { key });
+  await second.announceFile(since);
+  await second.removeFiles([old.id], now);
+  await second[Symbol.asyncDispose]();
+
+  writeFileSync(file, copy);
+  renewIncarnation({ file, key });
+  await using again = await openStore(place.folder, { key });
+  assert.ok('seq' in (await again.announceFile({ ...since, mostOfUser: 2 * since.size })));
+  await again.lostFile(old.id, 0, now);
+
+  const left = await again.files(new Uint8Array(0), 10);
+  assert.deepEqual(
+    left.map(({ id, kept }) => [Buffer.from(id), kept]),
+    [[Buffer.from(since.id), 0]],
+  );
 });
 
 test('the frozen version 0 is led to the present, and means what it meant', async () => {
