@@ -58,10 +58,10 @@ function newQueue(signal: AbortSignal | undefined, closed: () => void): Queue {
     try {
       for (;;) {
         const events = waiting.take();
-        yield* events;
-        if (events.length > 0) continue;
-        if (over) return;
-        await new Promise<void>((woken) => void (wake = woken));
+        // To yield nothing takes a moment too, in which somebody may put something.
+        if (events.length > 0) yield* events;
+        else if (over) return;
+        else await new Promise<void>((woken) => void (wake = woken));
       }
     } finally {
       end();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { attachClient, serveClient } from '../../src/client/attach.ts';
 import { notice } from '../../src/client/notice.ts';
@@ -53,6 +54,23 @@ test('who reads too slowly is told to look again, and of what cannot be looked u
       line(101 - rest.length + at, 'x'.repeat(100_000)),
     ),
   );
+});
+
+test('what is told just when all before it was read is read at once', async () => {
+  for (let moments = 0; moments < 20; moments += 1) {
+    const events = newBroadcast();
+    const read: ClientEvent[] = [];
+    const over = (async () => {
+      for await (const event of events.items()) read.push(event);
+    })();
+    events.put(line(1));
+    for (let moment = 0; moment < moments; moment += 1) await Promise.resolve();
+    events.put(line(2));
+    await nextTurn();
+    assert.deepEqual(read, [line(1), line(2)], `${moments} moments later`);
+    events.end();
+    await over;
+  }
 });
 
 test('a flood of things to know is bounded, too', async () => {
