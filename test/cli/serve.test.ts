@@ -209,6 +209,7 @@ test('options out of bounds are wrong usage', async () => {
     ['--registration', 'maybe'],
     ['--sessions', '0'],
     ['--limits', 'posts=many'],
+    ['--file-max', '5X'],
     ['--trust-proxy', 'nonsense'],
     ['--trust-proxy', '10.0.0.1,0.0.0.0/0'],
     ['--store', 'mysql://x'],
