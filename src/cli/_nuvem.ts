@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { realClock } from '../base/clock.ts';
 import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import type { Log } from '../base/log.ts';
@@ -5,9 +7,13 @@ import { newRandom } from '../base/random.ts';
 import type { Renewal } from '../base/renewal.ts';
 import type { Home } from '../home/paths.ts';
 import { listenLocal } from '../net/local.ts';
+import { tidy } from '../nuvem/files/tidy.ts';
 import { newNuvem, type Nuvem } from '../nuvem/nuvem.ts';
 import { openAccounts } from '../nuvem/opaque.ts';
 import type { Settings } from '../nuvem/settings.ts';
+import { diskShelf } from '../store/disk-shelf.ts';
+import type { Store } from '../store/port.ts';
+import type { Shelf } from '../store/shelf.ts';
 import { controlName } from './_control.ts';
 import { lockNuvem, openNuvemStore } from './_store.ts';
 
@@ -30,8 +36,17 @@ export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<
   const accounts = await openAccounts(store.secret);
   const own = life.own(newLifetime());
   const made = { ...realClock, settings, store, accounts, log, random: newRandom() };
-  const nuvem = newNuvem({ ...made, keys, former, stop, reload }, own);
+  const shelf = await shelfOf(options, store);
+  const nuvem = newNuvem({ ...made, shelf, keys, former, stop, reload }, own);
   const owner = (line: Parameters<Nuvem['serve']>[0]): void => nuvem.serve(line, { owner: true });
   life.own(await listenLocal(lock, controlName, owner));
   return nuvem;
+}
+
+/** Where the bytes of files lie, rid of what the store does not know. */
+async function shelfOf({ home, settings }: NuvemOptions, store: Store): Promise<Shelf | undefined> {
+  if (!settings.files) return undefined;
+  const shelf = await diskShelf(join(home.data, 'files'));
+  await tidy(store, shelf);
+  return shelf;
 }

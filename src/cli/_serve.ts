@@ -163,6 +163,7 @@ async function listening(
     trustProxy: trustProxy ?? [],
     log,
     onLine: (line) => nuvem.serve(line, { owner: false }),
+    onFile: nuvem.serveFile,
   });
   if (listener.ok) return listener.value;
   const { why, port: asked, host: on } = listener.error;

@@ -20,6 +20,7 @@ export async function drain(world: World): Promise<void> {
 }
 
 async function settled(world: World): Promise<void> {
+  await world.transfers.close();
   await world.appender.idle();
   await world.marks.flush();
 }

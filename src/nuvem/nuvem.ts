@@ -1,5 +1,7 @@
 import type { Lifetime } from '../base/lifetime.ts';
+import type { FileLine } from '../protocol/file-line.ts';
 import type { Line } from '../protocol/line.ts';
+import type { Shelf } from '../store/shelf.ts';
 import { newActivity } from './activity.ts';
 import { newAllowances } from './allowances.ts';
 import { newAppender } from './appender.ts';
@@ -8,6 +10,7 @@ import { newDeviceKeys } from './device-keys.ts';
 import { drain } from './drain.ts';
 import type { Ground } from './fanout.ts';
 import { newFileTokens } from './file-tokens.ts';
+import { newFileServing } from './files/serving.ts';
 import type { World } from './handler.ts';
 import { newHub } from './hub.ts';
 import { newLines } from './lines.ts';
@@ -22,7 +25,12 @@ import { newThrottle } from './throttle.ts';
 import { noTransfers } from './transfers.ts';
 
 /** What a nuvem is made of; clocks and chance come from outside, so that tests bring their own. */
-export type Made = Pick<
+export type Made = MadeOf & {
+  /** Where the bytes of files lie; without one there are none. */
+  readonly shelf?: Shelf | undefined;
+};
+
+type MadeOf = Pick<
   World,
   | 'settings'
   | 'store'
@@ -41,6 +49,7 @@ export type Made = Pick<
 export interface Nuvem {
   readonly world: World;
   readonly serve: (line: Line, as: { readonly owner: boolean }) => void;
+  readonly serveFile: (line: FileLine) => void;
   /** Says goodbye to everybody, finishes what is in flight, closes all lines; five seconds at most. */
   readonly drain: () => Promise<void>;
 }
@@ -56,11 +65,12 @@ export function newNuvem(made: Made, life: Lifetime): Nuvem {
   return {
     world,
     serve: (line, as) => serveLine(world, line, as),
+    serveFile: world.transfers.serve,
     drain: () => drain(world),
   };
 }
 
-function newWorld(made: Made): World {
+function newWorld({ shelf, ...made }: Made): World {
   const { store, settings, log, now, later } = made;
   const failed = (what: string, failure: unknown): void =>
     log('warn', what, { why: String(failure) });
@@ -72,6 +82,7 @@ function newWorld(made: Made): World {
   const ground = { outgoing, later, failed, gone, read: store.read, onEntry: receipts.wrote };
   const hub = newHub(ground, settings.sessions, (session) => presence.touch(session));
   const presence = newPresence({ ...common, hub, upTo: settings.presenceUpTo });
+  const fileTokens = newFileTokens(made.random, made.uptime);
   let sessions = 0;
 
   const world: World = {
@@ -89,8 +100,8 @@ function newWorld(made: Made): World {
     commits: newCommits(settings, made.uptime),
     nextSession: () => (sessions += 1),
     activity: newActivity({ ...common, store }),
-    fileTokens: newFileTokens(made.random, made.uptime),
-    transfers: noTransfers,
+    fileTokens,
+    transfers: shelf ? newFileServing({ ...made, hub, fileTokens }, shelf) : noTransfers,
   };
   return world;
 }

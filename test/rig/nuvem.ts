@@ -13,6 +13,7 @@ import { type Content, encodeContent, parseContent } from '../../src/protocol/co
 import type { Message } from '../../src/protocol/messages.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/port.ts';
+import type { Shelf } from '../../src/store/shelf.ts';
 import { heldClock } from './clock.ts';
 import { memoryLines } from './memory-line.ts';
 import { greet, type Wire, wireOf } from './wire.ts';
@@ -23,6 +24,7 @@ export interface RigOptions {
   readonly store?: Store;
   readonly accounts?: Accounts;
   readonly log?: Log;
+  readonly shelf?: Shelf;
 }
 
 export interface Rig extends AsyncDisposable {
@@ -57,6 +59,7 @@ export async function newRig(options: RigOptions = {}): Promise<Rig> {
       ...clock,
       settings: { ...defaults, sealedOnly: false, ...options.settings },
       store,
+      shelf: options.shelf,
       accounts: options.accounts ?? (await openAccounts(store.secret)),
       log: (level, event, fields) => {
         if (level === 'error') bugs.push(`${event} ${JSON.stringify(fields)}`);

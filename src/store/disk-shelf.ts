@@ -1,0 +1,101 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { makeFolder } from '../base/folder.ts';
+import { no, ok, type Result } from '../base/result.ts';
+import type { Shelf, Shelved, ShelfFault, Shelving } from './shelf.ts';
+
+/** A shelf that is a folder, with a file for each name that only their owner may read. */
+export async function diskShelf(folder: string): Promise<Shelf> {
+  await makeFolder(folder);
+  return {
+    async open(name) {
+      const handle = await open(join(folder, name), constants.O_RDWR | constants.O_CREAT, 0o600);
+      try {
+        return shelved(handle, (await handle.stat()).size);
+      } catch (failure) {
+        await handle.close();
+        throw failure;
+      }
+    },
+    remove: (name) => rm(join(folder, name), { force: true }),
+    names: () => readdir(folder),
+    async free() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+  };
+}
+
+function shelved(handle: FileHandle, found: number): Shelved {
+  let size = found;
+  return {
+    size: () => size,
+    append: (pieces) =>
+      outcome(async () => {
+        // What failed half-way is written over by what comes next: it is behind the size.
+        size = await writeAll(handle, pieces, size);
+      }),
+    sync: () => outcome(() => handle.datasync()),
+    read: (at, into) => outcome(() => readAll(handle, at, into)),
+    truncate: (to) =>
+      outcome(async () => {
+        await handle.truncate(to);
+        size = to;
+      }),
+    close: () => handle.close(),
+  };
+}
+
+/** Answers where it ended. The system may take less than it was given. */
+async function writeAll(
+  handle: FileHandle,
+  pieces: readonly Buffer[],
+  at: number,
+): Promise<number> {
+  let left = pieces.filter((piece) => piece.length > 0);
+  let position = at;
+  while (left.length > 0) {
+    // Each begins where the last one ended.
+    const { bytesWritten } = await handle.writev(left, position);
+    position += bytesWritten;
+    left = behind(left, bytesWritten);
+  }
+  return position;
+}
+
+function behind(pieces: readonly Buffer[], bytes: number): Buffer[] {
+  let skip = bytes;
+  return pieces.flatMap((piece) => {
+    const skipped = Math.min(skip, piece.length);
+    skip -= skipped;
+    return skipped === piece.length ? [] : [piece.subarray(skipped)];
+  });
+}
+
+async function readAll(handle: FileHandle, at: number, into: Buffer): Promise<void> {
+  let got = 0;
+  while (got < into.length) {
+    // Each begins where the last one ended.
+    const { bytesRead } = await handle.read(into, got, into.length - got, at + got);
+    if (bytesRead === 0) throw new RangeError('Expected bytes that lie there');
+    got += bytesRead;
+  }
+}
+
+async function outcome(work: () => Promise<void>): Shelving {
+  try {
+    await work();
+    return ok(undefined);
+  } catch (fault) {
+    return faultOf(fault);
+  }
+}
+
+const fullCodes: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+const faultOf = (fault: unknown): Result<never, ShelfFault> =>
+  no(
+    fault instanceof Error && 'code' in fault && fullCodes.includes(fault.code) ? 'full' : 'broken',
+  );
