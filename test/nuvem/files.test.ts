@@ -44,6 +44,8 @@ function carried(): Carried {
     ended: [],
     bytes: Infinity,
     full: false,
+    serve: (line) => line.destroy(),
+    close: () => Promise.resolve(),
     free: () => Promise.resolve(made.bytes),
     endSession: ({ device }) => void made.ended.push(device.id),
     look: (where) => void made.looked.push(where),
