@@ -3,13 +3,19 @@ import { join } from 'node:path';
 
 import { realClock } from '../base/clock.ts';
 import { withFiles } from '../client/files/coordinator.ts';
+import type { FileChoices } from '../client/files/desk.ts';
 import type { Client } from '../client/port.ts';
 import type { Home } from '../home/paths.ts';
 import { openFileWorkshop } from './file-workshop.ts';
 
 /** The client of this process, with the files of its people; `folder` is the account's. */
-export function openFiles(client: Client, { downloads }: Home, folder: string): Client {
-  const choices = { downloads, autoGet: 0, direct: true, previews: true };
+export function openFiles(
+  client: Client,
+  { downloads }: Home,
+  folder: string,
+  chosen: Partial<FileChoices> = {},
+): Client {
+  const choices = { downloads, autoGet: 0, direct: true, previews: true, ...chosen };
   return withFiles(client, {
     carrier: (host) => openFileWorkshop({ state: join(folder, 'files') }, host),
     choices: () => choices,

@@ -10,6 +10,7 @@ import {
   type LockedAccount,
   type Saved,
 } from '../client/account.ts';
+import type { FileChoices } from '../client/files/desk.ts';
 import { type Client, ClientError } from '../client/port.ts';
 import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
@@ -44,6 +45,8 @@ export interface Opening {
   readonly signal: AbortSignal;
   /** Takes what a person should see that no event tells in time. */
   readonly told?: ((reason: Reason) => void) | undefined;
+  /** What is chosen for files, where that is not what is usual. */
+  readonly files?: Partial<FileChoices> | undefined;
 }
 
 /** The client of an account: this process's own, or the one of a process that has it open already. */
@@ -56,7 +59,7 @@ export async function openAccount(opening: Opening): Promise<Client> {
 }
 
 async function openOwn(
-  { home, account, address, history, told, words }: Opening,
+  { home, account, address, history, told, words, files }: Opening,
   folder: string,
 ): Promise<Client> {
   const accounts = accountsIn(home.data);
@@ -81,7 +84,7 @@ async function openOwn(
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const core = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
-  const client = openFiles(core, home, folder);
+  const client = openFiles(core, home, folder, files);
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

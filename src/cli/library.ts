@@ -45,6 +45,8 @@ export interface OpenOptions {
    * what it does by itself) sends nothing and throws, `send` writes to them, too.
    */
   readonly newcomers?: 'refuse' | 'send' | undefined;
+  /** Unless false, files go directly to and from devices of the same network, which learn each other's addresses. */
+  readonly direct?: boolean | undefined;
   /** Takes what a person should see, such as the fingerprint at a first meeting; else standard error does. */
   readonly notice?: ((text: string) => void) | undefined;
 }
@@ -74,7 +76,16 @@ export async function open(options: OpenOptions): Promise<Chat> {
   const account = saved
     ? await atHandIn(home, saved, async () => passwordOf(options))
     : await enrolled({ ...options, user, signal }, home, address);
-  const client = await openAccount({ home, address, account, history: false, words, signal });
+  const files = options.direct === undefined ? {} : { direct: options.direct };
+  const client = await openAccount({
+    home,
+    address,
+    account,
+    history: false,
+    words,
+    signal,
+    files,
+  });
   try {
     await linked(client);
   } catch (failure) {
