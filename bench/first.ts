@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { momentsOf } from '../test/rig/moments.ts';
 import { atNew, register } from './accounts.ts';
 import { unloaded } from './cases.ts';
 import type { Alone } from './measure.ts';
@@ -103,7 +102,8 @@ async function connected(folder: string, address: string, name: string): Promise
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const gone = once(child, 'close');
-  const when = listening(child.stdout, gone);
+  const told = momentsOf(child.stdout, gone);
+  const when = async (what: string, text: unknown): Promise<number> => (await told(what, text)).at;
   await when('ready', true);
   return {
     name,
@@ -113,34 +113,5 @@ async function connected(folder: string, address: string, name: string): Promise
       child.stdin.end();
       await gone;
     },
-  };
-}
-
-/** Answers when something was told. */
-function listening(output: Readable, gone: Promise<unknown>) {
-  const told: Record<string, unknown>[] = [];
-  const wakers = new Set<() => void>();
-  let over = false;
-  const wake = (): void => {
-    for (const waker of wakers) waker();
-    wakers.clear();
-  };
-  createInterface({ input: output }).on('line', (line) => {
-    told.push(JSON.parse(line) as Record<string, unknown>);
-    wake();
-  });
-  const end = async (): Promise<void> => {
-    await gone;
-    over = true;
-    wake();
-  };
-  void end();
-  return async (what: string, of: unknown): Promise<number> => {
-    for (;;) {
-      const found = told.find((each) => each[what] === of);
-      if (found) return Number(found['at']);
-      if (over) throw new Error(`Nobody ${what} ${String(of)} any more`);
-      await new Promise<void>((resolve) => void wakers.add(resolve));
-    }
   };
 }

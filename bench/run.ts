@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { backlog } from './backlog.ts';
 import { type Case, cases } from './cases.ts';
 import { disk } from './disk.ts';
+import { large } from './file.ts';
 import { first } from './first.ts';
 import { buildLoad, out, root, whyNoLoad } from './generator.ts';
 import { live } from './live.ts';
@@ -23,7 +24,7 @@ import { remarks, table } from './table.ts';
 
 const own = 'pychat';
 /** Cases that need no generator. */
-const alone: readonly Alone[] = [startUp, disk, screen, live, seal, first, backlog];
+const alone: readonly Alone[] = [startUp, disk, screen, live, seal, first, backlog, large];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
