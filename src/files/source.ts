@@ -141,10 +141,10 @@ function newOneAtATime(): OneAtATime {
   };
 }
 
-/** What was there when the folder was looked at, and is not now. */
+/** What was there when the folder was looked at, and is not now, or is a link by now. */
 function asChange(failure: unknown): never {
-  const isGone = failure instanceof Trouble && failure.reason[0] === 'file-missing';
-  throw isGone ? new Changed() : failure;
+  const [why, , code] = failure instanceof Trouble ? failure.reason : [];
+  throw why === 'file-missing' || code === 'ELOOP' ? new Changed() : failure;
 }
 
 /** The place of the last entry that begins no later than this. */
