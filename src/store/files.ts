@@ -49,7 +49,7 @@ export interface Fetched {
 export interface FileStore {
   /**
    * Line and announcement, both or neither. As a post, and `files-full` (of this person), `disk-full` (of all, or now),
-   * `conflict` (another file has this id).
+   * `bad` (another file has this id).
    */
   readonly announceFile: (announced: Announced) => Promise<Placed>;
   /** `no-file` when it is not there, or not for this device; `wait` when its device is to be let in again first. */

@@ -111,7 +111,7 @@ eachStore('what a post may not, an announcement may not, and it leaves nothing',
     'stale',
     'fenced',
     'stored',
-    'conflict',
+    'bad',
   ]);
   assert.equal((await store.files(new Uint8Array(0), 10)).length, 1);
   await ana.say(room, 2, 'goes on');

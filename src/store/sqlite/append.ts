@@ -44,11 +44,11 @@ export const postRefusals = [
   'leaving',
   'files-full',
   'disk-full',
-  'conflict',
+  'bad',
 ] as const satisfies readonly Refusal[];
 type PostRefusal = (typeof postRefusals)[number];
 /** Why a line that announces a file is not taken, when it could be otherwise. */
-export type FilePost = Extract<PostRefusal, 'files-full' | 'disk-full' | 'conflict'>;
+export type FilePost = Extract<PostRefusal, 'files-full' | 'disk-full' | 'bad'>;
 
 const insert =
   'INSERT INTO log(room_id, seq, kind, user_id, device_id, no, at, body) VALUES(?,?,?,?,?,?,?,?)';

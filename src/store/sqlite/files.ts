@@ -116,7 +116,7 @@ function objection(base: Base, announced: Announced): FilePost | undefined {
   const { post, id, size, mostOfUser, mostOfAll, mostNow } = announced;
   const used = (user: number): { readonly bytes: number; readonly files: number } =>
     base.sql.get('SELECT bytes, files FROM file_use WHERE user_id=?', [user]) ?? none;
-  if (rowOf(base, id)) return 'conflict';
+  if (rowOf(base, id)) return 'bad';
   const mine = used(post.user);
   if (mine.bytes + size > mostOfUser || mine.files >= most.filesOfUser) return 'files-full';
   const isFull = size > mostNow || used(everybody).bytes + size > mostOfAll;
