@@ -33,5 +33,5 @@ export function decrypted(
   decipher.setAuthTag(sealed.subarray(-tagLength));
   const plain = decipher.update(sealed.subarray(0, -tagLength));
   decipher.final();
-  return new Uint8Array(plain);
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 
 import { refuse } from './fault.ts';
 
@@ -28,14 +28,15 @@ export const marked = (before: Uint8Array, seq: number, wire: Uint8Array): Mark 
 
 /** The same of an entry whose digest is known. */
 export function chained(before: Uint8Array, { seq, hash: entry }: Mark): Mark {
-  const place = Buffer.alloc(8);
-  place.writeBigUInt64BE(BigInt(seq));
-  const hash = createHash('sha256').update(before).update(place).update(entry).digest();
-  return { seq, hash: new Uint8Array(hash) };
+  const all = Buffer.allocUnsafe(2 * hashLength + 8);
+  all.set(before);
+  all.writeBigUInt64BE(BigInt(seq), hashLength);
+  all.set(entry, hashLength + 8);
+  return { seq, hash: digestOf(all) };
 }
 
-export const digestOf = (wire: Uint8Array): Uint8Array =>
-  new Uint8Array(createHash('sha256').update(wire).digest());
+export const digestOf = (bytes: Uint8Array): Uint8Array =>
+  new Uint8Array(hashed('sha256', bytes, 'buffer'));
 
 /** The content in its envelope, padded so that its length says little. */
 export function bodyBytes({ content, count, mark }: Body): Uint8Array {

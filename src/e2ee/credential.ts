@@ -30,7 +30,18 @@ export function credentialOf({ user, device, identity, cert }: Claim): Credentia
   };
 }
 
+const claims = new WeakMap<Credential, Claim>();
+
+/** Looked at with every message of theirs. */
 export function claimIn(credential: Credential): Claim | undefined {
+  const known = claims.get(credential);
+  if (known) return known;
+  const claim = readClaim(credential);
+  if (claim) claims.set(credential, claim);
+  return claim;
+}
+
+function readClaim(credential: Credential): Claim | undefined {
   if (credential.credentialType !== 'basic') return undefined;
   const bytes = Buffer.from(credential.identity);
   const [number, length = 0] = bytes;

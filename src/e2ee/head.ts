@@ -15,7 +15,7 @@ const kinds = new Map<number | undefined, Head['kind']>([
 /** Undefined for what is no private message that a room of ours can have. */
 export function headIn(wire: Uint8Array): Head | undefined {
   const bytes = Buffer.from(wire.buffer, wire.byteOffset, wire.length);
-  const [length = 64] = bytes.subarray(4);
+  const length = bytes[4] ?? 64;
   const at = 5 + length;
   if (length >= 64 || bytes.length < at + 9 || !bytes.subarray(0, 4).equals(start))
     return undefined;

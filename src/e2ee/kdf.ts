@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 const zeros = Buffer.alloc(32);
 const none = new Uint8Array(0);
@@ -33,11 +33,30 @@ export const purpose = (label: string, length: 12 | 16 | 32): Purpose => {
   return Buffer.concat([Buffer.of(0, length, name.length), name]);
 };
 
-const lastByte = Uint8Array.of(1);
+const blockSize = 64;
+const [inner, outer] = [Buffer.alloc(blockSize + 128), Buffer.alloc(blockSize + 32)];
 
-/** ExpandWithLabel of RFC 9420. A context of at most 63 bytes. */
+/**
+ * ExpandWithLabel of RFC 9420, of a secret of 32 bytes, with a context of at most 63. A message takes five of these, and
+ * an HMAC made of two hashes is quicker than one of node, with nothing left to be collected.
+ */
 export function derived(secret: Uint8Array, of: Purpose, context: Uint8Array): Uint8Array {
-  const size = Uint8Array.of(context.length);
-  const block = hmac(secret, of, size, context, lastByte);
+  if (secret.length !== 32 || context.length > 63) throw new RangeError('Too long for one block');
+  for (let at = 0; at < blockSize; at += 1) {
+    const byte = secret[at] ?? 0;
+    inner[at] = byte ^ 0x36;
+    outer[at] = byte ^ 0x5c;
+  }
+  let end = blockSize;
+  inner.set(of, end);
+  end += of.length;
+  inner[end] = context.length;
+  inner.set(context, end + 1);
+  end += 1 + context.length;
+  inner[end] = 1;
+  outer.set(hash('sha256', inner.subarray(0, end + 1), 'buffer'), blockSize);
+  const block = hash('sha256', outer, 'buffer');
+  inner.fill(0);
+  outer.fill(0);
   return new Uint8Array(block.subarray(0, of[1]));
 }

@@ -9,7 +9,7 @@ import { decrypted, encrypted } from './aead.ts';
 import { isSigned, type IsSigned, signed } from './curve.ts';
 import { refuse } from './fault.ts';
 import { derived, purpose } from './kdf.ts';
-import { long, type Pieces, piecesOf, u32, u64 } from './pieces.ts';
+import { long, longOf, type Pieces, piecesOf, u32, u64 } from './pieces.ts';
 import { type MessageKey, turnedTo } from './ratchet.ts';
 
 /*
@@ -23,6 +23,8 @@ const application = 1;
 const senderKey = purpose('key', 16);
 const senderNonce = purpose('nonce', 12);
 const signedAs = long(Buffer.from('MLS 1.0 FramedContentTBS'));
+const byMember = Buffer.of(1);
+const kind = Buffer.of(application);
 const guardLength = 4;
 const guardsAtOnce = 256;
 
@@ -140,10 +142,8 @@ function toSign(
 ): Buffer {
   const place = aad.subarray(0, head.length - 1);
   const label = aad.subarray(head.length);
-  const member = Buffer.concat([Buffer.of(1), u32(leaf)]);
-  const kind = Buffer.of(application);
-  const words = [start, place, member, label, kind, long(body), contextBytes(context)];
-  return Buffer.concat([signedAs, long(Buffer.concat(words))]);
+  const words = [start, place, byMember, u32(leaf), label, kind, long(body), contextBytes(context)];
+  return Buffer.concat([signedAs, longOf(words)]);
 }
 
 const contexts = new WeakMap<GroupContext, Uint8Array>();
@@ -180,7 +180,7 @@ function newGuard(): Uint8Array {
 /** Two messages never have one nonce, even where a device forgot that it had used a key. */
 function guarded(nonce: Uint8Array, guard: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(nonce);
-  for (const [at, byte] of guard.entries()) bytes[at] = (bytes[at] ?? 0) ^ byte;
+  for (let at = 0; at < guard.length; at += 1) bytes[at] = (bytes[at] ?? 0) ^ (guard[at] ?? 0);
   return bytes;
 }
 

@@ -1,11 +1,20 @@
 import { refuse } from './fault.ts';
 
 /** Bytes after their length, as MLS writes it (RFC 9420, 2.1.2). */
-export function long(bytes: Uint8Array): Buffer {
-  const head = headOf(bytes.length);
-  const all = Buffer.allocUnsafe(head.length + bytes.length);
+export const long = (bytes: Uint8Array): Buffer => longOf([bytes]);
+
+/** Several together, as one. */
+export function longOf(parts: readonly Uint8Array[]): Buffer {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const head = headOf(length);
+  const all = Buffer.allocUnsafe(head.length + length);
   all.set(head);
-  all.set(bytes, head.length);
+  let at = head.length;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   return all;
 }
 
@@ -47,11 +56,12 @@ export function piecesOf(bytes: Uint8Array): Pieces {
     take,
     at: () => at,
     long() {
-      const [first = 0] = take(1);
+      const first = take(1)[0] ?? 0;
       const wide = first >> 6;
       if (wide === 3) return refuse('wire', 'It is longer than anything');
+      const more = take(2 ** wide - 1);
       let length = first & 63;
-      for (const byte of take(2 ** wide - 1)) length = length * 256 + byte;
+      for (let n = 0; n < more.length; n += 1) length = length * 256 + (more[n] ?? 0);
       if (wide > 0 && headOf(length).length !== 2 ** wide)
         return refuse('wire', 'A length is written long');
       return take(length);

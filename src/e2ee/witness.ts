@@ -141,9 +141,20 @@ function sweptOf({ swept }: Witness, author: string, count: number): number {
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+/** Of marks in their order. Authors who say much at once are hundreds behind. */
+function lastUpTo(marks: readonly Mark[], seq: number): Mark | undefined {
+  let [from, to] = [0, marks.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((marks[middle]?.seq ?? 0) <= seq) from = middle + 1;
+    else to = middle;
+  }
+  return marks[from - 1];
+}
+
 /** Whether its author has read what was read here, up to its mark. Only where both are known, and not merely believed. */
 export const confirms = ({ recent }: Witness, { seq, hash }: Mark): boolean => {
-  const own = recent.findLast((mark) => mark.seq <= seq);
+  const own = lastUpTo(recent, seq);
   return own?.seq === seq && Buffer.compare(own.hash, hash) === 0;
 };
 
@@ -153,7 +164,7 @@ function agrees(witness: Witness, mark: Mark): boolean {
   const known = recent.length > 0 ? recent : digests;
   const [oldest] = known;
   if (!oldest || mark.seq < oldest.seq) return true;
-  const own = known.findLast(({ seq }) => seq <= mark.seq);
+  const own = lastUpTo(known, mark.seq);
   if (own?.seq !== mark.seq) return false;
   if (recent.length > 0) return Buffer.compare(own.hash, mark.hash) === 0;
   lead(witness, mark);

@@ -6,14 +6,18 @@ export function groupOf(room: string, gen: number): Uint8Array {
   return name;
 }
 
+const begins = { line: Buffer.from('pychat/1 line\0'), commit: Buffer.from('pychat/1 commit\0') };
+
 /** What a message is said to be, bound to it: the nuvem can read that, and not change it. */
 export function labelOf(
   what: 'line' | 'commit',
   { room, device, no }: { readonly room: string; readonly device: number; readonly no: number },
 ): Uint8Array {
-  const place = Buffer.alloc(26);
-  place.write(room, 0, 16, 'hex');
-  place.writeUInt32BE(device, 16);
-  place.writeUIntBE(no, 20, 6);
-  return Buffer.concat([Buffer.from(`pychat/1 ${what}\0`), place]);
+  const begin = begins[what];
+  const label = Buffer.alloc(begin.length + 26);
+  label.set(begin);
+  label.write(room, begin.length, 16, 'hex');
+  label.writeUInt32BE(device, begin.length + 16);
+  label.writeUIntBE(no, begin.length + 20, 6);
+  return label;
 }
