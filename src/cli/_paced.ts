@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Db, Write } from '../client/db-port.ts';
 
-/** In a flood of lines that others wrote, so much time lies between two commits. */
+/** In a flood of lines that others wrote, so much time lies between two commits that bring some. */
 const between = 50;
 
 /**
@@ -17,13 +17,14 @@ export function paced(db: Db, clock: Clock): Db {
     async commit(writes) {
       const wait = began + between - clock.uptime();
       if (wait > 1 && writes.every(isReceived)) await pause(wait);
-      began = clock.uptime();
+      if (writes.some(isLine)) began = clock.uptime();
       return db.commit(writes);
     },
   };
 }
 
-const isReceived = (write: Write): boolean =>
-  write.do === 'marks' ||
+const isReceived = (write: Write): boolean => write.do === 'marks' || isLine(write);
+
+const isLine = (write: Write): boolean =>
   (write.do === 'archive' && !write.own) ||
   (write.do === 'open' && write.line.kind === 0 && write.id === undefined);

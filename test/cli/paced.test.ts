@@ -61,6 +61,14 @@ test('what this person says, or hears back of it, waits for nothing', async () =
   assert.deepEqual(steps, [0, 0, 0]);
 });
 
+test('a line waits for no step that brought none, as when a room was just entered', async () => {
+  const { db, steps } = begun();
+  await db.commit([{ do: 'leave', room: line(1).room }]);
+  await db.commit([marks(1, 0)]);
+  await db.commit([heard(2), marks(2, 0)]);
+  assert.deepEqual(steps, [0, 0, 0]);
+});
+
 test('a disk that takes nothing says so to whoever waited', async () => {
   const full = new Error('full');
   const { clock, db, steps } = begun(full);
