@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -134,6 +135,30 @@ test('a nuvem that is full, or has no more of it, is waited for, and told of', a
   rig.relay.instead(undefined);
   rig.relay.cut();
   await rig.sent('done');
+});
+
+test('a disk that is full is told of, and it goes on by itself when there is room', async (t) => {
+  await using rig = await newRig();
+  const to = join(rig.folder.path, 'to');
+  await mkdir(to);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', to]).status !== 0)
+    return t.skip('nothing can be mounted here');
+  try {
+    const { plain, job } = await rig.offered(size);
+    const ballast = join(to, 'ballast');
+    await writeFile(ballast, Buffer.alloc(3_000_000));
+    rig.receiver.start(rig.wanted(size));
+    rig.sender.start(job);
+    const full = await rig.came('waiting');
+    assert.deepEqual(full.told === 'waiting' && full.reason, ['file-disk-full', `${to}/`]);
+    await rm(ballast);
+    const done = await rig.came('done');
+    assert.ok(done.told === 'done');
+    assert.deepEqual(await readFile(done.path), plain);
+  } finally {
+    await rig.receiver.stop(file);
+    spawnSync('umount', [to]);
+  }
 });
 
 test('who may not have it is told why', async () => {
