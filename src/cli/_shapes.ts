@@ -11,7 +11,15 @@ export function asJson(line: LineRow): readonly object[] {
       ? [{ ...common, user: by, change, by }]
       : names.map((user) => ({ ...common, user, change, by }));
   }
+  if (content.kind === 'file' && !removed) {
+    // Its key is for those who read the line here, and for nobody who reads what is printed.
+    const { file, name, size, type } = content;
+    const common = { event: 'file', at: iso(at), room, from, seq };
+    return [{ ...common, id: hex(file), line: id, name, size, type, sealed }];
+  }
   const { kind, ...inside } = content;
   const said = removed ? { text: '', removed } : inside;
   return [{ event: 'message', at: iso(at), room, from, seq, id, kind, ...said, sealed }];
 }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 
 import type { Write } from '../../src/client/db-port.ts';
+import type { KeptFile } from '../../src/client/files/kept.ts';
 import { inFolder, line, marks, open, room, roomKey, waiting } from '../rig/client-db.ts';
 
 /** What a person would see: all that was received, and all that waits. */
@@ -22,10 +23,22 @@ async function picture(folder: string): Promise<string> {
     lines: lines.map(({ id, seq, body }) => [id, seq, Buffer.from(body).toString()]),
     unprinted: (await db.unprinted({ rooms: [], limit: 100 })).map(({ seq }) => seq),
     lost: (await db.lost()).map(({ id }) => id),
+    files: await db.files({ by: 'all', limit: 9 }),
   });
 }
 
 const other = 'cd'.repeat(16);
+const file: KeptFile = {
+  id: 'ef'.repeat(16),
+  line: waiting(4).id,
+  room: roomKey,
+  way: 'out',
+  stage: 'said',
+  owes: '',
+  at: 5,
+  about: { from: 'me', name: 'a', size: 1, type: '', key: 'secret', bytes: 0 },
+};
+
 /** A life: it receives, writes, is acknowledged, hears itself, moves lines, sees the nuvem go back. */
 const life: readonly (readonly Write[])[] = [
   [
@@ -40,6 +53,7 @@ const life: readonly (readonly Write[])[] = [
   [
     { do: 'wait', line: waiting(3) },
     { do: 'wait', line: waiting(4) },
+    { do: 'file', file },
   ],
   [
     { do: 'move', id: waiting(3).id, room: roomKey, no: 3, state: 'stored', seq: 3, why: '' },
