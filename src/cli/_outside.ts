@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 import { harmless } from '../base/sanitize.ts';
 import { ClientError } from '../client/port.ts';
@@ -20,6 +21,8 @@ export interface OutsideOptions {
 export function newOutside(options: OutsideOptions) {
   return async ({ do: what, text }: Outside): Promise<string | undefined> => {
     if (what === 'browse') await opened(browser(options.env, text));
+    // The folder, and never what lies in it: nobody here knows what that does when it is opened.
+    else if (what === 'show') await opened(folderOpener(dirname(text)));
     else return options.lend(() => inFile(options, what, text));
     return undefined;
   };
@@ -36,6 +39,13 @@ const browser = (env: OutsideOptions['env'], link: string): readonly string[] =>
   ...(wordsIn(env['BROWSER']) ?? openers[process.platform] ?? ['xdg-open']),
   new URL(link).href,
 ];
+
+/** What shows a folder on this system, which a browser need not do. */
+function folderOpener(folder: string): readonly string[] {
+  if (onWindows) return ['explorer.exe', folder];
+  if (process.platform === 'darwin') return ['open', folder];
+  return ['xdg-open', pathToFileURL(folder).href];
+}
 
 function wordsIn(command: string | undefined): readonly string[] | undefined {
   const words = (command ?? '').split(/\s+/).filter((word) => word !== '');

@@ -20,6 +20,7 @@ import { screenWordsOf } from '../words/words.ts';
 import { exportHere } from './_export-here.ts';
 import { typing } from './_input.ts';
 import { newWatch } from './_link.ts';
+import { newLook } from './_look.ts';
 import { newOutside } from './_outside.ts';
 import type { Place } from './_stage.ts';
 import type { ConnectOptions } from './connect.ts';
@@ -212,6 +213,7 @@ function stageFor(talking: Talking, file: ChoicesFile, held: Held): Stage {
     outside: isTerminal(terminal.input)
       ? newOutside({ env: terminal.env, folder: talking.home.data, lend: (use) => use() })
       : () => Promise.resolve(undefined),
+    disk: newLook(talking.home.data),
     exported: (to, said, signal) => exportHere({ client, words, to, said, signal }),
     looked: newWatch({ seats }).look,
     chosen: file.keep,

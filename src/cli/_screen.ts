@@ -20,6 +20,7 @@ import { screenWordsOf } from '../words/words.ts';
 import { exportHere } from './_export-here.ts';
 import { historyOf } from './_history-name.ts';
 import { newWatch } from './_link.ts';
+import { newLook } from './_look.ts';
 import { newOutside } from './_outside.ts';
 import { ownIn, type Own, themeIn, themeNamed } from './_own.ts';
 import { newHeldScreen, type Place } from './_stage.ts';
@@ -59,6 +60,7 @@ export async function showScreen(shown: Shown): Promise<void> {
     },
     speak: screenWordsOf,
     outside: newOutside({ env: terminal.env, folder, lend: held.lend }),
+    disk: newLook(folder),
     exported: (to, said, signal) => exportHere({ client, words: terminal.words, to, said, signal }),
     looked: newWatch({ seats: shown.seats ?? 'always' }).look,
     chosen(now) {

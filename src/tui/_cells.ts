@@ -1,5 +1,5 @@
 import type { Dress } from './dress.ts';
-import { inks, type Ink, type Row, type Span } from './frame.ts';
+import { type Dots, inks, type Ink, type Row, type Span } from './frame.ts';
 import { graphemes, graphemeWidth, isPlain } from './width.ts';
 
 /** A row as the terminal has it: a character per cell, the right half of a wide one being empty. */
@@ -7,6 +7,8 @@ export interface Cells {
   readonly text: string[];
   readonly ink: Uint8Array;
   readonly link: (string | undefined)[];
+  /** Of rows that have part in a picture. */
+  dots?: (Dots | undefined)[];
 }
 
 const numberOf = new Map(inks.map((ink, at) => [ink, at]));
@@ -40,6 +42,7 @@ export function cellsOf(row: Row, width: number, dress: Dress): Cells {
     x = isPlain(span.text) ? placePlain(cells, x, span, dress) : placeAll(cells, x, span, dress);
     cells.ink.fill(inkNumber(span.ink), from, x);
     if (span.link !== undefined) cells.link.fill(span.link, from, x);
+    if (span.dots) (cells.dots ??= Array.from({ length: width })).fill(span.dots, from, x);
   }
   return cells;
 }

@@ -1,11 +1,14 @@
 import type { Cells } from './_cells.ts';
 import type { Dress } from './dress.ts';
+import { type Dots, sameDots } from './frame.ts';
 
 /** A style made ready: what to write for each ink, by its number. */
 export interface Brush {
   readonly dress: Dress;
   readonly codes: readonly string[];
   readonly links: boolean;
+  /** What to write for a cell of a picture, by its place; undefined without colours. */
+  readonly dots?: ((dots: Dots, x: number, y: number) => string) | undefined;
 }
 
 /** Writes what differs, and knows where the terminal's cursor is, and in which colours it writes. */
@@ -17,6 +20,8 @@ export interface Pen {
   x: number;
   y: number;
   ink: number;
+  /** The colours in hand where they are no ink's. */
+  dots: string | undefined;
   link: string | undefined;
 }
 
@@ -29,6 +34,7 @@ export const newPen = (brush: Brush, width: number): Pen => ({
   x: -1,
   y: -1,
   ink: -1,
+  dots: undefined,
   link: undefined,
 });
 
@@ -47,13 +53,18 @@ export function penEnd(pen: Pen): string {
 }
 
 const sameCell = (now: Cells, before: Cells, x: number): boolean =>
-  now.text[x] === before.text[x] && now.ink[x] === before.ink[x] && now.link[x] === before.link[x];
+  now.text[x] === before.text[x] &&
+  now.ink[x] === before.ink[x] &&
+  now.link[x] === before.link[x] &&
+  sameDots(now.dots?.[x], before.dots?.[x]);
 
 /** How many cells behind a sequence of several signs a terminal may have written on. */
 const spill = 8;
 
 /** Writes a character; answers up to which cell the terminal may have written something else than meant. */
 function put(pen: Pen, x: number, y: number, cells: Cells): number {
+  const dots = cells.dots?.[x];
+  if (dots && pen.brush.dots) return putDots(pen, x, y, pen.brush.dots(dots, x, y));
   const text = cells.text[x] ?? ' ';
   const next = x + (cells.text[x + 1] === '' ? 2 : 1);
   dip(pen, cells.ink[x] ?? 0, cells.link[x]);
@@ -63,6 +74,19 @@ function put(pen: Pen, x: number, y: number, cells: Cells): number {
   // Behind the last cell every terminal is somewhere else.
   pen.x = next < pen.width ? next : -1;
   return next;
+}
+
+/** Half a block in one colour on another. */
+function putDots(pen: Pen, x: number, y: number, code: string): number {
+  if (pen.link !== undefined) pen.out += linkCode(pen, undefined);
+  pen.link = undefined;
+  if (pen.dots !== code) pen.out += code;
+  pen.dots = code;
+  pen.ink = -1;
+  reach(pen, x, y);
+  pen.out += '▀';
+  pen.x = x + 1 < pen.width ? x + 1 : -1;
+  return x + 1;
 }
 
 interface Unsure {
@@ -96,6 +120,7 @@ function dip(pen: Pen, ink: number, link: string | undefined): void {
   pen.link = link;
   if (pen.ink !== ink) pen.out += pen.brush.codes[ink] ?? '';
   pen.ink = ink;
+  pen.dots = undefined;
 }
 
 /** Whether every terminal agrees on the width: plain letters, lines, and the letters of the east. */

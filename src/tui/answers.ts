@@ -17,15 +17,19 @@ import {
 import { onConfirm, onRevoked } from './confirm.ts';
 import { onStats, stopAsking } from './dashboard.ts';
 import { onAccepted, onCode, onPerson } from './digits.ts';
+import type { DiskAnswers } from './disk.ts';
 import { onDrafts } from './drafts.ts';
 import { isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
+import { onFiles, withFile } from './files.ts';
 import { onFound, stopFound } from './find.ts';
 import { onHole } from './holes.ts';
 import { listed } from './listed.ts';
 import { moved } from './moved.ts';
 import { onLines, onOlder } from './pages.ts';
+import { notInto, onFolder, onGlance } from './picker.ts';
 import { rowOf } from './rows.ts';
+import { onDropped, onSending, onSentFile, sendEntries } from './send-file.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
 
 type Answer<K extends Purpose['for']> = (
@@ -79,6 +83,13 @@ const takers: Take = {
   revoked: onRevoked,
   confirm: onConfirm,
   stats: (state, _purpose, stats: Answers['stats']) => onStats(state, stats),
+  files: (state, _purpose, files: Answers['files']) => onFiles(state, files),
+  file: (state, _purpose, file: Answers['get-file']) => [withFile(state, file), []],
+  'sent-file': onSentFile,
+  sending: onSending,
+  dropped: onDropped,
+  folder: (state, _purpose, folder: DiskAnswers['folder']) => onFolder(state, folder),
+  glance: onGlance,
   list: (state, { list, to }, answer) => [
     tell(state, listed(state, list, answer), 'plain', to),
     [],
@@ -105,7 +116,10 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
   for (const room of rooms) next = withRoom(next, room);
   const effects: Effect[] = state.drafted
     ? []
-    : [ask<'drafts'>({ kind: 'drafts' }, { for: 'drafts' })];
+    : [
+        ask<'drafts'>({ kind: 'drafts' }, { for: 'drafts' }),
+        ask<'files'>({ kind: 'files' }, { for: 'files' }),
+      ];
   const take = ([made, asks]: Step): void => {
     next = made;
     effects.push(...asks);
@@ -161,6 +175,13 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   rooms: unheard,
   drafts: unheard,
   stats: stopAsking,
+  files: unheard,
+  dropped: unheard,
+  glance: unheard,
+  folder: (state, _purpose, text) => notInto(state, text),
+  // What was named behind it is sent all the same.
+  'sent-file': (state, { to, rest }, text) =>
+    sendEntries(tell(state, `! ${text}`, 'alert', to), to, rest),
   sent(state, { to, id }, text) {
     const chat = chatAt(state, to);
     if (!chat) return [tell(state, `! ${text}`, 'alert'), []];

@@ -1,4 +1,5 @@
 import { timeOf } from '../base/moment.ts';
+import { sizeText } from './file-rows.ts';
 import { type Ink, type Row, span, type Span } from './frame.ts';
 import type { Layout } from './layout.ts';
 import type { State } from './state.ts';
@@ -27,7 +28,7 @@ export function titleBar(title: string, width: number): Row {
 export function statusRow(state: State, { width }: Layout): Row {
   const head = [span('bar', ` ${timeOf(state.now)} `), ...linkSpans(state)];
   const toast = toastSpans(state);
-  const whole = [...head, ...unreadSpans(state), ...toast];
+  const whole = [...head, ...movingSpans(state), ...unreadSpans(state), ...toast];
   // A word for a moment is read to its end; what it stands in front of comes back.
   const left = toast.length > 0 && cellsIn(whole) > width ? [...head, ...toast] : whole;
   const used = cellsIn(left);
@@ -87,6 +88,21 @@ function unreadSpans({ chats, muted, words }: State): readonly Span[] {
   if (mentioned > 0) spans.push(span('bar-key', `, ${words.status.mentions(mentioned)}`));
   if (waiting > 0) spans.push(span('bar-warn', ` ${words.status.waiting(waiting)}`));
   return spans.length > 0 ? [...spans, span('bar', ' ')] : [];
+}
+
+/** What moves, all together. */
+function movingSpans({ files, words }: State): readonly Span[] {
+  let [sent, received, rate] = [0, 0, 0];
+  for (const file of files.values()) {
+    if (file.state !== 'moving') continue;
+    if (file.way === 'out') sent += 1;
+    else received += 1;
+    rate += file.rate ?? 0;
+  }
+  if (sent + received === 0) return [];
+  const signs = `${received > 0 ? '▼' : ''}${sent > 0 ? '▲' : ''}`;
+  const text = words.transfers.moving(sent + received, sizeText(words, rate));
+  return [span('bar-good', ` ${signs}`), span('bar', ` ${text} `)];
 }
 
 /** Lines that wait stand at the end. */

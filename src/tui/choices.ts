@@ -14,6 +14,8 @@ export interface Choices {
   /** Other colours for some names, by their number. */
   readonly colours: Readonly<Record<string, number>>;
   readonly lang?: string;
+  /** Whether small pictures are shown. */
+  readonly previews?: boolean;
 }
 
 /** As the state holds them. */
@@ -25,6 +27,7 @@ export const chosenOf = (choices: Choices) => ({
   quiet: parseQuiet(choices.quiet),
   colours: new Map(Object.entries(choices.colours)),
   lang: choices.lang,
+  previews: choices.previews ?? true,
 });
 
 /** What is to be kept of a state. */
@@ -35,5 +38,6 @@ export const choicesIn = (state: State): Choices => ({
   people: state.showPeople,
   quiet: quietText(state.quiet),
   colours: Object.fromEntries(state.colours),
+  ...(state.previews ? {} : { previews: false }),
   ...(state.lang === undefined ? {} : { lang: state.lang }),
 });

@@ -67,6 +67,12 @@ export function sgrOf(foreground: Colour, background: Colour, depth: Depth): str
   return `;${basicNumber(front, 30)};${basicNumber(back, 40)}`;
 }
 
+/** The colour of a palette that is nearest, as `ESC [ … m` numbers it in front (30) or behind (40). */
+export function paletteCode(colour: Colour, depth: '16' | '256', from: 30 | 40): string {
+  const at = nearest(depth === '256' ? cube : basic, colour);
+  return depth === '256' ? `${from + 8};5;${16 + at}` : String(basicNumber(at, from));
+}
+
 const basicNumber = (at: number, from: number): number => from + (at & 7) + (at < 8 ? 0 : 60);
 
 interface Ground {

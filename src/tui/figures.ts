@@ -4,8 +4,20 @@ export const millisecondsOf = (ms: number, point: string): string =>
 
 export function bytesOf(bytes: number, point: string): string {
   if (bytes < 1024) return `${Math.round(bytes)} B`;
-  const [by, unit] = bytes < 1024 ** 2 ? [1024, 'KiB'] : [1024 ** 2, 'MiB'];
-  return `${(bytes / by).toFixed(1).replace('.', point)} ${unit}`;
+  const at = Math.min(units.length, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** at).toFixed(1).replace('.', point)} ${units[at - 1] ?? 'KiB'}`;
+}
+
+const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** As a clock counts down. */
+export function clockOf(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [minutes, hours] = [Math.floor(whole / 60), Math.floor(whole / 3600)];
+  const two = (count: number): string => String(count).padStart(2, '0');
+  if (hours >= 100) return `${Math.floor(hours / 24)} d`;
+  if (hours > 0) return `${hours}:${two(minutes % 60)}:${two(whole % 60)}`;
+  return `${minutes}:${two(whole % 60)}`;
 }
 
 /** The two largest units of it. */

@@ -17,7 +17,15 @@ export interface Span {
   readonly text: string;
   /** What a click in a terminal that knows links opens. */
   readonly link?: string;
+  /** A cell of a picture, where there are colours for it: without them its text is what is shown. */
+  readonly dots?: Dots;
 }
+
+/** The colours of the upper and the lower half of a cell, as 0xrrggbb. */
+export type Dots = readonly [above: number, below: number];
+
+export const sameDots = (one: Dots | undefined, other: Dots | undefined): boolean =>
+  one === other || (one?.[0] === other?.[0] && one?.[1] === other?.[1]);
 
 export interface Place {
   readonly x: number;

@@ -22,6 +22,7 @@ import {
 import { knocksOver, onDigits, onKnock, onLetIn } from './confirm.ts';
 import { keyChanged } from './digits.ts';
 import { ask } from './effects.ts';
+import { heardFile } from './files.ts';
 import { gone } from './gone.ts';
 import { withMore } from './grow.ts';
 import type { Change } from './item.ts';
@@ -55,7 +56,7 @@ const hearers: Hear = {
   'given-up': (state, { room, id }) => [without(state, room, id), []],
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
-  file: (state) => [state, []],
+  file: (state, { file }) => heardFile(state, file),
   'file-fate': (state) => [state, []],
   member: onMember,
   room: (state, { room }) => {
@@ -217,6 +218,7 @@ function onLink(state: State, { link }: Of<'link'>): Step {
 const lookAgain = (state: State): readonly Effect[] => [
   ask<'rooms'>({ kind: 'rooms' }, { for: 'rooms' }),
   ask<'users'>({ kind: 'users' }, { for: 'presence' }),
+  ask<'files'>({ kind: 'files' }, { for: 'files' }),
   ...state.chats
     .filter(({ depth }) => depth === 'some' || depth === 'whole')
     .map((chat) =>

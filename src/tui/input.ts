@@ -1,9 +1,12 @@
+import type { FileRow } from '../client/port.ts';
 import { draftOf, go, open, seen, withDraft, withOpen } from './chats.ts';
 import { runCommand } from './commands/_all.ts';
 import { dashboardKey, scrollDashboard } from './dashboard.ts';
 import { emptied } from './edit.ts';
 import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
+import { filesKey } from './files-page.ts';
+import { doFile, pickedFile } from './files.ts';
 import { findKey } from './find.ts';
 import { scrollHelp } from './help.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -12,8 +15,10 @@ import { layoutOf } from './layout.ts';
 import { chatOnRow } from './list-rows.ts';
 import { copy } from './outside.ts';
 import { paletteKey } from './palette.ts';
+import { pickerKey } from './picker.ts';
 import { react, startEdit, startReply, stopTarget, takeBack } from './say.ts';
 import { scrollBy } from './scroll.ts';
+import { lookDropped, questionKey } from './send-file.ts';
 import type { State, Step } from './state.ts';
 
 /** What the person does. */
@@ -38,13 +43,23 @@ function onChord(state: State, pressed: string): Step {
 const onTold = (state: State, input: KeyEvent): Step =>
   inOverlay(state, input) ?? inEditor(state, input);
 
-const isOverlaid = ({ help, palette, find }: State): boolean =>
-  (help ?? palette ?? find) !== undefined;
+const isOverlaid = ({ help, palette, find, question, picker, filesPage }: State): boolean =>
+  (help ?? palette ?? find ?? question ?? picker ?? filesPage) !== undefined;
 
 /** What lies over the screen takes all keys. */
 function inOverlay(state: State, input: KeyEvent): Step | undefined {
+  if (state.question) return questionKey(state, state.question, input);
   if (state.help) return helpKey(state, state.help.top, input);
   if (state.palette) return paletteKey(state, input);
+  return inFiles(state, input) ?? inPane(state, input);
+}
+
+function inFiles(state: State, input: KeyEvent): Step | undefined {
+  if (state.picker) return pickerKey(state, state.picker, input);
+  return state.filesPage ? filesKey(state, input) : undefined;
+}
+
+function inPane(state: State, input: KeyEvent): Step | undefined {
   if (state.dashboard) return dashboardKey(state, input);
   return state.find ? findKey(state, state.find, input) : undefined;
 }
@@ -80,10 +95,12 @@ function onText(before: State, input: Extract<KeyEvent, { kind: 'text' | 'paste'
   const chat = open(state);
   if (chat?.picked !== undefined && input.kind === 'text') return pickedKey(state, input.text);
   const next = withDraft(state, insert(draftOf(state), input.text));
+  const looks = input.kind === 'paste' ? lookDropped(state, input.text) : [];
   const quiet =
     !chat || isCommand(draftOf(next)) || state.link.state === 'down' || chat.kind === 'channel';
-  if (quiet || state.now - state.typingTold < typingEvery) return [next, []];
-  return [{ ...next, typingTold: state.now }, [ask<'typing'>({ kind: 'typing', room: chat.to })]];
+  if (quiet || state.now - state.typingTold < typingEvery) return [next, looks];
+  const typing = ask<'typing'>({ kind: 'typing', room: chat.to });
+  return [{ ...next, typingTold: state.now }, [typing, ...looks]];
 }
 
 const signs: Readonly<Record<string, (state: State) => Step>> = {
@@ -95,9 +112,20 @@ const signs: Readonly<Record<string, (state: State) => Step>> = {
   ' ': unfold,
 };
 
+const fileSigns: Readonly<Record<string, (state: State, file: FileRow) => Step>> = {
+  g: (state, file) => doFile(state, file, 'get'),
+  p: (state, file) => doFile(state, file, file.state === 'paused' ? 'resume' : 'pause'),
+  x: (state, file) => doFile(state, file, 'cancel'),
+  o: (state, file) => doFile(state, file, 'open'),
+};
+
 /** A letter while a message is picked. */
 function pickedKey(state: State, text: string): Step {
-  const run = signs[text.slice(0, 1).toLowerCase()];
+  const sign = text.slice(0, 1).toLowerCase();
+  const file = pickedFile(state);
+  const does = file && fileSigns[sign];
+  if (does) return does(state, file);
+  const run = signs[sign];
   return run ? run(state) : [toast(state, state.words.toast.pick), []];
 }
 

@@ -44,17 +44,27 @@ function ownRows(state: State, chat: Chat, item: Item, width: number): readonly 
   const unfolded = chat.unfolded.has(item.id);
   const { words, colours } = state;
   const known = kept.get(item);
-  if (known && isAs(known, { width, words, unfolded, colours })) return known.rows;
+  const now = { width, words, unfolded, colours, ...fileOf(state, item) };
+  if (known && isAs(known, now)) return known.rows;
   const rows = madeRows(state, item, width, unfolded);
-  kept.set(item, { width, words, unfolded, colours, rows });
+  kept.set(item, { ...now, rows });
   return rows;
+}
+
+/** The file of a line, and how many rows its picture may take: a third of the screen. */
+function fileOf(state: State, item: Item): Pick<Kept, 'file' | 'picture'> {
+  const file = item.item === 'said' && item.what === 'file' ? state.files.get(item.id) : undefined;
+  if (!file || !state.previews) return { file, picture: undefined };
+  return { file, picture: Math.max(4, Math.min(20, Math.floor((state.lines - 2) * 0.38))) };
 }
 
 const isAs = (known: Kept, now: Omit<Kept, 'rows'>): boolean =>
   known.width === now.width &&
   known.words === now.words &&
   known.unfolded === now.unfolded &&
-  known.colours === now.colours;
+  known.colours === now.colours &&
+  known.file === now.file &&
+  known.picture === now.picture;
 
 function madeRows(state: State, item: Item, width: number, unfolded: boolean): readonly Row[] {
   switch (item.item) {
@@ -66,6 +76,7 @@ function madeRows(state: State, item: Item, width: number, unfolded: boolean): r
         width,
         unfolded,
         colours: state.colours,
+        ...fileOf(state, item),
       });
     case 'noted':
       return starred([span('system', changesText(state.words, item))], item.at, width);

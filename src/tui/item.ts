@@ -13,6 +13,8 @@ export interface Said {
   readonly from: string;
   readonly what: 'text' | 'me' | 'file' | 'call' | 'newer';
   readonly text: string;
+  /** Of a file. */
+  readonly size?: number;
   readonly mine: boolean;
   readonly mention: boolean;
   readonly state: LineState | undefined;

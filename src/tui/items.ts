@@ -72,7 +72,12 @@ const takers: Takers = {
   text: (fold, row, { text }) => say(fold, row, 'text', text),
   me: (fold, row, { text }) => say(fold, row, 'me', text),
   reply: (fold, row, { text, to }) => say(fold, row, 'text', text, quoteOf(fold, to)),
-  file: (fold, row, { name }) => say(fold, row, 'file', harmlessLine(name, 255)),
+  file(fold, row, { name, size }) {
+    say(fold, row, 'file', harmlessLine(name, 255));
+    const said = fold.items.at(-1);
+    if (said?.item === 'said' && said.id === row.id)
+      fold.items = fold.items.with(fold.items.length - 1, { ...said, size });
+  },
   call: (fold, row) => say(fold, row, 'call', ''),
   newer: (fold, row) => say(fold, row, 'newer', ''),
   edit: (fold, row, { text, of }) =>

@@ -1,6 +1,7 @@
 import type { Chat } from './chat.ts';
 import { open, withOpen } from './chats.ts';
 import { toast } from './effects.ts';
+import { pickedFile, standingOf } from './files.ts';
 import type { Size } from './frame.ts';
 import { itemRows } from './item-rows.ts';
 import type { Item } from './item.ts';
@@ -46,9 +47,16 @@ export function pick(state: State, by: 1 | -1): Step {
   if (!next)
     return by > 0 ? [withOpen(state, (one) => ({ ...one, picked: undefined })), []] : [state, []];
   const picked = withOpen(state, (one) => ({ ...one, picked: next.id }));
-  const told = toast(picked, state.words.toast.pick);
+  const told = toast(picked, pickText(picked));
   if (inSight(state, chat, next.id)) return [told, []];
   return [withOpen(told, (one) => ({ ...one, anchor: jumpTo(state, one, next.id) })), []];
+}
+
+/** What can be done with the picked line. */
+function pickText(state: State): string {
+  const file = pickedFile(state);
+  const { transfers, toast: said } = state.words;
+  return file ? transfers.pick[standingOf(file)] : said.pick;
 }
 
 /** Where an item was found last: it is asked for several times a picture, and the next one is near. */

@@ -1,6 +1,7 @@
 import { draftOf, lastSaid, open, withOpen } from './chats.ts';
 import { editorText } from './editor.ts';
 import { toast } from './effects.ts';
+import { doFile, pickedFile } from './files.ts';
 import { linkIn } from './said-rows.ts';
 import { shownText } from './say.ts';
 import type { State, Step } from './state.ts';
@@ -14,6 +15,8 @@ function pickedText(state: State): string | undefined {
 
 /** The link of the picked message, else the whole of it in a pager; without one, the draft in an editor. */
 export function openOutside(state: State): Step {
+  const file = pickedFile(state);
+  if (file) return doFile(state, file, file.state === 'offered' ? 'get' : 'open');
   const text = pickedText(state);
   if (text === undefined) return [state, [{ do: 'write', text: editorText(draftOf(state)) }]];
   const link = linkIn(text);

@@ -1,8 +1,9 @@
 import { type Cells, cellsOf, unknownCells } from './_cells.ts';
 import { type Brush, drawRow, newPen, penEnd } from './_pen.ts';
 import { type Depth, sgrOf } from './colour.ts';
+import { dotsCode } from './dots.ts';
 import { dressOf } from './dress.ts';
-import { type Frame, type Ink, inks, type Place, type Row, type Size } from './frame.ts';
+import { type Frame, type Ink, inks, type Place, type Row, sameDots, type Size } from './frame.ts';
 import type { Look, Theme } from './theme.ts';
 
 /** How a terminal can be painted on. */
@@ -100,7 +101,12 @@ function sameRow(one: Row, other: Row): boolean {
   if (one.length !== other.length) return false;
   return one.every((part, at) => {
     const twin = other[at];
-    return twin?.ink === part.ink && twin.text === part.text && twin.link === part.link;
+    return (
+      twin?.ink === part.ink &&
+      twin.text === part.text &&
+      twin.link === part.link &&
+      sameDots(twin.dots, part.dots)
+    );
   });
 }
 
@@ -111,6 +117,7 @@ function newBrush({ theme, depth, ascii, extras }: Style): Brush {
     dress: dressOf(theme.box, ascii),
     codes: inks.map((ink) => `${esc}[0${code(ink)}m`),
     links: extras,
+    dots: depth === 'mono' ? undefined : (dots, x, y) => dotsCode(dots, { x, y }, depth),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import { Trouble } from '../words/reason.ts';
 import { type Choices, choicesIn } from './choices.ts';
+import type { DiskAnswers, DiskAsk } from './disk.ts';
 import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -42,6 +43,8 @@ export interface Stage {
   readonly looked: (link: Link) => void;
   /** Writes a conversation into a file, and says so in a sentence; refuses with `Trouble`. */
   readonly exported: (to: string, said: string, signal: AbortSignal) => Promise<string>;
+  /** Looks at the disk of this machine; refuses with `Trouble`. */
+  readonly disk: (ask: DiskAsk) => Promise<DiskAnswers[keyof DiskAnswers]>;
   /** The person chose something: another theme, other panes. */
   readonly chosen: (choices: Choices) => void;
 }
@@ -188,7 +191,10 @@ async function done({ stage, surface, happen, end }: Doer, effect: Deed): Promis
       const { to, said } = effect;
       return happen(await outcomeOf({ for: 'told', to }, stage.exported(to, said, end.signal)));
     }
+    case 'disk':
+      return happen(await outcomeOf(effect.purpose, stage.disk(effect.ask)), true);
     case 'browse':
+    case 'show':
     case 'read':
     case 'write': {
       const next = await outside(stage, effect);

@@ -1,6 +1,8 @@
 import { timeOf } from '../base/moment.ts';
+import type { FileRow } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
-import { type Ink, type Row, span, type Span } from './frame.ts';
+import { fileRows, fileSpans } from './file-rows.ts';
+import { type Ink, type Row, type Size, span, type Span } from './frame.ts';
 import type { Quote, Said } from './item.ts';
 import { mentionOf } from './rows.ts';
 import type { State } from './state.ts';
@@ -13,6 +15,9 @@ export interface Kept {
   readonly words: Words;
   readonly unfolded: boolean;
   readonly colours: State['colours'];
+  readonly file: FileRow | undefined;
+  /** How large a picture may be; undefined where none are shown. */
+  readonly picture: number | undefined;
   readonly rows: readonly Row[];
 }
 
@@ -23,6 +28,8 @@ export interface SaidDrawn {
   readonly width: number;
   readonly unfolded: boolean;
   readonly colours: State['colours'];
+  readonly file: FileRow | undefined;
+  readonly picture: number | undefined;
 }
 
 const nickColumn = 12;
@@ -45,12 +52,21 @@ export function saidRows(drawn: SaidDrawn): readonly Row[] {
   const first = isNarrow ? [] : head;
   const body = wrap(isNarrow ? [...head, ...text] : text, room);
   rows.push(...body.map((row, at) => [...(at === 0 ? first : [under]), ...row]));
+  rows.push(...underFile(drawn, room).map((row) => [under, ...row]));
   const reactions = said.reactions.map(({ sign, who }) => `[${sign} ${who.length}]`).join(' ');
   if (reactions !== '')
     rows.push(...wrap([span('reaction', reactions)], room).map((row) => [under, ...row]));
   if (said.state === 'failed')
     rows.push(...wrap([span('alert', words.failed(said.why))], room).map((row) => [under, ...row]));
   return rows;
+}
+
+/** How far a file is, and a small picture of it. */
+function underFile({ said, file, words, picture }: SaidDrawn, room: number): readonly Row[] {
+  if (!file || said.removed) return [];
+  const box: Size | undefined =
+    picture === undefined ? undefined : { width: room, height: picture };
+  return fileRows(words, file, room, box);
 }
 
 const quoteText = (words: Words, { from, text, removed }: Quote, room: number): string =>
@@ -72,11 +88,11 @@ function headOf({ said, me, width, colours }: SaidDrawn): readonly Span[] {
 export const mostLines = 8;
 export const mostText = 1200;
 
-function bodyOf({ said, words, me, unfolded }: SaidDrawn): readonly Span[] {
+function bodyOf({ said, words, me, unfolded, file }: SaidDrawn): readonly Span[] {
   if (said.removed) return [span('dim', words.removed)];
   if (said.what === 'newer') return [span('dim', words.newer)];
   if (said.what === 'call') return [span('dim', words.call)];
-  if (said.what === 'file') return [span('normal', words.file(said.text))];
+  if (said.what === 'file') return fileSpans(words, file, said);
   if (unfolded) return inked(said.text, me);
   const lines = said.text.split('\n', mostLines + 1);
   if (lines.length > mostLines) {

@@ -10,6 +10,7 @@ import { newer, older, remembered } from './history.ts';
 import { layoutOf } from './layout.ts';
 import { asksFirst, hasWaiting, meeting } from './newcomers.ts';
 import { sayTyped, startEdit, stopTarget, withoutEdit } from './say.ts';
+import { askLong } from './send-file.ts';
 import type { Aim, State, Step } from './state.ts';
 
 /** Enter: what was typed is sent, or run. */
@@ -21,7 +22,7 @@ export function send(state: State): Step {
   const chat = open(state);
   if (text === '') return chat && hasWaiting(chat) ? sendWaiting(state, chat) : [state, []];
   if (!chat) return [toast(state, state.words.toast.noChat), []];
-  const asked = asksFirst(state, chat);
+  const asked = askLong(state, chat.to, text) ?? asksFirst(state, chat);
   if (asked) return [asked, []];
   const [next, effects] = sendText(withDraft(state, emptied(draft)), text);
   return [next, [...meeting(chat), ...effects]];

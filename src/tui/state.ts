@@ -1,13 +1,16 @@
-import type { Ask, ClientEvent, LineRow, Link, Me, Stats } from '../client/port.ts';
+import type { Ask, ClientEvent, FileRow, LineRow, Link, Me, Stats } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Chat, Target } from './chat.ts';
+import type { DiskAsk } from './disk.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
 import type { KeyEvent } from './key-event.ts';
 import type { OwnKeys } from './own-keys.ts';
+import type { Picker } from './picker.ts';
 import type { Quiet } from './quiet.ts';
+import type { SendQuestion } from './send-file.ts';
 
 /** Everything the screen shows, as plain data. `update` makes the next one, `view` draws it. */
 export interface State {
@@ -55,6 +58,15 @@ export interface State {
   readonly dashboard: Dashboard | undefined;
   readonly palette: { readonly query: Editor; readonly at: number } | undefined;
   readonly find: Find | undefined;
+  /** Files that travel, or did, by the line that offers them. */
+  readonly files: ReadonlyMap<string, FileRow>;
+  readonly filesPage: { readonly at: number } | undefined;
+  readonly picker: Picker | undefined;
+  /** The folder in which a file was looked for last. */
+  readonly pickedFrom: string | undefined;
+  readonly question: SendQuestion | undefined;
+  /** Whether small pictures are shown. */
+  readonly previews: boolean;
   /** The last search everywhere. */
   readonly last: Find | undefined;
   readonly tab: Tab | undefined;
@@ -154,6 +166,14 @@ export type Purpose =
   | { readonly for: 'confirm'; readonly device: string; readonly to: string | undefined }
   /** A sentence of it is told in that conversation. */
   | { readonly for: 'told'; readonly to: string }
+  | { readonly for: 'files' }
+  /** What became of a file. */
+  | { readonly for: 'file' }
+  | { readonly for: 'sent-file'; readonly to: string; readonly rest: readonly string[] }
+  | { readonly for: 'sending'; readonly to: string }
+  | { readonly for: 'dropped'; readonly to: string; readonly text: string }
+  | { readonly for: 'folder' }
+  | { readonly for: 'glance'; readonly path: string }
   | { readonly for: 'list'; readonly list: ListKind; readonly to: string };
 
 export type ListKind =
@@ -197,6 +217,8 @@ export type Effect =
   /** Puts a text where the terminal keeps what is copied. */
   | { readonly do: 'copy'; readonly text: string }
   | Outside
+  /** Looks at the disk of this machine. */
+  | { readonly do: 'disk'; readonly ask: DiskAsk; readonly purpose: Purpose }
   /** Another language is wanted. */
   | { readonly do: 'speak'; readonly language: Language }
   /** Keeps what this person chose for the next start. */
@@ -207,8 +229,8 @@ export type Effect =
 
 /** Another program has the terminal for a while, or opens a window of its own. */
 export interface Outside {
-  readonly do: 'browse' | 'read' | 'write';
-  /** An address, a text to read in a pager, or a draft to be written in an editor. */
+  readonly do: 'browse' | 'show' | 'read' | 'write';
+  /** An address, a file whose folder is shown, a text to read in a pager, or a draft to be written in an editor. */
   readonly text: string;
 }
 

@@ -4,6 +4,7 @@ import { bottomBorder, topBorder } from './borders.ts';
 import { open } from './chats.ts';
 import { dashboardRows } from './dashboard-rows.ts';
 import { type Dialog, paletteDialog } from './dialogs.ts';
+import { filesDialog } from './files-dialog.ts';
 import { findDialog } from './find-dialog.ts';
 import { type Frame, type Place, type Row, type Size, span } from './frame.ts';
 import { helpDialog } from './help.ts';
@@ -13,6 +14,8 @@ import { listRows } from './list-rows.ts';
 import { type Look, lookOf } from './look.ts';
 import { type MessageRow, messageRows } from './message-rows.ts';
 import { peopleRows } from './people-rows.ts';
+import { pickerDialog } from './picker-dialog.ts';
+import { questionDialog } from './question-dialog.ts';
 import { fitRow, overlay, rowWidth, shadowed } from './row.ts';
 import type { State } from './state.ts';
 import type { Theme } from './theme.ts';
@@ -67,7 +70,10 @@ function roomPart(state: State, layout: Layout, look: Look): Part {
 }
 
 const dialogOver = (state: State, layout: Layout, look: Look): Dialog | undefined =>
+  questionDialog(state, layout, look) ??
   paletteDialog(state, layout, look) ??
+  pickerDialog(state, layout, look) ??
+  filesDialog(state, layout, look) ??
   helpDialog(state, layout, look) ??
   findDialog(state, layout, look);
 

@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { type Cells, cellsOf } from '../../src/tui/_cells.ts';
 import { between, type Colour, rgbOf } from '../../src/tui/colour.ts';
 import { dressOf } from '../../src/tui/dress.ts';
-import { type Frame, inks, type Size } from '../../src/tui/frame.ts';
+import { type Dots, type Frame, inks, type Size } from '../../src/tui/frame.ts';
 import type { Theme } from '../../src/tui/theme.ts';
 
 export interface PictureOptions {
@@ -52,6 +52,7 @@ interface Cell {
   readonly wide: boolean;
   readonly look: Theme['looks']['normal'];
   readonly coloured: boolean;
+  readonly dots: Dots | undefined;
 }
 
 function newSheet({ width, height }: Size, background: Colour): Sheet {
@@ -74,20 +75,28 @@ function drawRow(sheet: Sheet, y: number, cells: Cells, theme: Theme): void {
   for (const [x, text] of cells.text.entries()) {
     if (text === '') continue;
     const look = theme.looks[inks[cells.ink[x] ?? 0] ?? 'normal'];
-    drawCell(sheet, { x, y, text, wide: cells.text[x + 1] === '', look, coloured });
+    const dots = cells.dots?.[x];
+    drawCell(sheet, { x, y, text, wide: cells.text[x + 1] === '', look, coloured, dots });
   }
 }
 
-function drawCell(sheet: Sheet, { x, y, text, wide, look, coloured }: Cell): void {
+function drawCell(sheet: Sheet, { x, y, text, wide, look, coloured, dots }: Cell): void {
   const left = margin + x * cellWidth;
   const top = margin + y * cellHeight;
   const across = wide ? 2 * cellWidth : cellWidth;
+  if (dots) return drawDots(sheet, [left, top], dots);
   fill(sheet, bled(sheet, [left, top, across, cellHeight]), valueOf(look.background));
   const ink = valueOf(
     coloured && isPictured(text) ? tinted(text, look.background) : look.foreground,
   );
   for (const sign of text) stamp(sheet, [left, top, across], glyphOf(sign, wide), ink);
   if (look.underline) fill(sheet, [left, top + 14, across, 1], ink);
+}
+
+function drawDots(sheet: Sheet, [left, top]: readonly [number, number], dots: Dots): void {
+  const half = cellHeight / 2;
+  fill(sheet, [left, top, cellWidth, half], dots[0]);
+  fill(sheet, [left, top + half, cellWidth, half], dots[1]);
 }
 
 /** Cells at the edge go on to the edge of the picture. */

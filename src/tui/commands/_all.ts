@@ -15,6 +15,8 @@ import { devices } from './devices.ts';
 import { dm } from './dm.ts';
 import { edit } from './edit.ts';
 import { exportIt } from './export.ts';
+import { files } from './files.ts';
+import { get } from './get.ts';
 import { go } from './go.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
@@ -42,6 +44,7 @@ import { role } from './role.ts';
 import { rooms } from './rooms.ts';
 import { searchAll } from './search-all.ts';
 import { search } from './search.ts';
+import { send } from './send.ts';
 import { sessions } from './sessions.ts';
 import { silence } from './silence.ts';
 import { slow } from './slow.ts';
@@ -75,6 +78,9 @@ export const commands: readonly Command[] = [
   copy,
   open,
   older,
+  send,
+  files,
+  get,
   search,
   searchAll,
   exportIt,

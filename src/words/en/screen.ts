@@ -4,12 +4,14 @@ import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { seals } from './seals.ts';
 import { start } from './start.ts';
+import { transfers } from './transfers.ts';
 
 /** Every sentence of the screen, in English. The other languages have the same shape. */
 export const screen = {
   ...said,
   reasons,
   seals,
+  transfers,
   language: 'English',
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   months: [
@@ -200,6 +202,11 @@ export const screen = {
       takes: '[text|json|html] [file]',
       about: 'write this conversation into a file',
     },
+    files: {
+      takes: '[get|pause|resume|cancel|open number]',
+      about: 'every file that travels, or did',
+    },
+    get: { takes: '[name]', about: 'fetch the picked file, or the last one' },
     go: { takes: 'name|number', about: 'go to a conversation' },
     group: { takes: '+name [name …]', about: 'make a group, or go into it' },
     help: { takes: '', about: 'keys and commands' },
@@ -228,6 +235,7 @@ export const screen = {
     rooms: { takes: '', about: 'your conversations' },
     search: { takes: '[text]', about: 'search in this conversation' },
     'search-all': { takes: '[text]', about: 'search in every conversation' },
+    send: { takes: '[path …]', about: 'send files or folders; alone: choose one' },
     sessions: { takes: '[end number]', about: 'your live sessions; ends one' },
     silence: { takes: 'name [minutes]', about: 'let somebody write nothing here for a while' },
     slow: { takes: 'seconds', about: 'how long everybody waits between two lines here' },

@@ -5,12 +5,14 @@ import { reasons } from './reasons.ts';
 import { said } from './said.ts';
 import { seals } from './seals.ts';
 import { start } from './start.ts';
+import { transfers } from './transfers.ts';
 
 /** Every sentence of the screen, in Brazilian Portuguese. */
 export const screen: ScreenWords = {
   ...said,
   reasons,
   seals,
+  transfers,
   language: 'Português (Brasil)',
   weekdays: [
     'domingo',
@@ -203,6 +205,11 @@ export const screen: ScreenWords = {
     dm: { takes: 'nome [texto]', about: 'fala com alguém a sós' },
     edit: { takes: '[texto]', about: 'corrige a linha escolhida, ou a sua última' },
     export: { takes: '[text|json|html] [arquivo]', about: 'escreve a conversa num arquivo' },
+    files: {
+      takes: '[get|pause|resume|cancel|open número]',
+      about: 'todo arquivo que viaja, ou viajou',
+    },
+    get: { takes: '[nome]', about: 'baixa o arquivo escolhido, ou o último' },
     go: { takes: 'nome|número', about: 'vai a uma conversa' },
     group: { takes: '+nome [nome …]', about: 'faz um grupo, ou entra nele' },
     help: { takes: '', about: 'teclas e comandos' },
@@ -234,6 +241,7 @@ export const screen: ScreenWords = {
     rooms: { takes: '', about: 'suas conversas' },
     search: { takes: '[texto]', about: 'busca nesta conversa' },
     'search-all': { takes: '[texto]', about: 'busca em todas as conversas' },
+    send: { takes: '[caminho …]', about: 'envia arquivos ou pastas; sozinho: escolhe um' },
     sessions: { takes: '[end número]', about: 'suas sessões vivas; termina uma' },
     silence: { takes: 'nome [minutos]', about: 'alguém não escreve aqui por um tempo' },
     slow: { takes: 'segundos', about: 'quanto cada um espera entre duas linhas aqui' },

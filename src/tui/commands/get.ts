@@ -1,0 +1,35 @@
+import { toast } from '../effects.ts';
+import { doFile, filesOf, nameOf, newestFile, pickedFile } from '../files.ts';
+import type { State, Step } from '../state.ts';
+import { type Command, inOpen } from './_command.ts';
+
+export const get: Command = {
+  name: 'get',
+  aims: true,
+  run: (state, said) => (said.trim() === '' ? getHere(state) : getNamed(state, said.trim())),
+};
+
+/** The picked file, or the newest that was offered here. */
+function getHere(state: State): Step | undefined {
+  return inOpen(state, (chat) => {
+    const isWanted = newestFile(
+      state,
+      chat,
+      ({ way, state: now }) => way === 'in' && now !== 'done',
+    );
+    const file = pickedFile(state) ?? isWanted;
+    return file ? doFile(state, file, 'get') : [toast(state, state.words.transfers.noFile), []];
+  });
+}
+
+function getNamed(state: State, said: string): Step {
+  const wanted = said.toLowerCase();
+  const files = filesOf(state);
+  const numbered = /^\d{1,6}$/.test(said) ? files[Number(said) - 1] : undefined;
+  const file =
+    numbered ??
+    files.findLast((each) => nameOf(each).toLowerCase() === wanted) ??
+    files.findLast((each) => nameOf(each).toLowerCase().includes(wanted));
+  if (file) return doFile(state, file, 'get');
+  return [toast(state, state.words.transfers.noSuchFile(said.slice(0, 60))), []];
+}
