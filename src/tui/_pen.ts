@@ -80,10 +80,10 @@ function put(pen: Pen, x: number, y: number, cells: Cells): number {
 function putDots(pen: Pen, x: number, y: number, code: string): number {
   if (pen.link !== undefined) pen.out += linkCode(pen, undefined);
   pen.link = undefined;
+  reach(pen, x, y);
   if (pen.dots !== code) pen.out += code;
   pen.dots = code;
   pen.ink = -1;
-  reach(pen, x, y);
   pen.out += '▀';
   pen.x = x + 1 < pen.width ? x + 1 : -1;
   return x + 1;

@@ -1,5 +1,6 @@
-import { type Colour, type Depth, paletteCode } from './colour.ts';
+import { between, type Colour, type Depth, paletteCode, rgbOf } from './colour.ts';
 import type { Dots, Place } from './frame.ts';
+import type { Theme } from './theme.ts';
 
 const esc = '\u001b';
 
@@ -46,3 +47,22 @@ function codeOf(depth: '16' | '256', from: 30 | 40, colour: number): string {
   known.set(key, code);
   return code;
 }
+
+/** Monitors of one colour show pictures in it, too. */
+const oneColour: ReadonlySet<string> = new Set(['amber', 'green']);
+
+/** The colours that a theme has for a picture; undefined where that is any. */
+export function tintOf({ name, looks }: Theme): ((dots: Dots) => Dots) | undefined {
+  if (!oneColour.has(name)) return undefined;
+  const { foreground, background } = looks.bright;
+  const tints = Array.from({ length: 256 }, (_, light) => {
+    const [red, green, blue] = rgbOf(between(background, foreground, light / 255));
+    return (red << 16) | (green << 8) | blue;
+  });
+  const tint = (colour: number): number => tints[Math.round(lightOf(colour) * 255)] ?? 0;
+  return ([above, below]) => [tint(above), tint(below)];
+}
+
+/** How light a colour is, from 0 to 1. */
+export const lightOf = (colour: number): number =>
+  (0.299 * (colour >> 16) + 0.587 * ((colour >> 8) & 0xff) + 0.114 * (colour & 0xff)) / 255;

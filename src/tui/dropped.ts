@@ -41,31 +41,16 @@ function pathOf(address: string): string | undefined {
 }
 
 /** Words as a shell takes them apart: quotes hold them together, a backslash what follows it. */
-export function wordsIn(line: string): readonly string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quote = '';
-  for (let at = 0; at < line.length; at += 1) {
-    const sign = line.charAt(at);
-    const isEscape = sign === '\\' && quote !== "'" && isEscaped(word, line.charAt(at + 1), quote);
-    if (isEscape) {
-      at += 1;
-      word = (word ?? '') + line.charAt(at);
-    } else if (quote === '' ? /["']/.test(sign) : sign === quote) {
-      quote = quote === '' ? sign : '';
-      word ??= '';
-    } else if (sign === ' ' && quote === '') {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? '') + sign;
-  }
-  return word === undefined ? words : [...words, word];
-}
+export const wordsIn = (line: string): readonly string[] =>
+  (line.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'])+/g) ?? []).map(unquoted);
 
-/** In paths of Windows it parts folders. */
-function isEscaped(word: string | undefined, next: string, quote: string): boolean {
-  if (next === '' || isWindows(`${word ?? ''}\\`) || /^[A-Za-z]:/.test(word ?? '')) return false;
-  if (word === undefined && next === '\\') return false;
-  if (word?.startsWith('\\')) return false;
-  return quote === '' || /["\\$`]/.test(next);
+/** In paths of Windows a backslash parts folders. */
+function unquoted(word: string): string {
+  const bare = word.replaceAll(/["']/g, '');
+  if (isWindows(bare)) return bare;
+  return word.replaceAll(
+    /'([^']*)'|"([^"]*)"|\\(.)/g,
+    (_, one?: string, two?: string, sign?: string) =>
+      one ?? two?.replaceAll(/\\(["\\$`])/g, '$1') ?? sign ?? '',
+  );
 }

@@ -43,21 +43,25 @@ export function fileRows(
   ];
 }
 
-const widestBar = 24;
-const narrowestBar = 6;
+const widestBar = 32;
+/** From so many cells on, bar and figures stand in one row whatever the figures are. */
+const wide = 78;
 
-/** The bar gives way to the figures. */
+/** The bar with its share, and below it how fast that goes: figures that change move nothing. */
 function stateRows(words: Words, file: FileRow, room: number): readonly Row[] {
   const [ink, text] = stateText(words, file);
   if (file.state !== 'moving' && file.state !== 'paused') return wrap([span(ink, text)], room);
-  const width = Math.min(widestBar, room - textWidth(text) - 1);
-  if (width >= narrowestBar) return [[...barSpans(file, width), span(ink, ` ${text}`)]];
-  const own = Math.min(widestBar, room);
-  return [[...barSpans(file, own)], ...wrap([span(ink, text)], room)];
+  const isOne = room >= wide || file.state === 'paused';
+  const beside = isOne ? text : percent(file);
+  const most = isOne ? 20 : widestBar;
+  const bar = barSpans(file, Math.max(1, Math.min(most, room - textWidth(beside) - 1)));
+  const rest = isOne ? '' : text.slice(beside.length).replace(/^ · /, '');
+  const below = rest === '' ? [] : wrap([span(ink, rest)], room);
+  return [[...bar, span(ink, ` ${beside}`)], ...below];
 }
 
-export const shareOf = ({ bytes, size }: Pick<FileRow, 'bytes' | 'size'>): number =>
-  size > 0 ? Math.min(1, bytes / size) : 1;
+export const shareOf = ({ state, bytes, size }: FileRow): number =>
+  state === 'done' || size === 0 ? 1 : Math.min(1, bytes / size);
 
 /** How much of it is there. */
 export function barSpans(file: FileRow, width: number, rest: Ink = 'dim'): readonly Span[] {

@@ -6,8 +6,10 @@ import { type Ink, type Row, span } from './frame.ts';
 import { hintRow } from './hint-row.ts';
 import type { Layout } from './layout.ts';
 import type { Look } from './look.ts';
+import { fitRow } from './row.ts';
 import type { State } from './state.ts';
 import { pad, padStart, short, textWidth } from './width.ts';
+import { wrap } from './wrap.ts';
 
 const widest = 110;
 
@@ -20,17 +22,19 @@ export function filesDialog(
   const { filesPage, words } = state;
   if (!filesPage) return undefined;
   const inner = innerWidth(width, widest);
-  const most = Math.max(1, height - 8);
+  const most = Math.max(1, height - 10);
   const files = filesOf(state);
   const at = Math.min(filesPage.at, files.length - 1);
   const first = Math.max(0, Math.min(at - Math.floor(most / 2), files.length - most));
   const rows: Row[] = files
     .slice(first, first + most)
-    .map((file, place) => fileRow(state, file, inner, first + place === at));
+    .map((file, place) =>
+      fileRow(state, { file, number: first + place + 1, isChosen: first + place === at }, inner),
+    );
   const none: Row = [span('dialog-dim', pad(` ${short(words.transfers.none, inner - 2)}`, inner))];
   const shown = [
     ...(rows.length > 0 ? rows : [none]),
-    [span('dialog', ' '.repeat(inner))],
+    ...aboutRows(state, files[at], inner),
     hintRow(words.transfers.page.hints, inner),
   ];
   const count = files.length > 0 ? ` ─ ${at + 1}/${files.length}` : '';
@@ -40,19 +44,35 @@ export function filesDialog(
   return { rows: boxed(look, title, shown, inner), x, y };
 }
 
+/** The whole of what there is to say of the chosen one. */
+function aboutRows({ words }: State, file: FileRow | undefined, width: number): readonly Row[] {
+  const [ink, text] = file ? stateText(words, file) : (['dim', ''] as const);
+  const rows = wrap([span(ink === 'alert' ? 'dialog-alert' : 'dialog-dim', text)], width - 4);
+  return [[], rows[0] ?? [], rows[1] ?? []].map((row): Row => [
+    span('dialog', '  '),
+    ...fitRow(row, width - 2, 'dialog'),
+  ]);
+}
+
+interface Listed {
+  readonly file: FileRow;
+  readonly number: number;
+  readonly isChosen: boolean;
+}
+
 const barCells = 12;
 
 /** Name and size, a bar, and how it stands; where there is little room the bar goes first. */
-function fileRow({ words }: State, file: FileRow, width: number, isChosen: boolean): Row {
+function fileRow({ words }: State, { file, number, isChosen }: Listed, width: number): Row {
   const ink = (usual: Ink): Ink => (isChosen ? 'dialog-selection' : usual);
-  const sign = `${file.way === 'out' ? '▲' : '▼'}${iconOf(file)}`;
+  const sign = `${padStart(String(number), 3)} ${file.way === 'out' ? '▲' : '▼'}${iconOf(file)}`;
   const size = padStart(sizeText(words, file.size), 10);
   const bar = width >= 84 ? ` ${barOf(file)}` : '';
   const name = Math.max(8, Math.min(32, Math.floor(width * 0.34)));
   const head = ` ${pad(short(nameOf(file), name), name)} ${size}${bar} `;
   const [, text] = stateText(words, file);
   const whole = `${file.room} · ${text}`;
-  const room = Math.max(0, width - 3 - textWidth(head));
+  const room = Math.max(0, width - 7 - textWidth(head));
   return [
     span(ink('dialog-dim'), ` ${sign}`),
     span(ink('dialog'), head),

@@ -1,3 +1,4 @@
+import type { FileRow } from '../client/port.ts';
 import { doFile, type FileVerb, filesOf, usualVerb } from './files.ts';
 import type { KeyEvent } from './key-event.ts';
 import type { State, Step } from './state.ts';
@@ -33,19 +34,28 @@ const verbs: Readonly<Record<string, FileVerb | 'usual' | 'pause or go on' | und
 };
 
 /** It takes all keys while it is shown. */
-export function filesKey(state: State, input: KeyEvent): Step {
-  const page = state.filesPage;
-  if (!page || (input.kind !== 'key' && input.kind !== 'text')) return [state, []];
-  const told = input.kind === 'key' ? input.chord : input.text.slice(0, 1).toLowerCase();
+export function filesKey(state: State, page: { readonly at: number }, input: KeyEvent): Step {
+  const told = toldBy(input);
   if (['escape', 'ctrl+c', 'q'].includes(told)) return close(state);
   const by = moves[told];
-  const last = Math.max(0, state.files.size - 1);
-  if (by !== undefined)
-    return [{ ...state, filesPage: { at: Math.max(0, Math.min(last, page.at + by)) } }, []];
+  if (by !== undefined) return moved(state, page.at + by);
   const verb = verbs[told];
   const file = filesOf(state)[page.at];
-  if (!verb || !file) return [state, []];
-  if (verb === 'usual') return doFile(state, file, usualVerb(file));
-  if (verb !== 'pause or go on') return doFile(state, file, verb);
-  return doFile(state, file, file.state === 'paused' ? 'resume' : 'pause');
+  return verb && file ? doFile(state, file, verbFor(file, verb)) : [state, []];
+}
+
+function toldBy(input: KeyEvent): string {
+  if (input.kind === 'text') return input.text.slice(0, 1).toLowerCase();
+  return input.kind === 'key' ? input.chord : '';
+}
+
+function moved(state: State, at: number): Step {
+  const last = Math.max(0, state.files.size - 1);
+  return [{ ...state, filesPage: { at: Math.max(0, Math.min(last, at)) } }, []];
+}
+
+function verbFor(file: FileRow, verb: FileVerb | 'usual' | 'pause or go on'): FileVerb {
+  if (verb === 'usual') return usualVerb(file);
+  if (verb !== 'pause or go on') return verb;
+  return file.state === 'paused' ? 'resume' : 'pause';
 }

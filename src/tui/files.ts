@@ -8,6 +8,15 @@ import { ask, toast } from './effects.ts';
 import { isQuiet } from './quiet.ts';
 import type { Effect, State, Step } from './state.ts';
 
+/** Before anything is known of files. */
+export const noFiles = {
+  files: new Map<string, FileRow>(),
+  filesPage: undefined,
+  picker: undefined,
+  pickedFrom: undefined,
+  question: undefined,
+} satisfies Partial<State>;
+
 /** So many files are held here, the newest; the client has all. */
 const mostFiles = 2000;
 

@@ -1,6 +1,6 @@
 import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
-import type { ClientEvent, LineRow, Seat } from '../client/port.ts';
+import type { ClientEvent, LineRow } from '../client/port.ts';
 import { inWords } from '../words/reason.ts';
 import { without } from './again.ts';
 import { type Chat, isNews, missed, newest, withRows } from './chat.ts';
@@ -29,6 +29,7 @@ import type { Change } from './item.ts';
 import { moved, noneEarly } from './moved.ts';
 import { isQuiet } from './quiet.ts';
 import { mentions, type Row, rowOf } from './rows.ts';
+import { seatsText } from './seats-text.ts';
 import type { Effect, State, Step } from './state.ts';
 
 type Of<K extends ClientEvent['event']> = Extract<ClientEvent, { event: K }>;
@@ -233,16 +234,6 @@ const lookAgain = (state: State): readonly Effect[] => [
       ),
     ),
 ];
-
-/** Who sits where this one would: one of them may be ended. */
-const seatsText = ({ words }: State, seats: readonly Seat[]): string =>
-  [
-    `! ${words.seatsFull}`,
-    ...seats.map(
-      ({ id, label, since }) =>
-        `  ${id}  ${harmlessLine(label, 60)}  ${words.start.seats.since(momentOf(since))}`,
-    ),
-  ].join('\n');
 
 function wantsNow(state: State, to: string): Step {
   if (state.at === to) return wants(state, to);

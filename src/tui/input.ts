@@ -56,7 +56,7 @@ function inOverlay(state: State, input: KeyEvent): Step | undefined {
 
 function inFiles(state: State, input: KeyEvent): Step | undefined {
   if (state.picker) return pickerKey(state, state.picker, input);
-  return state.filesPage ? filesKey(state, input) : undefined;
+  return state.filesPage ? filesKey(state, state.filesPage, input) : undefined;
 }
 
 function inPane(state: State, input: KeyEvent): Step | undefined {

@@ -1,7 +1,7 @@
 import { type Cells, cellsOf, unknownCells } from './_cells.ts';
 import { type Brush, drawRow, newPen, penEnd } from './_pen.ts';
 import { type Depth, sgrOf } from './colour.ts';
-import { dotsCode } from './dots.ts';
+import { dotsCode, tintOf } from './dots.ts';
 import { dressOf } from './dress.ts';
 import { type Frame, type Ink, inks, type Place, type Row, sameDots, type Size } from './frame.ts';
 import type { Look, Theme } from './theme.ts';
@@ -111,13 +111,17 @@ function sameRow(one: Row, other: Row): boolean {
 }
 
 function newBrush({ theme, depth, ascii, extras }: Style): Brush {
+  const tint = tintOf(theme);
   const code = (ink: Ink): string =>
     depth === 'mono' ? monoCode(ink) : lookCode(theme.looks[ink], depth);
   return {
     dress: dressOf(theme.box, ascii),
     codes: inks.map((ink) => `${esc}[0${code(ink)}m`),
     links: extras,
-    dots: depth === 'mono' ? undefined : (dots, x, y) => dotsCode(dots, { x, y }, depth),
+    dots:
+      depth === 'mono'
+        ? undefined
+        : (dots, x, y) => dotsCode(tint?.(dots) ?? dots, { x, y }, depth),
   };
 }
 

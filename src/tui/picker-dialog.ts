@@ -13,7 +13,7 @@ import { type Picker, shownIn } from './picker.ts';
 import { pictureRows } from './picture-rows.ts';
 import { fitRow } from './row.ts';
 import type { State } from './state.ts';
-import { pad, padStart, short, textWidth } from './width.ts';
+import { graphemes, pad, padStart, short, textWidth } from './width.ts';
 
 /** From so many cells on, the chosen file is shown beside the list. */
 const wide = 70;
@@ -28,7 +28,7 @@ export function pickerDialog(
   const { picker, words } = state;
   if (!picker) return undefined;
   const inner = innerWidth(width, widest);
-  const most = Math.max(1, height - 8);
+  const most = Math.max(1, height - 9);
   const aside = inner >= wide ? Math.min(40, Math.floor(inner * 0.4)) : 0;
   const list = listRows(state, picker, { width: inner - aside, height: most });
   const beside = asideRows(state, picker, { width: aside, height: most });
@@ -52,7 +52,7 @@ export function pickerDialog(
 function titleIn(title: string, path: string, room: number): string {
   const left = room - textWidth(title) - 3;
   if (left < 8) return title;
-  const cells = [...path];
+  const cells = graphemes(path);
   const shown = textWidth(path) <= left ? path : `…${cells.slice(1 - left).join('')}`;
   return `${title} ─ ${shown}`;
 }

@@ -1,5 +1,5 @@
 import type { Thumbnail } from '../base/thumbnail.ts';
-import { threshold } from './dots.ts';
+import { lightOf, threshold } from './dots.ts';
 import type { Dots, Row, Size, Span } from './frame.ts';
 
 /** A picture as rows, two points in each cell, no larger than it is and than the box. */
@@ -64,5 +64,4 @@ function inSign([above, below]: Dots, x: number, row: number): string {
 }
 
 const isLight = (colour: number, x: number, y: number): boolean =>
-  (0.299 * (colour >> 16) + 0.587 * ((colour >> 8) & 0xff) + 0.114 * (colour & 0xff)) / 255 >
-  threshold(x, y);
+  lightOf(colour) > threshold(x, y);

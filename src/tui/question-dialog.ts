@@ -1,5 +1,6 @@
 import { harmlessLine } from '../base/sanitize.ts';
 import { boxed, type Dialog, innerWidth } from './dialogs.ts';
+import type { Entry } from './disk.ts';
 import { iconOf, sizeText } from './file-rows.ts';
 import { type Row, span } from './frame.ts';
 import { hintRow } from './hint-row.ts';
@@ -28,19 +29,11 @@ export function questionDialog(
   const room = inner - 4;
   const asked =
     about === 'long' ? ask.long(sizeText(words, bytesIn(text)), to) : ask.drop(entries.length, to);
-  const most = Math.max(1, Math.min(mostShown, height - 10));
-  const files = entries.slice(0, most).map(({ name, size, kind }): Row => {
-    const weight = kind === 'folder' ? '' : ` · ${sizeText(words, size)}`;
-    const shown = short(harmlessLine(name, 255), room - 2 - textWidth(weight));
-    const sign = iconOf(kind === 'folder' ? { folder: true } : {});
-    return [span('dialog-key', `${sign} `), span('dialog', shown), span('dialog-dim', weight)];
-  });
-  const rest = entries.length - files.length;
+  const files = entryRows(state, entries, room, Math.max(1, Math.min(mostShown, height - 10)));
   const rows: readonly Row[] = [
     [],
     ...wrap([span('dialog', asked)], room),
     ...(files.length > 0 ? [[], ...files] : []),
-    ...(rest > 0 ? [[span('dialog-dim', ask.more(rest))]] : []),
     [],
   ];
   const box = [
@@ -56,4 +49,20 @@ export function questionDialog(
   const x = Math.max(0, Math.floor((width - inner - 2) / 2));
   const y = Math.max(1, Math.floor((height - box.length - 4) / 2));
   return { rows: boxed(look, ask.title, box, inner), x, y };
+}
+
+function entryRows(
+  { words }: State,
+  entries: readonly Entry[],
+  room: number,
+  most: number,
+): readonly Row[] {
+  const rows = entries.slice(0, most).map(({ name, size, kind }): Row => {
+    const weight = kind === 'folder' ? '' : ` · ${sizeText(words, size)}`;
+    const shown = short(harmlessLine(name, 255), room - 2 - textWidth(weight));
+    const sign = iconOf(kind === 'folder' ? { folder: true } : {});
+    return [span('dialog-key', `${sign} `), span('dialog', shown), span('dialog-dim', weight)];
+  });
+  const rest = entries.length - rows.length;
+  return rest > 0 ? [...rows, [span('dialog-dim', words.transfers.ask.more(rest))]] : rows;
 }

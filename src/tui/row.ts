@@ -1,4 +1,4 @@
-import type { Ink, Row, Span } from './frame.ts';
+import type { Dots, Ink, Row, Span } from './frame.ts';
 import { cut, graphemeWidth, graphemes, textWidth } from './width.ts';
 
 export const rowText = (row: Row): string => row.map(({ text }) => text).join('');
@@ -77,7 +77,15 @@ export const shadowed = (rows: readonly Row[], { x, y, width, height }: Patch): 
   });
 
 function shaded(row: Row, from: number, cells: number): Row {
-  const dark = sliceRow(row, from, cells).map(({ text }) => ({ ink: 'shadow' as const, text }));
+  const dark = sliceRow(row, from, cells).map(({ text, dots }): Span => ({
+    ink: 'shadow',
+    text,
+    ...(dots ? { dots: darker(dots) } : {}),
+  }));
   const end = from + rowWidth(dark);
   return [...sliceRow(row, 0, from), ...dark, ...sliceRow(row, end, rowWidth(row) - end)];
 }
+
+/** A picture in a shadow is still there. */
+const darker = ([above, below]: Dots): Dots => [quarter(above), quarter(below)];
+const quarter = (colour: number): number => (colour >> 2) & 0x3f_3f_3f;

@@ -4,13 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import { type Client, ClientError, type Link } from '../client/port.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
-import { Trouble } from '../words/reason.ts';
 import { type Choices, choicesIn } from './choices.ts';
+import { answerTo, done } from './deeds.ts';
 import type { DiskAnswers, DiskAsk } from './disk.ts';
 import type { Size } from './frame.ts';
 import { newGathered } from './gathered.ts';
 import type { KeyEvent } from './key-event.ts';
-import type { Effect, Event, Outside, Purpose, State, Step } from './state.ts';
+import type { Effect, Event, Outside, State, Step } from './state.ts';
 import { update } from './update.ts';
 
 /** The terminal, as far as it is needed here. */
@@ -98,7 +98,7 @@ function newEnd(): End {
   return { signal, ended, now, when: (work) => work.catch(now) };
 }
 
-type AskEffect = Extract<Effect, { do: 'ask' }>;
+export type AskEffect = Extract<Effect, { do: 'ask' }>;
 
 export interface Play {
   /** `urgent` for what a person waits for. */
@@ -136,7 +136,7 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
     if (effect.do === 'ask') closing.waits(effect, end.when(ask(effect)));
     else if (effect.do === 'quit') closing.now();
     else if (effect.do === 'keep') stage.chosen(choicesIn(state));
-    else void end.when(done({ stage, surface, happen, end }, effect));
+    else void end.when(done({ stage, surface, happen, signal: end.signal }, effect));
   }
 
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
@@ -163,67 +163,6 @@ function newClosing(clock: Clock, end: End): Closing {
       void Promise.all(keeping).then(() => end.now());
     },
   };
-}
-
-type Deed = Exclude<Effect, { do: 'ask' | 'quit' | 'keep' }>;
-
-interface Doer {
-  readonly stage: Stage;
-  readonly surface: Surface;
-  readonly happen: Play['happen'];
-  readonly end: End;
-}
-
-/** What is done besides pictures and asks. */
-async function done({ stage, surface, happen, end }: Doer, effect: Deed): Promise<void> {
-  switch (effect.do) {
-    case 'bell':
-      return surface.bell();
-    case 'notify':
-      return surface.notify(effect.title, effect.text);
-    case 'copy':
-      return surface.copy(effect.text);
-    case 'speak': {
-      const { language } = effect;
-      return happen({ type: 'spoken', language, words: await stage.speak(language) }, true);
-    }
-    case 'export': {
-      const { to, said } = effect;
-      return happen(await outcomeOf({ for: 'told', to }, stage.exported(to, said, end.signal)));
-    }
-    case 'disk':
-      return happen(await outcomeOf(effect.purpose, stage.disk(effect.ask)), true);
-    case 'browse':
-    case 'show':
-    case 'read':
-    case 'write': {
-      const next = await outside(stage, effect);
-      if (next) happen(next, true);
-    }
-  }
-}
-
-async function outside(stage: Stage, what: Outside): Promise<Happening | undefined> {
-  try {
-    const text = await stage.outside(what);
-    return text === undefined ? undefined : { type: 'written', text };
-  } catch (failure) {
-    if (!(failure instanceof ClientError)) throw failure;
-    return { type: 'failed', reason: failure.reason };
-  }
-}
-
-/** What the client answers, or why it refuses, as something that happens; a bug is thrown. */
-const answerTo = (client: Client, { ask, purpose }: AskEffect): Promise<Happening> =>
-  outcomeOf(purpose, client.ask(ask));
-
-async function outcomeOf(purpose: Purpose, asked: Promise<unknown>): Promise<Happening> {
-  try {
-    return { type: 'answer', purpose, answer: await asked };
-  } catch (failure) {
-    if (!(failure instanceof Trouble)) throw failure;
-    return { type: 'refused', purpose, reason: failure.reason };
-  }
 }
 
 async function follow({ client, looked }: Stage, play: Play, end: End): Promise<void> {

@@ -3,6 +3,7 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Reason } from '../words/reason.ts';
 import { type Choices, chosenOf } from './choices.ts';
 import { editorOf } from './editor.ts';
+import { noFiles } from './files.ts';
 import { historyOf } from './history.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { State } from './state.ts';
@@ -55,11 +56,7 @@ export function newState(beginning: Beginning): State {
     dashboard: undefined,
     palette: undefined,
     find: undefined,
-    files: new Map(),
-    filesPage: undefined,
-    picker: undefined,
-    pickedFrom: undefined,
-    question: undefined,
+    ...noFiles,
     last: undefined,
     tab: undefined,
     toast: undefined,

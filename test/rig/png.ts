@@ -4,6 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 import { type Cells, cellsOf } from '../../src/tui/_cells.ts';
 import { between, type Colour, rgbOf } from '../../src/tui/colour.ts';
+import { tintOf } from '../../src/tui/dots.ts';
 import { dressOf } from '../../src/tui/dress.ts';
 import { type Dots, type Frame, inks, type Size } from '../../src/tui/frame.ts';
 import type { Theme } from '../../src/tui/theme.ts';
@@ -72,10 +73,12 @@ const valueOf = (colour: Colour): number => {
 
 function drawRow(sheet: Sheet, y: number, cells: Cells, theme: Theme): void {
   const coloured = !oneColour.has(theme.name);
+  const tint = tintOf(theme);
   for (const [x, text] of cells.text.entries()) {
     if (text === '') continue;
     const look = theme.looks[inks[cells.ink[x] ?? 0] ?? 'normal'];
-    const dots = cells.dots?.[x];
+    const seen = cells.dots?.[x];
+    const dots = seen && (tint?.(seen) ?? seen);
     drawCell(sheet, { x, y, text, wide: cells.text[x + 1] === '', look, coloured, dots });
   }
 }

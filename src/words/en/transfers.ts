@@ -39,7 +39,7 @@ export const transfers = {
       ['P', 'pause'],
       ['X', 'cancel'],
       ['O', 'where it is'],
-      ['Esc', ''],
+      ['Esc', 'close'],
     ] as readonly (readonly [string, string])[],
   },
   picker: {
@@ -51,9 +51,9 @@ export const transfers = {
     folder: 'folder',
     hints: [
       ['Enter', 'send'],
-      ['⌫', 'up'],
+      ['←', 'up'],
       ['Tab', 'hidden'],
-      ['Esc', ''],
+      ['Esc', 'close'],
     ] as readonly (readonly [string, string])[],
     more: (count: number) => `… ${count} more are not shown`,
   },

@@ -38,7 +38,7 @@ export const transfers: typeof english = {
       ['P', 'pausa'],
       ['X', 'cancela'],
       ['O', 'onde está'],
-      ['Esc', ''],
+      ['Esc', 'fecha'],
     ],
   },
   picker: {
@@ -50,9 +50,9 @@ export const transfers: typeof english = {
     folder: 'pasta',
     hints: [
       ['Enter', 'envia'],
-      ['⌫', 'acima'],
+      ['←', 'acima'],
       ['Tab', 'ocultos'],
-      ['Esc', ''],
+      ['Esc', 'fecha'],
     ],
     more: (count) => `… mais ${count} não aparecem`,
   },
