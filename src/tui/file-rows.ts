@@ -116,6 +116,7 @@ function paceOf(words: Words, { rate = 0, size, bytes }: FileRow): readonly stri
 
 /** A file in one row of a list: what it is, how far, and how it stands. */
 export function fileLine(words: Words, file: FileRow): string {
-  const [, text] = stateText(words, file);
-  return `${nameOf(file)} · ${sizeText(words, file.size)} · ${text}`;
+  const isOffered = file.state === 'offered';
+  const text = isOffered ? words.transfers.offered : stateText(words, file)[1];
+  return `${nameOf(file)} · ${sizeText(words, file.size)} · ${file.room} · ${text}`;
 }

@@ -5,6 +5,8 @@ import { linkNow } from '../bars.ts';
 import { commands } from '../commands/_all.ts';
 import { editorText } from '../editor.ts';
 import { bytesOf, durationOf, millisecondsOf } from '../figures.ts';
+import { fileLine } from '../file-rows.ts';
+import { filesOf } from '../files.ts';
 import { columns } from '../listed.ts';
 import type { Dashboard, Find, State } from '../state.ts';
 import { capital, note, spoken, type Telling } from './telling.ts';
@@ -12,7 +14,15 @@ import { numberOf, withLine } from './transcript.ts';
 
 /** Prints what a screen would lay over the conversation, and puts it away. */
 export function tellOverlays(telling: Telling): void {
-  const { help, dashboard, find } = telling.state;
+  const { help, dashboard, find, filesPage, picker } = telling.state;
+  if (filesPage) {
+    telling.state = { ...telling.state, filesPage: undefined };
+    tellFiles(telling);
+  }
+  if (picker) {
+    telling.state = { ...telling.state, picker: undefined };
+    note(telling, telling.state.words.transfers.none);
+  }
   if (help) {
     telling.state = { ...telling.state, help: undefined };
     tellHelp(telling, '');
@@ -24,6 +34,17 @@ export function tellOverlays(telling: Telling): void {
   if (find && !find.asking) {
     telling.state = { ...telling.state, find: undefined, last: undefined };
     tellFound(telling, find);
+  }
+}
+
+/** Every file with its number, the newest last. */
+function tellFiles(telling: Telling): void {
+  const { state, transcript } = telling;
+  const files = filesOf(state);
+  if (files.length === 0) return note(telling, state.words.transfers.none);
+  for (const [at, file] of files.entries()) {
+    const text = `${at + 1} ${fileLine(state.words, file)}`;
+    telling.texts.push(transcript.aloud ? text.replaceAll(' · ', ', ') : text);
   }
 }
 

@@ -2,6 +2,7 @@ import { dayOf, timeOf } from '../../base/moment.ts';
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
+import { sizeText } from '../file-rows.ts';
 import type { Item, Said } from '../item.ts';
 import { lastUpTo } from '../places.ts';
 import type { Row } from '../rows.ts';
@@ -151,8 +152,16 @@ function bodyOf({ state }: Telling, said: Said, number: number): string {
   if (said.removed) return words.removed;
   if (said.what === 'newer') return words.newer;
   if (said.what === 'call') return words.call;
-  if (said.what === 'file') return words.file(said.text);
+  if (said.what === 'file') return fileOf(words, said, number);
   return folded(state.words, said.text, number);
+}
+
+/** A file is fetched by the number of its line. */
+function fileOf(words: Telling['state']['words'], said: Said, number: number): string {
+  if (said.size === undefined) return words.file(said.text);
+  const { offer, own } = words.transfers.plain;
+  const size = sizeText(words, said.size);
+  return said.mine ? own(said.text, size) : offer(said.text, size, number);
 }
 
 /** The beginning of a long text, and how the rest is had. */

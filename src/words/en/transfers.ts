@@ -72,6 +72,5 @@ export const transfers = {
     offer: (name: string, size: string, line: number) =>
       `a file: ${name}, ${size}; /get ${line} fetches it`,
     own: (name: string, size: string) => `a file: ${name}, ${size}`,
-    is: (name: string, state: string) => `${name}: ${state}`,
   },
 };

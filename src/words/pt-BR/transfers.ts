@@ -71,6 +71,5 @@ export const transfers: typeof english = {
   plain: {
     offer: (name, size, line) => `um arquivo: ${name}, ${size}; /get ${line} baixa`,
     own: (name, size) => `um arquivo: ${name}, ${size}`,
-    is: (name, state) => `${name}: ${state}`,
   },
 };
