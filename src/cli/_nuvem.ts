@@ -43,10 +43,9 @@ export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<
   return nuvem;
 }
 
-/** Where the bytes of files lie, rid of what the store does not know. */
-async function shelfOf({ home, settings }: NuvemOptions, store: Store): Promise<Shelf | undefined> {
-  if (!settings.files) return undefined;
+/** Where the bytes of files lie, rid of what the store does not know. Files that were taken once go at their time. */
+async function shelfOf({ home }: NuvemOptions, store: Store): Promise<Shelf> {
   const shelf = await diskShelf(join(home.data, 'files'));
-  await tidy(store, shelf);
+  await tidy(store, shelf, realClock.now());
   return shelf;
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { makeFolder } from '../base/folder.ts';
@@ -20,7 +20,13 @@ export async function diskShelf(folder: string): Promise<Shelf> {
       }
     },
     remove: (name) => rm(join(folder, name), { force: true }),
-    names: () => readdir(folder),
+    async names(since) {
+      const all = await readdir(folder);
+      const times = await Promise.all(
+        all.map(async (name) => (await stat(join(folder, name))).mtimeMs),
+      );
+      return all.filter((_, index) => (times[index] ?? since) < since);
+    },
     async free() {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;

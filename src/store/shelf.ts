@@ -10,7 +10,8 @@ export interface Shelf {
   readonly open: (name: string) => Promise<Shelved>;
   /** Nobody has it open. What is not there is removed already. */
   readonly remove: (name: string) => Promise<void>;
-  readonly names: () => Promise<readonly string[]>;
+  /** What lies there, and nobody wrote to since that time. */
+  readonly names: (since: number) => Promise<readonly string[]>;
   /** Bytes that still fit. */
   readonly free: () => Promise<number>;
 }

@@ -4,9 +4,12 @@ import { hex } from '../on/room-open.ts';
 
 const page = 500;
 
-/** Removes from the shelf what the store knows nothing of. Nothing is put there meanwhile. */
-export async function tidy(store: FileStore, shelf: Shelf): Promise<void> {
-  const strangers = new Set(await shelf.names());
+/** A store that was put back to an older copy by mistake knows them again when it is put right. */
+const patience = 7 * 86_400_000;
+
+/** Removes from the shelf what the store knows nothing of, and nobody wrote to for a week. Nothing is put there meanwhile. */
+export async function tidy(store: FileStore, shelf: Shelf, now: number): Promise<void> {
+  const strangers = new Set(await shelf.names(now - patience));
   if (strangers.size === 0) return;
   let after: Uint8Array = new Uint8Array();
   for (;;) {

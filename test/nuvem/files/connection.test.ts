@@ -184,7 +184,7 @@ test('a token is good once, for a minute, and for what it was given', async () =
   const { heldClock } = await import('../../rig/clock.ts');
   const held = heldClock();
   const clock = { ...held, uptime: () => held.uptime() + ahead };
-  await using files = await newFileRig({ clock });
+  await using files = await newFileRig({ clock, settings: { silence: 1e9 } });
   const file = sealed(10);
   await files.announce(files.ana, file, 1);
   const refused = async (token: Uint8Array): Promise<unknown> => {

@@ -156,14 +156,19 @@ test('a file that is whole for the store and not on the disk is gone; one under 
   assert.deepEqual(await get.next(), { type: 'no', code: 'gone' });
 });
 
-test('what nobody announced is removed before anybody comes', async () => {
+test('what nobody announced is removed before anybody comes, when it is a week old', async () => {
   await using files = await newFileRig();
   const file = sealed(10);
   await files.announce(files.ana, file, 1);
   await putAll(files, files.ana, file);
-  await writeFile(join(files.folder, 'ff'.repeat(16)), 'left behind');
+  const stray = 'ff'.repeat(16);
+  await writeFile(join(files.folder, stray), 'left behind');
+  const shelf = await diskShelf(files.folder);
+  const day = 86_400_000;
 
-  await tidy(files.rig.store, await diskShelf(files.folder));
+  await tidy(files.rig.store, shelf, Date.now() + 6 * day);
+  assert.equal((await readdir(files.folder)).length, 2);
+  await tidy(files.rig.store, shelf, Date.now() + 8 * day);
 
   assert.deepEqual(await readdir(files.folder), [file.id.toString('hex')]);
 });
