@@ -8,7 +8,7 @@ import { enqueue } from './outbox.ts';
 import type { Ask } from './port.ts';
 import { hasReceipts } from './receipts.ts';
 import { answer, answerAfter, later, noSuchRoom, oldNuvem } from './reply.ts';
-import { keptRow, outRow, roomOf } from './rows.ts';
+import { keptRow, outRow, roomOf, toOf } from './rows.ts';
 import { refusalOf } from './sealed/agree.ts';
 import { isLearning } from './sealed/learning.ts';
 import { isOpenTo } from './sealed/newcomers.ts';
@@ -56,11 +56,18 @@ function take(turn: Turn, room: OpenRoom, { id, content, file }: Ask<'send'>): O
   return line;
 }
 
-/** A line that failed is said again: it is the same line, behind all others. */
-function forgetFailed(turn: Turn, room: OpenRoom, id: string): void {
-  if (!room.failed.some((line) => line.id === id)) return;
-  room.failed = room.failed.filter((line) => line.id !== id);
-  turn.write({ do: 'given-up', id });
+/** A line that failed is said again: it is the same line, behind all others, also if it failed in another room. */
+function forgetFailed(turn: Turn, to: OpenRoom, id: string): void {
+  const { rooms, left } = turn.state;
+  for (const room of [...rooms.values(), ...left.values()]) {
+    if (!room.failed.some((line) => line.id === id)) continue;
+    const failed = room.failed.filter((line) => line.id !== id);
+    if (room.key === to.key) to.failed = failed;
+    else {
+      (rooms.has(room.key) ? rooms : left).set(room.key, { ...room, failed });
+      turn.tellAfter({ event: 'given-up', room: toOf(turn.state, room), id });
+    }
+  }
 }
 
 function joinWaiting(turn: Turn, n: number, ask: Ask<'send'>, line: OutLine): void {

@@ -120,6 +120,30 @@ test('the same id again is the same line', async () => {
   assert.deepEqual(await ana.texts('#lobby'), ['once']);
 });
 
+test('a line that failed is said again with its id in another room, and is then in that one only', async () => {
+  await using rig = await newRig();
+  await using ana = await newClient(rig, 'ana');
+  const content = { kind: 'text', text: 'para alguém' } as const;
+  const id = newId();
+  const say = (to: string, wait: 'waiting' | 'stored') =>
+    ana.client.ask({ kind: 'send', id, to, content, wait });
+  const failed = ana.until('state', ({ state }) => state === 'failed');
+  await say('@ninguem', 'waiting');
+  await failed;
+
+  const row = await Promise.race([say('#lobby', 'stored'), ana.until('notice', () => true)]);
+  const again = await say('#lobby', 'stored');
+  const there = await ana.texts('#lobby');
+  await using later = await ana.again();
+
+  assert.ok('room' in row, 'no step fails');
+  assert.equal(row.room, '#lobby');
+  assert.equal(again.seq, row.seq);
+  assert.deepEqual(there, ['para alguém']);
+  assert.deepEqual(await later.texts('#lobby'), ['para alguém']);
+  assert.deepEqual(await later.texts('@ninguem'), []);
+});
+
 test('a line that is refused for good fails with the reason, and the ones behind it go out', async () => {
   await using rig = await newRig();
   await using ana = await newClient(rig, 'ana');

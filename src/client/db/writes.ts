@@ -84,6 +84,7 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
     run('DELETE FROM marks WHERE room=?', [room]);
     run('DELETE FROM receipts WHERE room=?', [room]);
     run('DELETE FROM titles WHERE room=?', [room]);
+    run('DELETE FROM seal_named WHERE room=?', [room]);
     run('DELETE FROM left_rooms WHERE key=?', [room]);
   },
   archive,
@@ -111,8 +112,9 @@ const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) =>
           proof?.after ?? null,
           proof?.upTo ?? null,
         ]),
+  // Of those that failed not all are in memory: one of them may be said again.
   wait: ({ run, bodies }, { line }) =>
-    run('INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL,NULL,NULL)', [
+    run('INSERT OR REPLACE INTO outbox VALUES (?,?,?,?,?,?,?,?,?,NULL,NULL,NULL,NULL)', [
       line.id,
       line.room,
       line.no,
