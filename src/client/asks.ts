@@ -9,6 +9,7 @@ import type { Bare, Reply } from './request.ts';
 import { isTitled } from './room.ts';
 import { roomOf } from './rows.ts';
 import { isLearning } from './sealed/learning.ts';
+import { nameAsked, nameMembers } from './sealed/named.ts';
 import { christen, isRename, rename, unfitTitle } from './sealed/naming.ts';
 import { beginCommit, isCommit, released } from './sealed/residents.ts';
 import type { Asked, Refused } from './state.ts';
@@ -49,8 +50,9 @@ function far(turn: Turn, asked: Asked): void {
 /** Who comes into a sealed room and who leaves it is a commit; the rest is one request. */
 function atNuvem(turn: Turn, asked: Asked): void {
   const { ask } = asked;
-  if (isCommit(turn, ask)) beginCommit(turn, asked, ask);
-  else request(turn, asked, '');
+  if (isCommit(turn, ask)) return beginCommit(turn, asked, ask);
+  nameAsked(turn, ask);
+  request(turn, asked, '');
 }
 
 /** Everything that waited for the link. */
@@ -126,8 +128,10 @@ export function onReply(turn: Turn, n: number, reply: Reply): void {
 function onRoomReply(turn: Turn, n: number, reply: Message<'room'>, remote: Remote): void {
   const room = onRoom(turn, reply);
   const ask = turn.state.asks.get(n)?.ask;
-  if (room && ask && isFounding(turn, ask)) christen(turn, room, n, nameIn(ask));
-  else if (room) answerAfter(turn, n, remote.answer(turn.state, reply, []));
+  if (room && ask && isFounding(turn, ask)) {
+    nameMembers(turn, room, ask);
+    christen(turn, room, n, nameIn(ask));
+  } else if (room) answerAfter(turn, n, remote.answer(turn.state, reply, []));
   else turn.refuse(n, { code: 'refused', reason: ['rooms-many', mostRooms] });
 }
 

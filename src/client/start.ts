@@ -8,6 +8,7 @@ import { keptFailed } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
+import type { SealedRow } from './seal/port.ts';
 import { doorOf } from './sealed/door.ts';
 import { givenOn } from './sealed/given.ts';
 import { namedRoom, retitled } from './sealed/retitled.ts';
@@ -30,7 +31,7 @@ export function start(
   const former = formerOf(loaded, rooms, same);
   const writes: Write[] = [
     ...(same ? [] : newDevice(account, waiting, rooms)),
-    ...(same ? [] : loaded.sealed.map(({ room }) => ({ do: 'leave', room }) as const)),
+    ...(same ? [] : loaded.sealed.flatMap(otherDevice)),
     ...forgotten(loaded, rooms, former),
     ...retitled(ports, loaded),
   ];
@@ -56,6 +57,12 @@ export function start(
   };
   return { state, writes };
 }
+
+/** Neither the keys nor what was planned with them are this device's. */
+const otherDevice = ({ room }: SealedRow): readonly Write[] => [
+  { do: 'unplan', room },
+  { do: 'leave', room },
+];
 
 const notedOf = ({ meta }: Loaded, same: boolean, account: Account) => ({
   restoredTo: Number(meta.get(restoredTo) ?? 0),

@@ -44,7 +44,7 @@ export function reached(
   else turn.state.waits.delete(line.id);
 }
 
-/** Nobody can hear of it yet: a group is made nonetheless, and the others learn its name when they come. */
+/** Nobody can hear of it yet, or may: a group is made nonetheless, and the others learn its name when they come. */
 export function unheard(turn: Turn, room: Room): void {
   for (const { id } of room.out.values())
     for (const n of turn.state.waits.get(id) ?? []) {

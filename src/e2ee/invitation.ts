@@ -10,7 +10,7 @@ import { exportedKey, type Room } from './room.ts';
  * A Welcome of MLS, and in front of it what its author has for who comes in, under keys that only those in the room
  * have: flags ‖ note ‖ length of the aside, in two bytes ‖ aside. The note tells what its author had read of the log
  * before the commit, so that who comes in knows what the others know: seq ‖ mark ‖ digest of the commit ‖ MAC. The aside
- * is what the room is called. What an author does not know is left out.
+ * is for the rooms' users: whatever they tell each other of it. What an author does not know is left out.
  */
 const noteLength = 6 + 32 + 32;
 const macLength = 32;
@@ -69,11 +69,9 @@ export function invitationIn(bytes: Uint8Array): Invitation {
   };
 }
 
-/** What the room is called, as whoever invites knows it. Throws when nobody in the room wrote it. */
-export const calledIn = async (
-  room: Room,
-  { aside }: Invitation,
-): Promise<Uint8Array | undefined> => aside && (await asideIn(room, aside));
+/** What whoever invites tells beside it. Throws when nobody in the room wrote it. */
+export const toldIn = async (room: Room, { aside }: Invitation): Promise<Uint8Array | undefined> =>
+  aside && (await asideIn(room, aside));
 
 /**
  * The mark at the entry of the commit, which was number `at` of the log. Undefined when there is none, or when the

@@ -60,6 +60,9 @@ CREATE INDEX files_stage ON files (stage, place);
 CREATE INDEX files_debt ON files (place) WHERE owes <> '';
 `;
 
+/** Whom this person named for rooms that nobody has sealed yet (seal/named.ts). */
+const named = 'CREATE TABLE seal_named (room TEXT PRIMARY KEY, users BLOB NOT NULL) WITHOUT ROWID;';
+
 /**
  * The one database of an account on this device. Bodies are sealed under the account's storage key; later
  * packages (sealing, drafts, files) add tables by steps at the end, never files. Rooms are the hex of
@@ -101,7 +104,8 @@ ${sealing}
 ${left};
 ${changes}
 ${titles}
-${files}`,
+${files}
+${named}`,
   steps: [
     'CREATE TABLE drafts (room TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID',
     'DROP INDEX lines_id; CREATE INDEX lines_own_id ON lines (id) WHERE own = 1',
@@ -118,5 +122,6 @@ UNION SELECT key, ${Number.MAX_SAFE_INTEGER} FROM left_rooms;`,
     `ALTER TABLE receipts ADD COLUMN proved_after INTEGER;
 ALTER TABLE receipts ADD COLUMN proved INTEGER`,
     files,
+    named,
   ],
 };

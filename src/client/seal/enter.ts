@@ -2,13 +2,14 @@ import type { Result } from '../../base/result.ts';
 import { no, ok } from '../../base/result.ts';
 import type { Mark } from '../../e2ee/body.ts';
 import { attempted } from '../../e2ee/fault.ts';
-import { calledIn, type Invitation, invitationIn, markAt } from '../../e2ee/invitation.ts';
+import { type Invitation, invitationIn, markAt, toldIn } from '../../e2ee/invitation.ts';
 import { enter, epochOf, membersOf, refsIn, type Room } from '../../e2ee/room.ts';
 import { counted, letInAt } from '../../e2ee/witness.ts';
+import { asideIn } from './aside.ts';
 import { groupOf } from './label.ts';
 import { newcomersSince } from './newcomers.ts';
 import { offerOf, offerUsed } from './offers.ts';
-import { mostBytes, mostDevices, type Place, stand, standingOf } from './place.ts';
+import { mostBytes, mostDevices, nobody, type Place, stand, standingOf } from './place.ts';
 import type { Outcome, SealWrite } from './port.ts';
 import { learn, type Step, strangers } from './step.ts';
 import { toldTitle } from './title.ts';
@@ -21,8 +22,8 @@ interface Entered {
   readonly mls: Room;
   /** What the others had read of the log, up to the commit, when that is known. */
   readonly mark: Mark | undefined;
-  /** What they call it. */
-  readonly called: Uint8Array | undefined;
+  /** What else they tell. */
+  readonly aside: Uint8Array | undefined;
 }
 
 /** Into a room, by the invitation that somebody's commit made. */
@@ -31,7 +32,7 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const place = step.place(room);
   const entered = await entering(step, place, wish);
   if (!entered.ok) return step.tell({ of: 'not-entered', room, seq, why: entered.error });
-  const { mls, mark, called } = entered.value;
+  const { mls, mark, aside } = entered.value;
   const epoch = Number(epochOf(mls));
   const before = { ...place };
   // An own commit that was sent stays: the nuvem may have it, and then its number is used up.
@@ -44,9 +45,11 @@ export async function enterRoom(step: Step, wish: Enter): Promise<void> {
   const identities = learn(step, place.roster);
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, changed);
-  place.newcomers = newcomersSince(before, place, step.self.claim.device);
+  const { strangers: strange, about } = asideIn(aside);
+  place.newcomers = newcomersSince(before, place, { strangers: strange }, step.self);
+  place.named = nobody;
   renew(step, place);
-  const untold = toldTitle(place, seq, called);
+  const untold = toldTitle(place, seq, about);
   const { title } = place;
   step.tell({ of: 'entered', room, seq, identities, title, untold, ...standingOf(place, mls) });
 }
@@ -88,5 +91,5 @@ const throughDoor = (
     const entered = await enter(invited.welcome, groupOf(room, gen), own, vouches);
     if (!entered.ok) throw entered.error;
     const mls = entered.value;
-    return { mls, mark: await markAt(mls, invited, seq), called: await calledIn(mls, invited) };
+    return { mls, mark: await markAt(mls, invited, seq), aside: await toldIn(mls, invited) };
   });

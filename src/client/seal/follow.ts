@@ -8,7 +8,7 @@ import { lineAt } from '../db/queries.ts';
 import { again, isBy, isOver, unreadOf, wrongIn } from './hear.ts';
 import { labelOf } from './label.ts';
 import { newcomersIn } from './newcomers.ts';
-import { dropPending, giveUp, mostBytes, type Place, stand, standingOf } from './place.ts';
+import { dropPending, giveUp, mostBytes, nobody, type Place, stand, standingOf } from './place.ts';
 import type { Change, Outcome, Pending, Person, Standing, Unread } from './port.ts';
 import { personOf } from './roster.ts';
 import { loadNext } from './rows.ts';
@@ -56,9 +56,11 @@ const isPending = (step: Step, place: Place, { device, no, body }: Kept): boolea
   );
 };
 
-/** What this device was let in past would lead it back. */
+/** What this device was let in past would lead it back, and from a place that it lost nothing leads on. */
 const leadsOn = (place: Place, { gen, epoch }: Pending): boolean =>
-  epoch === 0 ? gen > place.gen : gen === place.gen && epoch === place.epoch;
+  epoch === 0
+    ? gen > place.gen
+    : place.mls !== undefined && gen === place.gen && epoch === place.epoch;
 
 /** A commit that only adds leaves its author's keys as they are. */
 const renews = ({ epoch, add, remove }: Pending): boolean =>
@@ -122,6 +124,7 @@ function moved(step: Step, place: Place, line: Kept, { change, next, gen, own }:
   const changed = identities.filter(({ is }) => is === 'changed').map(({ user }) => user);
   place.alarm = strangers(step, place.roster, new Set([...place.alarm, ...changed]));
   place.newcomers = newcomersIn(before, place, { ...change, own }, step.self);
+  place.named = nobody;
   const told = { own, out: false, identities, ...standingOf(place, next) };
   tell(step, line, change, {
     ...told,
@@ -152,6 +155,7 @@ function leave(step: Step, place: Place, mls: Room, line: Kept, change: Followed
   const own = step.self.claim.user;
   const left = place.roster.every(isGone(change, own)) ? [own] : [];
   giveUp(place, 'out');
+  dropPending(place);
   tell(step, line, change, { own: false, out: true, identities: [], left, ...standing });
 }
 

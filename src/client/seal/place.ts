@@ -27,6 +27,8 @@ export interface Place {
   renewed: Renewal;
   /** It outlives the keys. */
   title: Title;
+  /** Until the room has begun: whom this person named for it. */
+  named: readonly string[];
 }
 
 export const nowhere = (room: string): Place => ({
@@ -45,7 +47,11 @@ export const nowhere = (room: string): Place => ({
   next: undefined,
   renewed: { at: 0, count: 0 },
   title: untitled,
+  named: nobody,
 });
+
+/** One list, so that no change is seen where there is none. */
+export const nobody: readonly string[] = [];
 
 /** More devices than this are in no room. */
 export const mostDevices = 1500;
@@ -92,13 +98,15 @@ export function stand(place: Place, mls: Room, { gen, epoch, seq, came }: Standp
   });
 }
 
-/** The keys of the room are no more. A generation that this device is about to begin stays planned. */
+/**
+ * The keys of the room are no more. What was planned stays: the nuvem may have it, and then its number is used up.
+ * Who asked for it says when that is known.
+ */
 export function giveUp(place: Place, state: 'lost' | 'out'): void {
   place.state = state;
   place.mls = undefined;
   place.witness = undefined;
   place.alarm = [];
-  dropPending(place);
 }
 
 /** A commit of where the room was comes to nothing now; the beginning of a later generation may. */

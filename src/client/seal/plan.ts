@@ -3,7 +3,9 @@ import { invitation } from '../../e2ee/invitation.ts';
 import { newPackage, type Offer, offerIn } from '../../e2ee/package.ts';
 import { type Member, membersOf, newRoom, type Room } from '../../e2ee/room.ts';
 import { atBeginning, markOf } from '../../e2ee/witness.ts';
+import { asideFor } from './aside.ts';
 import { groupOf, labelOf } from './label.ts';
+import { namedIn } from './newcomers.ts';
 import { mostBytes, mostDevices, type Place } from './place.ts';
 import type { Learnt, Offered, Outcome, Pending, SealWrite } from './port.ts';
 import { learn, pinOf, type Step } from './step.ts';
@@ -66,11 +68,26 @@ async function commitOf(
   const place = step.place(room);
   const { witness } = place;
   const before = fresh ? markOf(atBeginning()) : witness && markOf(witness);
+  const aside = asideOf(step, place, { leaving, offers });
   const welcome =
     made.value.welcome &&
-    (await invitation(next, { wire, welcome: made.value.welcome, aside: titleFor(place) }, before));
+    (await invitation(next, { wire, welcome: made.value.welcome, aside }, before));
   if (Math.max(wire.length, welcome?.length ?? 0) > mostBytes) return undefined;
   return { next, wire, ...(welcome && { welcome }) };
+}
+
+/** Strangers are told what the room is called when something is said to them. */
+function asideOf(step: Step, place: Place, { leaving, offers }: Changes): Uint8Array {
+  const isNamed = namedIn(place, step.self.claim);
+  const gone = new Set(leaving.map(({ device }) => device));
+  const unnamed = offers.map(({ claim }) => claim).filter((one) => !isNamed(one));
+  const isBegun = place.state !== 'none';
+  const strangers = isBegun ? place.newcomers.filter(({ device }) => !gone.has(device)) : unnamed;
+  const isTold = isBegun || unnamed.length === 0;
+  return asideFor(
+    strangers.map(({ device }) => device),
+    isTold ? titleFor(place) : undefined,
+  );
 }
 
 /** The room that the commit is made in. */

@@ -1,5 +1,6 @@
 import type { Kept } from '../db-port.ts';
 import type { Hole } from '../gap.ts';
+import type { NamedWrite } from '../sealed/named.ts';
 import type { Suspicion } from '../sealed/suspicion.ts';
 import type { Called, TitleWrite } from '../sealed/title.ts';
 import type { Proof } from '../seen.ts';
@@ -75,6 +76,7 @@ export type SealWrite =
     }
   /** What is written in the room from now on may be for those newcomers, too. */
   | { readonly do: 'met'; readonly room: string; readonly devices: readonly number[] }
+  | NamedWrite
   | TitleWrite
   /** Forgets the keys of a room. */
   | { readonly do: 'leave'; readonly room: string }

@@ -3,6 +3,7 @@ import type { Vouches } from '../../e2ee/credential.ts';
 import { isSameEpoch, type Room } from '../../e2ee/room.ts';
 import { restored, saved, type SavedRoom, turned } from '../../e2ee/saved.ts';
 import type { Bodies } from '../db/body.ts';
+import { loadNamed, saveNamed } from './named.ts';
 import { nowhere, type Place } from './place.ts';
 import { pendingOf, roomColumns, type RoomRow, rosterPlace } from './room-rows.ts';
 import { rosterBytes, rosterIn } from './roster.ts';
@@ -26,7 +27,10 @@ export function loadPlace({ db, bodies, vouches }: Disk, room: string): Place {
   place.pending = pendingOf(db, room);
   place.title = loadTitle({ db, bodies }, room);
   const row = db.get<RoomRow>(`SELECT ${roomColumns} FROM seal_rooms WHERE room=?`, [room]);
-  if (!row) return place;
+  if (!row) {
+    place.named = loadNamed({ db, bodies }, room);
+    return place;
+  }
   const { gen, epoch, state } = row;
   Object.assign(place, { gen, epoch, state });
   Object.assign(place, rosterIn(bodies.open(rosterPlace(room), row.roster)));
@@ -82,6 +86,7 @@ export function savePlace(run: Run, bodies: Bodies, before: Place, after: Place)
   saveWitness(run, bodies, before, after);
   if (before.pending !== after.pending) savePending(run, bodies, after);
   if (before.title !== after.title) saveTitle(run, bodies, after);
+  if (before.named !== after.named) saveNamed(run, bodies, after);
 }
 
 const isMoved = (before: Place, after: Place): boolean =>

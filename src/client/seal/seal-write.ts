@@ -10,6 +10,7 @@ const all: Readonly<Record<SealWrite['do'], true>> = {
   skip: true,
   enter: true,
   met: true,
+  named: true,
   leave: true,
   spend: true,
   pin: true,

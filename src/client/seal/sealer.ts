@@ -11,6 +11,7 @@ import { enterRoom } from './enter.ts';
 import { openCommit } from './follow.ts';
 import { openLine } from './hear.ts';
 import { knownOf } from './known.ts';
+import { named } from './named.ts';
 import { met } from './newcomers.ts';
 import { hearNuvem } from './nuvem-word.ts';
 import { offers } from './offers.ts';
@@ -88,6 +89,7 @@ const doers: Doers = {
   skip: skipSwept,
   enter: enterRoom,
   met,
+  named,
   title(step, { room, name, topic }) {
     const place = step.place(room);
     const { nameAt, topicAt } = place.title;
@@ -96,7 +98,6 @@ const doers: Doers = {
   leave(step, { room }) {
     const place = step.place(room);
     if (place.state !== 'none') giveUp(place, 'out');
-    place.pending = undefined;
   },
   spend(step, { room }) {
     const place = step.place(room);

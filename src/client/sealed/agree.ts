@@ -3,8 +3,9 @@ import { settle } from '../outbox.ts';
 import { answer, answerAfter } from '../reply.ts';
 import { roomRow, toOf } from '../rows.ts';
 import type { Outcome, Person } from '../seal/port.ts';
-import type { Refused, Room, State } from '../state.ts';
+import type { OutLine, Refused, Room, State } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
+import { unheard } from '../waits.ts';
 import { isOpenTo, markOf, newcomersOf } from './newcomers.ts';
 
 /** Why a line is not taken from somebody who waits for what becomes of it. */
@@ -43,11 +44,15 @@ export function onMet(
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
 }
 
+const isAwaited = ({ waits, asks }: State, { id }: OutLine): boolean =>
+  waits.get(id)?.some((n) => asks.has(n)) ?? false;
+
 /** Lines whose fate somebody waits for are not kept for an answer that may never come: they fail, and that is said. */
 export function turnBack(turn: Turn, room: OpenRoom): void {
   if (isOpenTo(turn.state, room) || room.sent > 0) return;
+  unheard(turn, room);
   for (const line of room.out.values())
-    if (line.state === 'waiting' && !line.sealing && turn.state.waits.has(line.id))
+    if (line.state === 'waiting' && !line.sealing && isAwaited(turn.state, line))
       put(turn, room, { ...line, refused: 'newcomers' });
   settle(turn, room);
 }

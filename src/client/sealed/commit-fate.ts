@@ -64,7 +64,7 @@ function put(turn: Turn, { key }: OpenRoom, bytes: Uint8Array): Uint8Array {
   return hash;
 }
 
-/** The nuvem took it: it is on its way back in the log, unless this device was let in behind it meanwhile. */
+/** The nuvem took it: it is on its way back in the log, unless this device has lost its place there meanwhile. */
 export function onCommitStored(turn: Turn, room: OpenRoom, no: number): void {
   const pending = room.seal.commit?.pending;
   if (pending?.no !== no) return;
@@ -73,8 +73,11 @@ export function onCommitStored(turn: Turn, room: OpenRoom, no: number): void {
   if (isBehind(room, pending)) giveUp(turn, room);
 }
 
+/** Where it was made this device is no more, so it does not lead it on. */
 const isBehind = ({ seal: { here } }: OpenRoom, { gen, epoch }: Pending): boolean =>
-  here?.state === 'in' && (gen < here.gen || (gen === here.gen && epoch < here.epoch));
+  here?.state === 'in'
+    ? gen < here.gen || (gen === here.gen && epoch < here.epoch)
+    : here !== undefined && epoch > 0;
 
 /**
  * Nobody needs it any more. What was sent stays until its fate is known: the nuvem may have it, and then its number is

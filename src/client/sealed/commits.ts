@@ -9,6 +9,7 @@ import type { OpenRoom, Turn } from '../turn.ts';
 import { unheard } from '../waits.ts';
 import { become, giveUp } from './commit-fate.ts';
 import { keyOf, mayLetIn } from './door.ts';
+import { nameOther } from './named.ts';
 import { belongs, isHeard } from './sealing.ts';
 import type { Committing } from './state.ts';
 import { tendIn } from './tend-in.ts';
@@ -207,6 +208,7 @@ export function plan(turn: Turn, room: OpenRoom): void {
   room.reserved = no;
   renumber(turn, room);
   const gen = fresh ? nextGen(room) : (here?.gen ?? 0);
+  if (fresh) nameOther(turn, room);
   turn.write({ do: 'plan', room: room.key, gen, no, fresh, add, remove });
   become(room, { step: 'planning', read: Math.max(0, room.cursor) });
 }

@@ -8,11 +8,13 @@ import {
   parseCommitEntry,
 } from '../../../src/protocol/entries.ts';
 import type { Entry } from '../../../src/protocol/messages.ts';
-import { roomOf, stands } from '../../rig/crew.ts';
+import { roomOf, stands, told } from '../../rig/crew.ts';
 import {
   comesBack,
   hears,
+  inGroup,
   inLog,
+  newCrew,
   newScenes,
   pass,
   rests,
@@ -21,7 +23,7 @@ import {
   sees,
 } from '../rig/hostile.ts';
 
-const inGroup = newScenes();
+const inScene = newScenes();
 
 const isCommit = ({ kind }: Entry): boolean => kind === 3;
 
@@ -72,7 +74,7 @@ async function heals(scene: Scene): Promise<void> {
 
 test(
   'a commit of junk is shown as that and what follows as unreadable; then bob enters anew',
-  inGroup(async (scene) => {
+  inScene(async (scene) => {
     forging(scene, () => ({ body: randomBytes(600) }));
     await evaComes(scene);
     assert.deepEqual(await sees(scene.bob, scene.to), ['unreadable malformed', 'unreadable ahead']);
@@ -84,7 +86,7 @@ test(
 
 test(
   'a commit that is kept back is missed at once, and bob enters anew',
-  inGroup(async (scene) => {
+  inScene(async (scene) => {
     const { liar, key } = scene;
     liar.tell(inLog(key, (entry) => (isCommit(entry) ? [] : [entry])));
     await evaComes(scene);
@@ -97,7 +99,7 @@ test(
 
 test(
   'a commit that names others than it lets in is told',
-  inGroup(async (scene) => {
+  inScene(async (scene) => {
     const { bob, to } = scene;
     forging(scene, () => ({ add: [bob.kept().device] }));
     await evaComes(scene);
@@ -109,7 +111,7 @@ test(
 
 test(
   'a commit that comes again ends nothing',
-  inGroup(async (scene) => {
+  inScene(async (scene) => {
     const { ana, bob, liar, key, first, to } = scene;
     const later = (entry: Entry, by: number): Entry => ({ ...entry, seq: entry.seq + by });
     liar.tell(
@@ -128,7 +130,7 @@ test(
 for (const gen of [9, 0xffff_ffff])
   test(
     `a commit said to be of generation ${gen} that is not leads nowhere`,
-    inGroup(async (scene) => {
+    inScene(async (scene) => {
       const { ana, bob, to } = scene;
       forging(scene, () => ({ gen }));
       await evaComes(scene);
@@ -143,7 +145,7 @@ for (const gen of [9, 0xffff_ffff])
 for (const gen of [2, 9, 0xffff_ffff])
   test(
     `a made-up commit of generation ${gen} throws bob out, who is told, and enters anew`,
-    inGroup(async (scene) => {
+    inScene(async (scene) => {
       const { bob, to } = scene;
       forging(scene, ({ body }) => ({ gen, epoch: 0, body: headed(body, gen, 0) }));
       await evaComes(scene);
@@ -157,7 +159,7 @@ for (const gen of [2, 9, 0xffff_ffff])
 
 test(
   'a generation that the nuvem only speaks of is waited for, and forgotten when it does not',
-  inGroup(async (scene) => {
+  inScene(async (scene) => {
     const { ana, bob, liar, key, to } = scene;
     const isIt = (room: Uint8Array): boolean => Buffer.from(room).toString('hex') === key;
     liar.tell((said) =>
@@ -175,3 +177,30 @@ test(
     await hears(ana, to, 'de bob');
   }),
 );
+
+test('a commit whose fate is not known keeps its number when its room is lost, over a restart too', async () => {
+  await using crew = await newCrew();
+  const scene = await inGroup(crew, 'numbers');
+  const { ana, bob, liar, to } = scene;
+  await ana.client.ask({ kind: 'role', room: to, member: 'bob', role: 'admin' });
+  await stands(bob, to, ({ role }) => role === 'admin');
+  forging(scene, ({ body }) => ({ body: Buffer.from(body).fill(0, body.length - 20) }));
+  const other = ana.client.me.device;
+  liar.tell(
+    inLog(scene.key, (entry) => [isCommit(entry) ? { ...entry, device: other, no: 99 } : entry]),
+  );
+  liar.tell((said, asked) => (asked?.type === 'commit' && said.type === 'stored' ? [] : [said]));
+
+  bob.client.ask({ kind: 'add', room: to, members: ['eva'] }).catch(() => {});
+  await stands(bob, to, ({ waiting }) => waiting === 'let-in');
+  liar.repent();
+  await using again = await bob.again();
+  const { link } = await told(
+    again,
+    'link',
+    ({ link: { state, why } }) => state === 'up' || why !== undefined,
+  );
+  await again.say(to, 'não é uma cópia', 'waiting');
+
+  assert.equal(link.state, 'up', 'his files are no old copy');
+});

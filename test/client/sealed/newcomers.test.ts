@@ -149,6 +149,7 @@ test('a device that somebody else let in is one, and so is whom the nuvem had th
     state: 'in',
     mls: undefined,
     newcomers: [],
+    named: [],
     roster: roster(ana, bob, eva),
   } as const;
   const claim = { user: 'ana', device: 1 } as Parameters<typeof newcomersIn>[3]['claim'];
