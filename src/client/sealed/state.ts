@@ -46,6 +46,8 @@ export interface Bad {
 export interface Missing {
   readonly since: number;
   readonly times: number;
+  /** How far the log was read then. */
+  readonly cursor: number;
 }
 
 export interface Epoch {

@@ -1,9 +1,11 @@
 import { notice } from '../notice.ts';
+import { fetchUpTo } from '../receive.ts';
 import { roomRow, toOf } from '../rows.ts';
 import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 import { letGo } from './commit-fate.ts';
 import { isAmongTwo, isAtIts, isIn } from './sealing.ts';
+import type { Missing } from './state.ts';
 import { tendIn } from './tend-in.ts';
 
 /** How long a commit that the nuvem says there is may stay away: the first time, and at most. */
@@ -14,8 +16,12 @@ const longest = 600_000;
 const isMissing = (room: Room): boolean =>
   room.seal.here?.state === 'in' &&
   room.want === 0 &&
-  room.cursor >= room.head &&
-  (room.seal.ahead || room.seal.commit?.step === 'stored' || (isIn(room) && !isAtIts(room)));
+  (isUnread(room) ||
+    (room.cursor >= room.head &&
+      (room.seal.ahead || room.seal.commit?.step === 'stored' || (isIn(room) && !isAtIts(room)))));
+
+/** It tells of entries that have to be read before anything is sealed, and nobody asked for them: they come by themselves. */
+const isUnread = ({ cursor, unsure }: Room): boolean => cursor < unsure;
 
 /** What led to it should have come before it. */
 export function missBefore(turn: Turn, room: OpenRoom): void {
@@ -31,16 +37,25 @@ export function missBefore(turn: Turn, room: OpenRoom): void {
 export function missCommit(turn: Turn, room: OpenRoom): void {
   if (room.seal.swept && isMissing(room)) return lose(turn, room);
   if (!isMissing(room)) return void (room.seal = { ...room.seal, missing: undefined });
-  const { since, times } = room.seal.missing ?? { since: turn.now, times: 0 };
+  const { since, times } = missingSince(turn, room);
+  const { cursor } = room;
   const left = since + Math.min(longest, shortest * 2 ** times) - turn.now;
-  room.seal = { ...room.seal, missing: { since, times } };
+  room.seal = { ...room.seal, missing: { since, times, cursor } };
   if (left > 0) return tendIn(turn, room, left);
-  room.seal = { ...room.seal, missing: { since: turn.now, times: times + 1 } };
+  room.seal = { ...room.seal, missing: { since: turn.now, times: times + 1, cursor } };
   if (times === 0) turn.tell(notice(['withheld', toOf(turn.state, room)]));
   askAgain(turn, room);
 }
 
+/** While some of it comes, the rest is on its way. */
+function missingSince({ now }: Turn, room: Room): Pick<Missing, 'since' | 'times'> {
+  const { missing } = room.seal;
+  const comes = isUnread(room) && missing?.cursor !== room.cursor;
+  return missing && !comes ? missing : { since: now, times: 0 };
+}
+
 function askAgain(turn: Turn, room: OpenRoom): void {
+  if (isUnread(room)) return fetchUpTo(turn, room, room.unsure);
   // Whether an own commit is in the log, the next connection tells.
   if (room.seal.commit?.step === 'stored') return turn.do({ type: 'hang-up' });
   const { here, ahead } = room.seal;

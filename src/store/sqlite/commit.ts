@@ -10,7 +10,7 @@ import { type Change, changeOf } from './commit-change.ts';
 import { type CommitParts, partsOf } from './commit-parts.ts';
 import { closeLeaf, isIn, openLeaf, settleDue, startLeaves } from './leaves.ts';
 import { notice, write } from './log.ts';
-import { broughtBy, endStays, enter, handOn, leave } from './membership.ts';
+import { broughtBy, endStays, enter, handOn, isBlockedIn, leave } from './membership.ts';
 import { asRoom, memberRow, type MemberRow, roomRow, type RoomRow } from './views.ts';
 
 /** A commit moves a sealed room on by one epoch, if nobody else did before. */
@@ -50,16 +50,10 @@ const markOf = ({ sql }: Base, { device, room }: Commit): number =>
     room,
   ])?.mark ?? 0;
 
-function barred({ sql }: Base, room: RoomRow, me: MemberRow): Refusal | undefined {
+function barred(base: Base, room: RoomRow, me: MemberRow): Refusal | undefined {
   if (room.kind === kindCodes.channel || me.request === 1) return 'not-allowed';
   if (me.leaving === 1) return 'leaving';
-  if (room.kind !== kindCodes.dm) return undefined;
-  const other = room.dm_low === me.user_id ? room.dm_high : room.dm_low;
-  const isBlocked = sql.get('SELECT 1 FROM blocks WHERE user_id=? AND blocked=?', [
-    other,
-    me.user_id,
-  ]);
-  return isBlocked ? 'blocked' : undefined;
+  return isBlockedIn(base, room, me.user_id) ? 'blocked' : undefined;
 }
 
 /**

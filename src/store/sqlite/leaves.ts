@@ -1,6 +1,7 @@
 import type { Room, RoomDevice } from '../rows.ts';
 import { type Base, no, ok, type Sync } from './base.ts';
 import { kindCodes } from './codes.ts';
+import { isBlockedIn } from './membership.ts';
 import { meet } from './rooms.ts';
 import { asRoom, type RoomRow } from './views.ts';
 
@@ -12,6 +13,8 @@ export function leafVerbs(base: Base): Pick<Sync, 'roomDevices' | 'dueRooms'> {
       const met = meet(base, room, user);
       if (!met.ok) return met;
       if (met.value.room.kind === kindCodes.channel) return no('not-allowed');
+      // Nothing of theirs could be sealed for: who would wait for that is told why.
+      if (isBlockedIn(base, met.value.room, user)) return no('blocked');
       const rows = sql.all<DeviceRow>(
         `SELECT * FROM (${devicesOf('m.room_id=?1')}) WHERE state IS NOT NULL AND device>?2
          ORDER BY device LIMIT ?3`,

@@ -132,6 +132,13 @@ export function handOn({ sql }: Base, room: RoomRow): number | undefined {
   return heir.id;
 }
 
+/** The other one of a direct message takes nothing from this person. */
+export function isBlockedIn(base: Base, room: RoomRow, user: number): boolean {
+  if (room.kind !== kindCodes.dm) return false;
+  const other = room.dm_low === user ? room.dm_high : room.dm_low;
+  return other !== null && blocks(base, other, user);
+}
+
 export const blocks = ({ sql }: Base, user: number, other: number): boolean =>
   sql.get('SELECT 1 FROM blocks WHERE user_id=? AND blocked=?', [user, other]) !== undefined;
 

@@ -260,13 +260,16 @@ test(
 );
 
 test(
-  'who leaves what they only begin keeps nothing of it',
+  'who leaves what they only begin keeps its number until it is taken back, and then nothing of it',
   inRoom(['ana', 'bob'], async ([ana, bob]) => {
     const room = 'c1'.repeat(16);
     assert.equal((await ana!.plan({ room, fresh: true, gen: 1, with: [bob!] })).of, 'planned');
     await ana!.commit({ do: 'leave', room });
+    const left = (await ana!.db().load()).sealed.find((row) => row.room === room);
+    await ana!.commit({ do: 'unplan', room });
 
     const { sealed } = await ana!.db().load();
+    assert.equal(left?.pending?.no, 1);
     assert.deepEqual(
       sealed.map((row) => row.room),
       [roomKey],

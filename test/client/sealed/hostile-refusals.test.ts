@@ -152,3 +152,26 @@ test(
     assert.deepEqual(await sees(bob, to), ['unreadable malformed']);
   }),
 );
+
+test(
+  'a nuvem that tells of lines and does not send them is told of, and asked for them',
+  inGroup(async (scene) => {
+    const { ana, bob, liar, key, to } = scene;
+    liar.tell((said, asked) => (asked?.type === 'post' && said.type === 'stored' ? [] : [said]));
+    liar.tell((said) =>
+      said.type === 'message' && Buffer.from(said.room).toString('hex') === key ? [] : [said],
+    );
+    await bob.say(to, 'um', 'waiting');
+    await hears(ana, to, 'um');
+    await comesBack(scene);
+    await bob.say(to, 'dois', 'waiting');
+
+    await pass(scene, 10);
+    const before = scene.warnings();
+    await pass(scene, 30);
+
+    assert.deepEqual(before, []);
+    assert.deepEqual(scene.warnings(), ['withheld']);
+    await hears(ana, to, 'dois');
+  }),
+);
