@@ -16,7 +16,7 @@ import { ownIn, themeIn } from './_own.ts';
 import { showScreen } from './_screen.ts';
 import { withOpen } from './_session.ts';
 import type { Place } from './_stage.ts';
-import { needsPassword } from './_unlock.ts';
+import { isHeldElsewhere, needsPassword } from './_unlock.ts';
 import type { ConnectOptions } from './connect.ts';
 
 /** What the start screen begins with. */
@@ -81,7 +81,7 @@ async function round(
       if (left === 'back') return { goal: { to: 'menu' }, failure: undefined };
       return left === 'quit' ? 'left' : 'talked';
     } catch (failure) {
-      const next = goalAfter(failure, entered);
+      const next = goalAfter(failure, entered, await isHeldElsewhere(around.home, entered.account));
       if (!next) throw failure;
       return { goal: next, failure };
     }
@@ -178,9 +178,11 @@ async function seated(
 }
 
 /** What can be done about it here; undefined where it ends the program. */
-function goalAfter(failure: unknown, entered: Entered): Goal | undefined {
+function goalAfter(failure: unknown, entered: Entered, isHeld: boolean): Goal | undefined {
   if (!(failure instanceof ClientError)) return undefined;
   const { address, account } = entered;
+  if (failure.code === 'credentials' && isHeld)
+    return { to: 'menu', trouble: ['account-signed-off', account.name] };
   if (failure.code === 'credentials') return { to: 'login', entered };
   if (failure.code === 'key-changed')
     return { to: 'address', address, user: account.name, how: 'login' };

@@ -9,6 +9,7 @@ import { whereOf } from './_contact.ts';
 import { earlyClient } from './_early.ts';
 import { chooseSeat, enrolHere } from './_enrol.ts';
 import { type AtSeats, linked } from './_link.ts';
+import { isHeldElsewhere } from './_unlock.ts';
 import { exits, Failure, silent } from './failure.ts';
 import { homeFor } from './options.ts';
 import { passwordFrom, type PasswordOptions } from './secret.ts';
@@ -45,6 +46,7 @@ export async function withClient(wanted: Wanted, work: Work): Promise<void> {
     await withOpen(wanted, address, account, work);
   } catch (failure) {
     if (!isLoggedOut(failure) || !canAsk(wanted)) throw failure;
+    await refuseBeside(wanted, account);
     terminal.err(`${terminal.words.results.noLongerValid}\n`);
     const known = isLocked(account) ? undefined : account;
     const { name } = account;
@@ -56,6 +58,12 @@ const isLoggedOut = (failure: unknown): boolean =>
   failure instanceof ClientError &&
   failure.code === 'credentials' &&
   failure.refusal !== 'credentials';
+
+/** A new device would be of no use to a process that still has the files of the former one open. */
+async function refuseBeside({ command, terminal }: Wanted, account: Saved): Promise<void> {
+  if (await isHeldElsewhere(homeFor(command, terminal), account))
+    throw new Failure(['account-signed-off', account.name], exits.credentials);
+}
 
 /** Whether there is any way to a password. */
 const canAsk = ({ terminal, command }: Wanted): boolean =>

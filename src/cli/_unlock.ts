@@ -8,8 +8,14 @@ import { exits, Failure } from './failure.ts';
 
 /** Whether nobody can use it without its password: it is locked, and no process has it open. */
 export async function needsPassword({ data }: Home, saved: Saved): Promise<boolean> {
-  return isLocked(saved) && !(await isOpenElsewhere(await accountsIn(data).folder(saved)));
+  return isLocked(saved) && !(await isHeldElsewhere({ data }, saved));
 }
+
+/** Another process has it open. */
+export const isHeldElsewhere = async (
+  { data }: Pick<Home, 'data'>,
+  saved: Pick<Saved, 'name' | 'nuvem'>,
+): Promise<boolean> => isOpenElsewhere(await accountsIn(data).folder(saved));
 
 /** An account that can be opened; its password is asked for where that is needed. */
 export const atHandIn = async (

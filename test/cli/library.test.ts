@@ -117,3 +117,39 @@ test('a bot that is killed again and again answers each line once, in order', as
     [...texts, 'last'].map((text) => `answer to ${text}`),
   );
 });
+
+test('beside a bot whose device was signed off nothing logs in, and what to do is said', async () => {
+  await using home = await registered(address, 'coru', { logsIn: true });
+  await using bots = await newHome();
+  const chat = await open({
+    address,
+    user: 'coru',
+    password,
+    home: bots.root,
+    notice: () => {},
+  });
+  await using _open = chat;
+  const devices = async (): Promise<readonly { id: number; here: boolean }[]> =>
+    (JSON.parse((await home.run(['devices', address, '--json'])).out) as Devices).devices;
+  const { id } = (await devices()).find(({ here }) => !here)!;
+  const off = new Promise<void>((done) => {
+    void (async () => {
+      for await (const event of chat.client.events())
+        if (event.event === 'link' && event.link.code === 'credentials') done();
+    })();
+  });
+  await home.run(['devices', address, '--revoke', `${id}`]);
+  await off;
+
+  const ran = await bots.run(['send', address, '#lobby', 'oi', '--user', 'coru'], {
+    env: { PYCHAT_PASSWORD: password },
+  });
+
+  assert.equal(ran.code, 5);
+  assert.match(ran.err, /signed off on this machine.*End that one/);
+  assert.equal((await devices()).length, 2);
+});
+
+interface Devices {
+  readonly devices: readonly { readonly id: number; readonly here: boolean }[];
+}

@@ -115,6 +115,8 @@ export const failures = {
   'account-gone': 'This account was logged out. Log in again',
   'account-locked': (name: string) =>
     `${name} is locked here, and the pychat that had it open has ended. Start again, with the password`,
+  'account-signed-off': (name: string) =>
+    `${name} is signed off on this machine, and another pychat here still has it open. End that one, then log in again`,
   'account-ended': 'The connection of this account has ended. Start again',
   'account-busy':
     'Another pychat has this account open and does not answer. End it, then try again',

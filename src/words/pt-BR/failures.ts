@@ -111,6 +111,8 @@ export const failures: typeof english = {
   'account-gone': 'Esta conta saiu desta máquina. Entre de novo',
   'account-locked': (name) =>
     `${name} está trancado aqui, e o pychat que o tinha aberto terminou. Comece de novo, com a senha`,
+  'account-signed-off': (name) =>
+    `${name} foi desligado nesta máquina, e outro pychat daqui ainda o tem aberto. Encerre-o, depois entre de novo`,
   'account-ended': 'A conexão desta conta terminou. Comece de novo',
   'account-busy':
     'Outro pychat está com esta conta aberta e não responde. Encerre-o e tente de novo',
