@@ -1,6 +1,7 @@
 import { entryKinds } from '../protocol/entries.ts';
 import type { Entry, Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import { fetch, fetchUpTo } from './fetching.ts';
 import { endStored, skip } from './gap.ts';
 import { take } from './out.ts';
 import { acknowledged, fail } from './outbox.ts';
@@ -15,8 +16,6 @@ import type { OutLine, Room, State } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
 
 const { line, notice } = entryKinds;
-/** Entries asked for at once when a hole is filled. */
-const pageSize = 200;
 
 /** An entry as it comes live or after `sync`: the next one is taken, an old one is not, a later one shows a hole. */
 export function onMessage(turn: Turn, message: Message<'message'>): void {
@@ -82,23 +81,6 @@ export function goOn(turn: Turn): void {
 function fetchOn(turn: Turn, room: OpenRoom): void {
   if (room.cursor < room.want) fetch(turn, room);
   else room.want = 0;
-}
-
-/** Notes that the room is missing entries up to there, and asks for them unless that is under way. */
-export function fetchUpTo(turn: Turn, room: OpenRoom, seq: number): void {
-  const asking = room.want > 0;
-  room.want = Math.max(room.want, seq);
-  if (!asking) fetch(turn, room);
-}
-
-function fetch(turn: Turn, room: OpenRoom): void {
-  const message = {
-    type: 'fetch',
-    room: Buffer.from(room.key, 'hex'),
-    after: room.cursor,
-    limit: pageSize,
-  } as const;
-  turn.request(message, { for: 'fetch', room: room.key, after: room.cursor });
 }
 
 /** What was missing, or the certainty that it is gone. A page that brings nothing is the last one. */

@@ -1,9 +1,9 @@
 import type { Message } from '../protocol/messages.ts';
 import type { Kept } from './db-port.ts';
+import { fetchUpTo } from './fetching.ts';
 import { put } from './out.ts';
 import { enqueue, highest, moveOf, renumber, settle } from './outbox.ts';
 import { levelOf } from './receipts.ts';
-import { fetchUpTo } from './receive.ts';
 import { nothingTold } from './room.ts';
 import { roomRow } from './rows.ts';
 import { resend } from './sealed/commit-fate.ts';

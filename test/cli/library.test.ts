@@ -121,14 +121,13 @@ test('a bot that is killed again and again answers each line once, in order', as
 test('beside a bot whose device was signed off nothing logs in, and what to do is said', async () => {
   await using home = await registered(address, 'coru', { logsIn: true });
   await using bots = await newHome();
-  const chat = await open({
+  await using chat = await open({
     address,
     user: 'coru',
     password,
     home: bots.root,
     notice: () => {},
   });
-  await using _open = chat;
   const devices = async (): Promise<readonly { id: number; here: boolean }[]> =>
     (JSON.parse((await home.run(['devices', address, '--json'])).out) as Devices).devices;
   const { id } = (await devices()).find(({ here }) => !here)!;

@@ -113,7 +113,7 @@ test(
 /** The database as a version left it that knew nothing of changes. */
 function forgetful(file: string): void {
   using db = openSqlite(file);
-  db.exec(`DROP TABLE changes; DROP TABLE unnoted; DROP TABLE titles; DROP TABLE files;
+  db.exec(`DROP TABLE changes; DROP TABLE unnoted; DROP TABLE titles; DROP TABLE files; DROP TABLE seal_named;
 ALTER TABLE receipts DROP COLUMN proved_after; ALTER TABLE receipts DROP COLUMN proved;
 PRAGMA user_version=4`);
 }

@@ -1,5 +1,5 @@
 import type { Bodies } from '../db/body.ts';
-import type { NamedWrite } from '../sealed/named.ts';
+import type { NamedWrite } from '../sealed/title.ts';
 import { nobody, type Place } from './place.ts';
 import type { Disk, Run } from './rows.ts';
 import type { Step } from './step.ts';

@@ -1,8 +1,7 @@
 import type { Kept } from '../db-port.ts';
 import type { Hole } from '../gap.ts';
-import type { NamedWrite } from '../sealed/named.ts';
 import type { Suspicion } from '../sealed/suspicion.ts';
-import type { Called, TitleWrite } from '../sealed/title.ts';
+import type { Called, NamedWrite, TitleWrite } from '../sealed/title.ts';
 import type { Proof } from '../seen.ts';
 
 /*

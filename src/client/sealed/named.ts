@@ -4,13 +4,6 @@ import { roomOf } from '../rows.ts';
 import type { Asked } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 
-/** This person wants them in a room that nobody has sealed yet: who else is in when it begins is a newcomer here. */
-export interface NamedWrite {
-  readonly do: 'named';
-  readonly room: string;
-  readonly users: readonly string[];
-}
-
 /** Before the nuvem hears of it, so that whom it has in there can be told from those who were asked for. */
 export function nameAsked(turn: Turn, ask: Asked['ask']): void {
   const room = ask.kind === 'add' ? roomOf(turn.state, ask.room) : undefined;

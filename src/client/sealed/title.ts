@@ -21,6 +21,13 @@ export interface TitleWrite {
   readonly topic: string;
 }
 
+/** This person wants them in a room that nobody has sealed yet: who else is in when it begins is a newcomer here. */
+export interface NamedWrite {
+  readonly do: 'named';
+  readonly room: string;
+  readonly users: readonly string[];
+}
+
 /** What who was let in calls the group. */
 export interface Called {
   readonly title: Title;

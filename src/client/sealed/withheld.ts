@@ -1,5 +1,5 @@
+import { fetchUpTo } from '../fetching.ts';
 import { notice } from '../notice.ts';
-import { fetchUpTo } from '../receive.ts';
 import { roomRow, toOf } from '../rows.ts';
 import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';

@@ -57,8 +57,8 @@ test('whom the nuvem has in a new group, and nobody named, hears nothing of it b
 
 test('whom a new group was made for is remembered by who ends before it begins', async () => {
   await using rig = await newRig();
-  await using _bob = await sealing(rig, 'bob');
-  await using _eva = await sealing(rig, 'eva');
+  await using bob = await sealing(rig, 'bob');
+  await using eva = await sealing(rig, 'eva');
   const liar = newLiar();
   const through = (line: Line): Line => withEva(liar.through(line));
   await using ana = await sealing(rig, 'ana', { ...wary, through });
@@ -70,6 +70,9 @@ test('whom a new group was made for is remembered by who ends before it begins',
   liar.repent();
   await using again = await ana.again();
   const { newcomers } = await stands(again, '+lab', isSealed);
+  await again.client.ask({ kind: 'meet', room: '+lab', mark: newcomers?.mark ?? '' });
+  await hears(bob, 'um');
+  await hears(eva, 'um');
 
   assert.deepEqual(newcomers?.people, ['eva']);
 });
