@@ -10,9 +10,9 @@ import { levelOf } from './receipts.ts';
 import { restoredTo } from './restore.ts';
 import type { SealedRow } from './seal/port.ts';
 import { doorOf } from './sealed/door.ts';
-import { givenOn } from './sealed/given.ts';
+import { handedOn } from './sealed/handed-on.ts';
+import { keptSeals, leftOf, sealedAs } from './sealed/kept-seals.ts';
 import { namedRoom, retitled } from './sealed/retitled.ts';
-import { leftOf, sealedAs, standing } from './sealed/standing.ts';
 import { keepingIn } from './sealed/swept.ts';
 import { leavingIn } from './sealed/sync.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
@@ -25,7 +25,7 @@ export function start(
 ): { readonly state: State; readonly writes: readonly Write[] } {
   const same = loaded.meta.get('device') === String(account.device);
   const first = !loaded.meta.has('device');
-  const waiting = same || first ? loaded.waiting : givenOn(loaded, ports.seals);
+  const waiting = same || first ? loaded.waiting : handedOn(loaded, ports.seals);
   const rooms = roomsOf(loaded, waiting, same);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const former = formerOf(loaded, rooms, same);
@@ -140,7 +140,7 @@ function roomsOf(loaded: Loaded, waiting: readonly Waiting[], same: boolean): Ma
   const lines = byRoom(waiting.map(outLine));
   const receipts = byRoom(loaded.receipts);
   const own = byRoom(loaded.own);
-  const sealed = standing(loaded, same);
+  const sealed = keptSeals(loaded, same);
   const leaving = leavingIn(loaded.meta);
   const rooms = new Map<string, Room>();
   for (const kept of loaded.rooms) {

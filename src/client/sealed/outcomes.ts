@@ -5,14 +5,13 @@ import { notice } from '../notice.ts';
 import { put } from '../out.ts';
 import { onNotice } from '../receive.ts';
 import { keptRow, roomRow, toOf } from '../rows.ts';
-import type { Outcome, Person, Standing } from '../seal/port.ts';
+import type { Outcome, Person } from '../seal/port.ts';
 import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 import { named, onMet } from './agree.ts';
 import { checkAnnounced } from './announced.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import { settleDoubt, wasOldCopy } from './doubted.ts';
-import { judged, ledNowhere, ledOn, standsLeft } from './judged.ts';
 import { learnt } from './known.ts';
 import { placeOf } from './log.ts';
 import { membersAfter } from './members-after.ts';
@@ -20,9 +19,11 @@ import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
 import { askOffers, putOffers } from './offers.ts';
 import { onProof } from './proofs.ts';
 import { renewAfter } from './renew.ts';
+import { stand, standsLeft } from './stand.ts';
 import type { Suspicion } from './suspicion.ts';
 import { tendIn } from './tend-in.ts';
 import { onAccepted, tend } from './tend.ts';
+import { judged, ledNowhere, ledOn } from './turning.ts';
 import { missBefore } from './withheld.ts';
 
 type Of<O extends Outcome['of']> = Extract<Outcome, { readonly of: O }>;
@@ -207,22 +208,4 @@ function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
     turn.tell({ event: 'room', room: roomRow(turn.state, room) });
   }
   onAccepted(turn, user);
-}
-
-function stand(turn: Turn, room: OpenRoom, standing: Standing, state: 'in' | 'out'): void {
-  const { gen, epoch, since, spent, roster, alarm, newcomers } = standing;
-  const here = { room: room.key, gen, epoch, since, spent, roster, alarm, newcomers, state };
-  room.seal = {
-    ...room.seal,
-    here,
-    waits: undefined,
-    missing: undefined,
-    ahead: false,
-    swept: false,
-  };
-  room.told = { ...room.told, parting: false };
-  turn.state.busy.add(room.key);
-  const sealed = state === 'in';
-  if (room.sealed !== sealed) room.sealed = sealed;
-  turn.tell({ event: 'room', room: roomRow(turn.state, room) });
 }

@@ -1,5 +1,5 @@
 import type { Kept } from '../db-port.ts';
-import type { SealedRow, Standing } from '../seal/port.ts';
+import type { Standing } from '../seal/port.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 import { placeOf } from './log.ts';
 
@@ -23,14 +23,3 @@ export function ledNowhere(turn: Turn, room: OpenRoom): void {
   if (here?.state === 'in') room.told = { ...room.told, gen: here.gen, epoch: here.epoch };
   turn.state.busy.add(room.key);
 }
-
-/** Where this device stands in a room that is not told of now: it may come back. */
-export function standsLeft(turn: Turn, standing: Left, state: SealedRow['state']): void {
-  const left = turn.state.left.get(standing.room);
-  if (!left?.seal.here && state !== 'in') return;
-  const { room, gen, epoch, since, spent, roster, alarm, newcomers } = standing;
-  const here = { room, gen, epoch, since, spent, roster, alarm, newcomers, state };
-  if (left) turn.state.left.set(room, { ...left, seal: { ...left.seal, here } });
-}
-
-type Left = Omit<SealedRow, 'state' | 'pending'>;

@@ -5,7 +5,7 @@ import type { Room } from '../state.ts';
 import { namedRoom } from './retitled.ts';
 
 /** What another device was let into is not this one's; that it was sealed holds for all. */
-export const standing = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, SealedRow> =>
+export const keptSeals = ({ sealed }: Loaded, same: boolean): ReadonlyMap<string, SealedRow> =>
   new Map(sealed.map((each) => [each.room, same ? each : forOther(each)]));
 
 function forOther({ pending: _pending, ...row }: SealedRow): SealedRow {
@@ -48,7 +48,7 @@ export function leftOf(
   former: ReadonlyMap<string, KeptMarks>,
   same: boolean,
 ): Map<string, Room> {
-  const sealed = standing(loaded, same);
+  const sealed = keptSeals(loaded, same);
   const rooms = loaded.left.map((kept): Room => {
     const cursor = former.get(kept.key)?.cursor ?? -1;
     const row = sealed.get(kept.key);
