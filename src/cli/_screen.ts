@@ -14,6 +14,7 @@ import type { Frame, Size } from '../tui/frame.ts';
 import { runScreen, type Stage } from '../tui/run.ts';
 import { newState } from '../tui/start.ts';
 import type { State } from '../tui/state.ts';
+import type { Theme } from '../tui/theme.ts';
 import { view } from '../tui/view.ts';
 import { languageIn } from '../words/language.ts';
 import { screenWordsOf } from '../words/words.ts';
@@ -23,7 +24,7 @@ import { newWatch } from './_link.ts';
 import { newLook } from './_look.ts';
 import { newOutside } from './_outside.ts';
 import { ownIn, type Own, themeIn, themeNamed } from './_own.ts';
-import { newHeldScreen, type Place } from './_stage.ts';
+import { newHeldScreen, type Place, styleFor } from './_stage.ts';
 import type { ConnectOptions } from './connect.ts';
 
 const bootMs = 600;
@@ -85,7 +86,7 @@ async function begunWith(shown: Shown, kept: Choices, own: Own): Promise<State> 
     theme,
     lang,
   } = command.optsWithGlobals<ConnectOptions & { lang?: string }>();
-  return newState({
+  const begun = newState({
     me: client.me,
     words: await screenWordsOf(languageIn(lang ?? kept.lang) ?? terminal.language),
     choices: { ...kept, theme: themeIn(own, behind?.theme ?? theme, kept.theme) },
@@ -98,6 +99,12 @@ async function begunWith(shown: Shown, kept: Choices, own: Own): Promise<State> 
     boot: splash && !behind ? bootMs : 0,
     history: await lastSaid(home, account),
   });
+  return withPictures(shown, begun, themeNamed(own, kept.theme));
+}
+
+/** Letters make no picture. */
+function withPictures(place: Place, state: State, theme: Theme): State {
+  return styleFor(place, theme).ascii ? { ...state, previews: false } : state;
 }
 
 /** The three-line history, newest last. */

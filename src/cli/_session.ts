@@ -102,6 +102,8 @@ export async function withOpen(
     : (reason: Reason): void => terminal.err(`${inWords(terminal.words.reasons, reason)}.\n`);
   const open = async (end: AbortSignal): Promise<Client> => {
     const { openAccount } = await import('./_open.ts');
+    const { rememberFiles } = await import('./_file-wishes.ts');
+    await rememberFiles(home, account, command);
     const { words } = terminal;
     return openAccount({ home, address, account, history, words, signal: end, told });
   };

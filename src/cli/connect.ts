@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 
 import { exits, Failure } from './failure.ts';
-import { accountOptions, example, homeFor } from './options.ts';
+import { accountOptions, example, homeFor, size } from './options.ts';
 import { canShow, type Terminal } from './terminal.ts';
 
 export interface ConnectOptions {
@@ -33,6 +33,14 @@ export function connectCommand(terminal: Terminal): Command {
     .option('--ascii', help.connect.ascii)
     .option('--no-mouse', help.connect.noMouse)
     .option('--no-splash', help.connect.noSplash)
+    .option('--downloads <folder>', help.connect.downloads)
+    .addOption(
+      new Option('--auto-get <size>', help.connect.autoGet).argParser(sizeOrNone(terminal)),
+    )
+    .option('--previews', help.connect.previews)
+    .option('--no-previews', help.connect.noPreviews)
+    .option('--direct', help.connect.direct)
+    .option('--no-direct', help.connect.noDirect)
     .option('--lock', help.connect.lock)
     .option('--no-lock', help.connect.noLock)
     .addOption(new Option('--start', help.connect.about).hideHelp())
@@ -46,6 +54,12 @@ export function connectCommand(terminal: Terminal): Command {
     'pychat connect',
   );
 }
+
+/** 0 is for none. */
+const sizeOrNone =
+  (terminal: Terminal) =>
+  (text: string): number =>
+    text === '0' ? 0 : size(terminal)(text);
 
 async function start(
   terminal: Terminal,

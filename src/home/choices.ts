@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Choices } from '../tui/choices.ts';
+import type { Choices, FileWishes } from '../tui/choices.ts';
 import { readIfThere, writePrivate } from './private.ts';
 
 export const firstChoices: Choices = {
@@ -46,6 +46,7 @@ export function choicesIn(folder: string): ChoicesFile {
 function parsed(text: string): Choices {
   const found = objectIn(text);
   const { theme, muted, chats, people, quiet, lang } = found;
+  const files = wishesIn(found.files);
   return {
     theme: typeof theme === 'string' ? theme.slice(0, 40) : firstChoices.theme,
     muted: Array.isArray(muted) ? muted.filter(isText).slice(0, mostMuted) : [],
@@ -53,7 +54,23 @@ function parsed(text: string): Choices {
     people: typeof people === 'boolean' ? people : true,
     quiet: isText(quiet) ? quiet.slice(0, 20) : '',
     colours: coloursIn(found.colours),
+    ...(files ? { files } : {}),
     ...(isText(lang) ? { lang: lang.slice(0, 20) } : {}),
+  };
+}
+
+const longestPath = 4096;
+
+function wishesIn(found: unknown): FileWishes | undefined {
+  if (typeof found !== 'object' || found === null) return undefined;
+  const { downloads, autoGet, direct, previews } = found as Readonly<Record<string, unknown>>;
+  return {
+    ...(isText(downloads) && downloads !== ''
+      ? { downloads: downloads.slice(0, longestPath) }
+      : {}),
+    ...(Number.isSafeInteger(autoGet) && Number(autoGet) >= 0 ? { autoGet: Number(autoGet) } : {}),
+    ...(typeof direct === 'boolean' ? { direct } : {}),
+    ...(typeof previews === 'boolean' ? { previews } : {}),
   };
 }
 

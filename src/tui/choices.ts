@@ -14,7 +14,14 @@ export interface Choices {
   /** Other colours for some names, by their number. */
   readonly colours: Readonly<Record<string, number>>;
   readonly lang?: string;
-  /** Whether small pictures are shown. */
+  readonly files?: FileWishes;
+}
+
+/** What is done with files; what is missing is as at first. */
+export interface FileWishes {
+  readonly downloads?: string;
+  readonly autoGet?: number;
+  readonly direct?: boolean;
   readonly previews?: boolean;
 }
 
@@ -27,7 +34,8 @@ export const chosenOf = (choices: Choices) => ({
   quiet: parseQuiet(choices.quiet),
   colours: new Map(Object.entries(choices.colours)),
   lang: choices.lang,
-  previews: choices.previews ?? true,
+  fileWishes: choices.files,
+  previews: choices.files?.previews ?? true,
 });
 
 /** What is to be kept of a state. */
@@ -38,6 +46,6 @@ export const choicesIn = (state: State): Choices => ({
   people: state.showPeople,
   quiet: quietText(state.quiet),
   colours: Object.fromEntries(state.colours),
-  ...(state.previews ? {} : { previews: false }),
+  ...(state.fileWishes === undefined ? {} : { files: state.fileWishes }),
   ...(state.lang === undefined ? {} : { lang: state.lang }),
 });

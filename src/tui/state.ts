@@ -3,6 +3,7 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Chat, Target } from './chat.ts';
+import type { FileWishes } from './choices.ts';
 import type { DiskAsk } from './disk.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
@@ -65,6 +66,8 @@ export interface State {
   /** The folder in which a file was looked for last. */
   readonly pickedFrom: string | undefined;
   readonly question: SendQuestion | undefined;
+  /** As they were chosen with options of the start. */
+  readonly fileWishes: FileWishes | undefined;
   /** Whether small pictures are shown. */
   readonly previews: boolean;
   /** The last search everywhere. */
