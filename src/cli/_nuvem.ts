@@ -45,7 +45,7 @@ export async function openNuvem(options: NuvemOptions, life: Lifetime): Promise<
 
 /** Where the bytes of files lie, rid of what the store does not know. Files that were taken once go at their time. */
 async function shelfOf({ home }: NuvemOptions, store: Store): Promise<Shelf> {
-  const shelf = await diskShelf(join(home.data, 'files'));
+  const shelf = await diskShelf(join(home.data, 'files'), join(home.data, 'files.boot'));
   await tidy(store, shelf, realClock.now());
   return shelf;
 }

@@ -1,15 +1,28 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import {
+  type FileHandle,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { makeFolder } from '../base/folder.ts';
 import { no, ok, type Result } from '../base/result.ts';
 import type { Shelf, Shelved, ShelfFault, Shelving } from './shelf.ts';
 
-/** A shelf that is a folder, with a file for each name that only their owner may read. */
-export async function diskShelf(folder: string): Promise<Shelf> {
+/**
+ * A shelf that is a folder, with a file for each name that only their owner may read. `mark` is a file that says in
+ * which run of the machine it was open last; without one, what was not synced counts as lost.
+ */
+export async function diskShelf(folder: string, mark?: string): Promise<Shelf> {
   await makeFolder(folder);
   return {
+    survived: mark !== undefined && (await sameBoot(mark)),
     async open(name) {
       const handle = await open(join(folder, name), constants.O_RDWR | constants.O_CREAT, 0o600);
       try {
@@ -34,14 +47,31 @@ export async function diskShelf(folder: string): Promise<Shelf> {
   };
 }
 
+/**
+ * Whether the machine runs since this was last asked: then what a process wrote, and was killed, is there. Notes that
+ * it runs. Where the system does not say, it may have been started again.
+ */
+async function sameBoot(path: string): Promise<boolean> {
+  const now = await readFile('/proc/sys/kernel/random/boot_id', 'latin1').catch(() => undefined);
+  const before = await readFile(path, 'latin1').catch(() => undefined);
+  if (now === undefined) return false;
+  if (now !== before) await writeFile(path, now, { mode: 0o600 });
+  return now === before;
+}
+
 function shelved(handle: FileHandle, found: number): Shelved {
   let size = found;
   return {
     size: () => size,
     append: (pieces) =>
       outcome(async () => {
-        // What failed half-way is written over by what comes next: it is behind the size.
-        size = await writeAll(handle, pieces, size);
+        try {
+          size = await writeAll(handle, pieces, size);
+        } catch (fault) {
+          // What was written half-way does not count; what cannot be cut off is written over by what comes next.
+          await handle.truncate(size).catch(() => {});
+          throw fault;
+        }
       }),
     sync: () => outcome(() => handle.datasync()),
     read: (at, into) => outcome(() => readAll(handle, at, into)),

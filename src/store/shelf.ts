@@ -6,6 +6,8 @@ export type Shelving = Promise<Result<undefined, ShelfFault>>;
 
 /** Where the bytes of files lie, in order, under a name for each; what they mean is not known here. */
 export interface Shelf {
+  /** Everything that was appended before it was opened lies there, what was not synced as well: no power was lost since. */
+  readonly survived: boolean;
   /** Opens what lies there, or begins it. Throws what the system says when that is impossible. */
   readonly open: (name: string) => Promise<Shelved>;
   /** Nobody has it open. What is not there is removed already. */

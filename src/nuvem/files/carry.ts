@@ -35,6 +35,13 @@ export function stop(doing: Doing | undefined): void {
   doing.get?.stop();
 }
 
+/** Whoever was there has gone. What came and waits for the disk is not worth less. */
+export function left(doing: Doing | undefined): void {
+  if (!doing?.put) return stop(doing);
+  doing.stopped = true;
+  doing.put.left();
+}
+
 /** From the token to the end of this file; answers why the connection is to end. */
 export async function carry(
   ground: FileGround,
@@ -76,6 +83,8 @@ async function putting(
     await file.putting.done;
   }
   if (doing.stopped) return undefined;
+  // What a killed nuvem had not kept yet.
+  if (file.written() > file.kept() && !(await file.keep()).ok) return 'broken';
   line.limit = longestFileBody;
   line.send(encodeFileFrame({ type: 'go', at: file.kept() }));
   if (file.kept() === file.chunks) {

@@ -1,7 +1,7 @@
 import type { FileLine } from '../../protocol/file-line.ts';
 import { encodeFileFrame, type FileEnd, type FileFrame } from '../../protocol/file-wire.ts';
 import type { Session } from '../hub.ts';
-import { carry, type Doing, newDoing, stop } from './carry.ts';
+import { carry, type Doing, left, newDoing, stop } from './carry.ts';
 import type { FileGround } from './ground.ts';
 
 /** One connection of a session for the bytes of files, one file after the other. */
@@ -39,7 +39,7 @@ export function serveFile(ground: FileGround, line: FileLine): void {
     malformed: () => void endConnection(connection, 'malformed'),
     end(why) {
       ground.log('debug', 'file.end', { why });
-      over(connection);
+      over(connection, left);
     },
   });
 }
@@ -56,12 +56,12 @@ export function endConnection(connection: FileConnection, why: FileEnd): Promise
 }
 
 /** Nothing more is done for it; what it did is brought to its end. */
-function over(connection: FileConnection): void {
+function over(connection: FileConnection, end: (doing: Doing | undefined) => void = stop): void {
   if (connection.ended) return;
   const { ground, doing } = connection;
   connection.ended = true;
   connection.idle();
-  stop(doing);
+  end(doing);
   if (!doing) ground.connections.delete(connection);
 }
 

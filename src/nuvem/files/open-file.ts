@@ -2,7 +2,7 @@ import { no, ok, type Result } from '../../base/result.ts';
 import { chunkLength, chunksInSealed, sealedChunk } from '../../protocol/file-size.ts';
 import type { FileRow, FileStore } from '../../store/files.ts';
 import { StoreBroken } from '../../store/rows.ts';
-import type { Shelved, Shelving } from '../../store/shelf.ts';
+import type { Shelf, Shelved, Shelving } from '../../store/shelf.ts';
 
 /** A file in use: what of it lies there, for one who puts and for all who get. */
 export interface OpenFile {
@@ -41,12 +41,12 @@ export function chunksIn(row: FileRow, bytes: number): number {
   return bytes >= row.size ? chunksInSealed(row.size) : Math.floor(bytes / sealedChunk);
 }
 
-/** What lies there is what the store says: whoever opens it has seen to that. */
+/** What lies there can be read, and is at least what the store says: whoever opens it has seen to that. */
 export function openFile(store: FileStore, row: FileRow, shelved: Shelved): OpenFile {
   const chunks = chunksInSealed(row.size);
   const bell = newBell();
   let kept = row.kept;
-  let written = row.kept;
+  let written = chunksIn(row, shelved.size());
 
   async function note(count: number): Promise<Result<undefined, KeepFault>> {
     try {
@@ -104,14 +104,18 @@ function newBell(): Bell {
   };
 }
 
-/** Brings what lies there to what the store says of it; undefined when it is gone because the disk has less. */
+/**
+ * Brings what lies there to what the store says of it, or to what is known to lie there besides; undefined when it is
+ * gone because the disk has less.
+ */
 export async function settled(
-  store: FileStore,
+  { store, shelf }: { readonly store: FileStore; readonly shelf: Shelf },
   row: FileRow,
   shelved: Shelved,
   now: number,
 ): Promise<FileRow | undefined> {
-  const there = Math.min(row.kept, chunksIn(row, shelved.size()));
+  const whole = chunksIn(row, shelved.size());
+  const there = shelf.survived ? whole : Math.min(row.kept, whole);
   if (there < row.kept) {
     await store.lostFile(row.id, there, now);
     if (row.complete) return undefined;
@@ -121,7 +125,7 @@ export async function settled(
     const cut = await shelved.truncate(size);
     if (!cut.ok) throw new Error('What was not kept of a file cannot be cut off');
   }
-  return { ...row, kept: there };
+  return { ...row, kept: Math.min(row.kept, there) };
 }
 
 /** How long a chunk of it is. */

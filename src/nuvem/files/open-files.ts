@@ -73,7 +73,7 @@ async function open(
   const shelved = await shelf.open(name);
   let file: OpenFile | undefined;
   try {
-    const is = await settled(store, wanted, shelved, now());
+    const is = await settled({ store, shelf }, wanted, shelved, now());
     file = is && openFile(store, is, shelved);
   } finally {
     if (!file) await shelved.close();

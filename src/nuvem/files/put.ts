@@ -13,6 +13,8 @@ export interface Put {
   readonly take: (chunk: Chunk) => FileEnd | boolean;
   /** Takes no more. */
   readonly stop: () => void;
+  /** Nothing more comes; what came is written as long as there is room. */
+  readonly left: () => void;
   /** All that was taken is kept, or cannot be; why it ended before the file was whole, when that is not by `stop`. */
   readonly done: Promise<FileEnd | undefined>;
 }
@@ -22,7 +24,9 @@ const mostHeld = 2;
 
 export function startPut(ground: FileGround, line: FileLine, file: OpenFile): Put {
   const stop = new AbortController();
-  const queue = newQueue(stop.signal);
+  const left = new AbortController();
+  const over = AbortSignal.any([stop.signal, left.signal]);
+  const queue = newQueue(stop.signal, over);
   const keeper = newKeeper(ground, line, file, stop);
   let next = file.written();
 
@@ -30,7 +34,7 @@ export function startPut(ground: FileGround, line: FileLine, file: OpenFile): Pu
     while (file.written() < file.chunks) {
       const chunks = await queue.all();
       if (chunks.length === 0) break;
-      const written = await write(ground, line, file, chunks, stop.signal);
+      const written = await write(ground, line, file, chunks, over);
       if (written === 'broken') keeper.fail(written);
       if (written !== 'written') break;
       for (const bytes of chunks) line.giveBack(bytes);
@@ -49,21 +53,22 @@ export function startPut(ground: FileGround, line: FileLine, file: OpenFile): Pu
       return queue.add(bytes) < mostHeld;
     },
     stop: () => stop.abort(),
+    left: () => left.abort(),
     done: run(),
   };
 }
 
-/** Waits for room as long as it takes, and says so. */
+/** Waits for room as long as somebody is there, and says so. */
 async function write(
   { space }: FileGround,
   line: FileLine,
   file: OpenFile,
   chunks: readonly Buffer[],
-  signal: AbortSignal,
+  over: AbortSignal,
 ): Promise<'written' | 'broken' | 'stopped'> {
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   let waits = false;
-  while (!signal.aborted) {
+  do {
     const written = (await space.take(bytes)) ? await file.append(chunks) : no('full');
     if (written.ok) {
       if (waits) line.send(encodeFileFrame({ type: 'wait', why: 'going' }));
@@ -73,21 +78,21 @@ async function write(
     space.full();
     if (!waits) line.send(encodeFileFrame({ type: 'wait', why: 'full' }));
     waits = true;
-    await space.again(signal);
-  }
+    await space.again(over);
+  } while (!over.aborted);
   return 'stopped';
 }
 
 interface Queue {
   readonly add: (bytes: Buffer) => number;
-  /** What waits, at least one; nothing when it is to stop. */
+  /** What waits, at least one; nothing when it is to stop, or nothing waits and it is over. */
   readonly all: () => Promise<readonly Buffer[]>;
 }
 
-function newQueue(signal: AbortSignal): Queue {
+function newQueue(stop: AbortSignal, over: AbortSignal): Queue {
   const waiting: Buffer[] = [];
   let wake = (): void => {};
-  signal.addEventListener('abort', () => wake(), { once: true });
+  over.addEventListener('abort', () => wake(), { once: true });
   return {
     add(bytes) {
       const { length } = waiting;
@@ -96,9 +101,9 @@ function newQueue(signal: AbortSignal): Queue {
       return length + 1;
     },
     async all() {
-      if (waiting.length === 0 && !signal.aborted)
+      if (waiting.length === 0 && !over.aborted)
         await new Promise<void>((resolve) => (wake = resolve));
-      return signal.aborted ? [] : waiting.splice(0);
+      return stop.aborted ? [] : waiting.splice(0);
     },
   };
 }

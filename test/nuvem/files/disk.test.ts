@@ -8,7 +8,16 @@ import { tidy } from '../../../src/nuvem/files/tidy.ts';
 import { chunkSize } from '../../../src/protocol/file-size.ts';
 import { diskShelf } from '../../../src/store/disk-shelf.ts';
 import type { Shelf, Shelved, ShelfFault } from '../../../src/store/shelf.ts';
-import { hearAll, newFileRig, putAll, sealed, sendAll, untilKept } from '../../rig/files.ts';
+import {
+  type FileRig,
+  hearAll,
+  newFileRig,
+  putAll,
+  type Sealed,
+  sealed,
+  sendAll,
+  untilKept,
+} from '../../rig/files.ts';
 
 /** A shelf whose disk can be filled, and break. */
 function moody() {
@@ -102,6 +111,19 @@ test('who waits for room can leave, and comes again to where it was', async () =
   await untilKept(again, 3);
 });
 
+test('what was sent counts, though its sender was gone before it was written', async () => {
+  await using files = await newFileRig();
+  const file = sealed(8 * chunkSize);
+  await files.announce(files.ana, file, 1);
+  const put = await files.begin(files.ana, file, 'put');
+
+  sendAll(put, file, 0, 7);
+  put.line.close();
+  await put.ended;
+
+  assert.equal((await files.begin(files.ana, file, 'put')).at, 7);
+});
+
 test('what the disk has beyond what was kept is cut off, and sent again', async () => {
   await using files = await newFileRig();
   const file = sealed(4 * chunkSize);
@@ -131,6 +153,42 @@ test('what the disk has beyond what was kept is cut off, and sent again', async 
     return { openFileOf: (await readFile(path)).length };
   }
 });
+
+test('what a killed nuvem had written and not kept is there as long as the machine runs on', async (t) => {
+  await using files = await newFileRig();
+  const file = sealed(4 * chunkSize);
+  await files.announce(files.ana, file, 1);
+  const mark = `${files.folder}.boot`;
+  const path = join(files.folder, file.id.toString('hex'));
+  const first = await diskShelf(files.folder, mark);
+  const shelved = await first.open(file.id.toString('hex'));
+  await shelved.append([...file.chunks.slice(0, 2), file.chunks[2]!.subarray(0, 1000)]);
+  await shelved.close();
+
+  const again = await diskShelf(files.folder, mark);
+  if (!again.survived) return t.skip('this system does not say when it was started');
+  const survived = await chunksOn(files, again, file);
+  await writeFile(mark, 'another run of the machine');
+  const lost = await chunksOn(files, await diskShelf(files.folder, mark), file);
+
+  assert.equal(first.survived, false);
+  assert.equal(survived, 2);
+  assert.equal(lost, 0);
+  assert.equal((await readFile(path)).length, 0);
+});
+
+/** How many chunks can be read of a file of which the store knows none. */
+async function chunksOn(files: FileRig, shelf: Shelf, { id }: Sealed): Promise<number> {
+  const { newOpenFiles } = await import('../../../src/nuvem/files/open-files.ts');
+  const open = newOpenFiles(files.rig.store, shelf, Date.now);
+  const [row] = await files.rig.store.files(new Uint8Array(), 10);
+  const opened = await open.use(id.toString('hex'), () =>
+    Promise.resolve(row && { ...row, kept: 0 }),
+  );
+  const count = opened?.written() ?? 0;
+  await opened?.close();
+  return count;
+}
 
 test('a file that is whole for the store and not on the disk is gone; one under way goes back', async () => {
   await using files = await newFileRig();
