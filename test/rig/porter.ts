@@ -64,12 +64,13 @@ export async function newPorter({ address, home, name, direct }: PorterOptions):
   }
 
   async function got(of: string): Promise<Got> {
+    const { when } = life;
     try {
-      const done = await life.when('done', of);
+      const done = await when('done', of);
       return { path: String(done['path']), by: String(done['by']), at: done.at };
     } catch (failure) {
-      if (!again) throw failure;
-      await again.promise;
+      if (!again && when === life.when) throw failure;
+      await again?.promise;
       return got(of);
     }
   }
