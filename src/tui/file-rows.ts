@@ -92,7 +92,7 @@ export function stateText(words: Words, file: FileRow): readonly [Ink, string] {
     case 'paused':
       return ['warn', joined([percent(file), transfers.paused])];
     case 'done':
-      return ['good', joined([`✓ ${doneText(words, file)}`, ...way])];
+      return ['good', joined([`✓\u00a0${doneText(words, file)}`, ...way])];
     case 'failed':
       return ['alert', failedText(words, file)];
     case 'cancelled':
@@ -117,6 +117,7 @@ function paceOf(words: Words, { rate = 0, size, bytes }: FileRow): readonly stri
 /** A file in one row of a list: what it is, how far, and how it stands. */
 export function fileLine(words: Words, file: FileRow): string {
   const isOffered = file.state === 'offered';
-  const text = isOffered ? words.transfers.offered : stateText(words, file)[1];
+  const told = isOffered ? words.transfers.offered : stateText(words, file)[1];
+  const text = told.replaceAll('\u00a0', ' ');
   return `${nameOf(file)} · ${sizeText(words, file.size)} · ${file.room} · ${text}`;
 }

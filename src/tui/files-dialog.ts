@@ -71,7 +71,7 @@ function fileRow({ words }: State, { file, number, isChosen }: Listed, width: nu
   const name = Math.max(8, Math.min(32, Math.floor(width * 0.34)));
   const head = ` ${pad(short(nameOf(file), name), name)} ${size}${bar} `;
   const [, text] = stateText(words, file);
-  const whole = `${file.room} · ${text}`;
+  const whole = `${file.room} · ${text.replaceAll('\u00a0', ' ')}`;
   const room = Math.max(0, width - 7 - textWidth(head));
   return [
     span(ink('dialog-dim'), ` ${sign}`),
