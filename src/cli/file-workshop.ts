@@ -12,7 +12,7 @@ export interface FileWorkerStart {
 }
 
 /** What the worker makes is soon of no use: room for more of it would only stay taken. */
-const maxYoungGenerationSizeMb = 8;
+const maxYoungGenerationSizeMb = 2;
 
 /**
  * Starts the worker that carries files. One that dies later is a bug that ends the process: nothing is lost on

@@ -4,7 +4,7 @@ import type { Inflow, Wanted } from './flow.ts';
 import { reasonOfWait } from './put.ts';
 
 /** Chunks that came and were not asked for yet. */
-const mostWaiting = 3;
+const mostWaiting = 2;
 
 /** What the nuvem has of a file, as it comes, from the first missing chunk on; it ends with the line. */
 export function get(line: FileLine, token: Uint8Array, wanted: Wanted): Inflow {

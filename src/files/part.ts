@@ -6,7 +6,7 @@ import { type Leaves, writeAll } from './leaves.ts';
 import { hashSize, leafOf, type Tree } from './tree.ts';
 
 /** Writes under way, each of a chunk. */
-const atOnce = 8;
+const atOnce = 4;
 /** So many chunks are synced together. */
 const together = 64;
 /** More than these are never on disk unsynced, and so many are looked at again when it goes on. */
