@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 
+import { letGo } from '../base/let-go.ts';
+
 /*
  * A sealed chunk: salt (16) ‖ AES-256-GCM ‖ tag (16). Key and nonce are derived from the file's key for this salt
  * and this index, so that a chunk sealed again is under another key; id, index and whether it is the last one are
@@ -40,7 +42,9 @@ export function newSeal(id: Uint8Array, key: Uint8Array): Seal {
       into.set(salt, at);
       let end = at + saltSize;
       for (const part of tail ? [plain, tail] : [plain]) {
-        into.set(cipher.update(part), end);
+        const made = cipher.update(part);
+        into.set(made, end);
+        letGo(made);
         end += part.length;
       }
       // Of a stream there is nothing left here; it makes the tag.

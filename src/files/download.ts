@@ -109,11 +109,10 @@ function downloadOf({ id, key, size }: Incoming, making: Making): Download {
       const plain = seal.open(next, next === last, bytes);
       if (!plain) return 'damaged';
       const inside = next === last ? plain.length - hashSize : plain.length;
+      if (next === last) root = Buffer.from(plain.subarray(inside));
       await part.put(plain.subarray(0, inside));
       next += 1;
-      if (next <= last) return 'more';
-      root = plain.subarray(inside);
-      return 'whole';
+      return next > last ? 'whole' : 'more';
     },
     async finish() {
       if (!root) throw new Error('A file is finished when its last chunk has come');

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
+import { letGo } from '../base/let-go.ts';
 import { chunksIn, chunkSize } from '../protocol/file-size.ts';
 import { type Leaves, writeAll } from './leaves.ts';
 import { hashSize, leafOf, type Tree } from './tree.ts';
@@ -168,7 +169,7 @@ function newWrites(file: FileHandle, leaves: Leaves, fault: Fault): Writes {
   return {
     begin(index, plain) {
       const leaf = leafOf(plain);
-      const written = writeAll(file, plain, index * chunkSize);
+      const written = writeAll(file, plain, index * chunkSize).finally(() => letGo(plain));
       const placed = inOrder(before, written, () => leaves.note(index, leaf));
       before = placed;
       const done: Promise<void> = over(placed).finally(() => void underWay.delete(done));

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import { letGo } from '../base/let-go.ts';
 import type { FileLine, FileLineEvents } from '../protocol/file-line.ts';
 import { longestOpen } from '../protocol/file-wire.ts';
 import { newFileIncoming } from './file-incoming.ts';
@@ -45,7 +46,11 @@ export function fileLineOf(
       events = listener;
       if (socket.closed) process.nextTick(listener.end, why);
       else if (tray) tray.empty(incoming.came);
-      else socket.on('data', incoming.came);
+      else
+        socket.on('data', (bytes: Buffer) => {
+          incoming.came(bytes);
+          letGo(bytes);
+        });
     },
     ...outgoing,
     received: () => socket.bytesRead,
