@@ -46,11 +46,7 @@ export function fileLineOf(
       events = listener;
       if (socket.closed) process.nextTick(listener.end, why);
       else if (tray) tray.empty(incoming.came);
-      else
-        socket.on('data', (bytes: Buffer) => {
-          incoming.came(bytes);
-          letGo(bytes);
-        });
+      else socket.on('data', thrownAway(incoming.came));
     },
     ...outgoing,
     received: () => socket.bytesRead,
@@ -63,6 +59,14 @@ export function fileLineOf(
     },
     destroy: () => void socket.destroy(),
   });
+}
+
+/** A stream makes new memory for each piece, and keeps nothing of it. */
+function thrownAway(came: (bytes: Buffer) => void): (bytes: Buffer) => void {
+  return (bytes) => {
+    came(bytes);
+    letGo(bytes);
+  };
 }
 
 /** Writes go to the system one after the other, each as it was given: more at once would be copied together first. */
