@@ -64,7 +64,7 @@ export async function carry(
     if (pass.use === 'put') return await putting(ground, line, doing, file);
     if (from > file.chunks) return 'order';
     line.send(encodeFileFrame({ type: 'go', at: from }));
-    doing.get = startGet(line, file, from);
+    doing.get = startGet(line, file, from, ground.later);
     return await doing.get.done;
   } finally {
     await open.leave(name);

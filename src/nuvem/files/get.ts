@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import type { FileLine } from '../../protocol/file-line.ts';
 import { largestChunk } from '../../protocol/file-size.ts';
 import {
@@ -18,23 +19,24 @@ export interface Get {
 /** Chunks of one reader in memory. */
 const readAhead = 3;
 
+/** Who reads as fast as is written is at the edge all the time: it is told when nothing comes for so long. */
+const edgeMs = 500;
+
 /** Sends a file from a chunk on; at the edge of an upload it waits for more. */
-export function startGet(line: FileLine, file: OpenFile, from: number): Get {
+export function startGet(line: FileLine, file: OpenFile, from: number, later: Clock['later']): Get {
   const stop = new AbortController();
   const trays = newTrays(stop.signal);
+  const edge = newEdge(line, later);
 
   async function run(): Promise<FileEnd | undefined> {
-    let waits = false;
     for (let next = from; next < file.chunks;) {
       if (next >= file.written()) {
-        if (!waits) line.send(encodeFileFrame({ type: 'wait', why: 'edge' }));
-        waits = true;
+        edge.reached(file.putting ? edgeMs : 0);
         await more(file, stop.signal);
         if (stop.signal.aborted) return undefined;
         continue;
       }
-      if (waits) line.send(encodeFileFrame({ type: 'wait', why: 'going' }));
-      waits = false;
+      edge.left();
       const tray = await trays.take();
       if (!tray) return undefined;
       const frame = tray.subarray(0, chunkHeadSize + lengthAt(file, next));
@@ -49,7 +51,40 @@ export function startGet(line: FileLine, file: OpenFile, from: number): Get {
     return undefined;
   }
 
-  return { stop: () => stop.abort(), done: run() };
+  return { stop: () => stop.abort(), done: run().finally(edge.end) };
+}
+
+interface Edge {
+  /** Nothing is there to be sent; it is told if that stays so. */
+  readonly reached: (patience: number) => void;
+  readonly left: () => void;
+  readonly end: () => void;
+}
+
+function newEdge(line: FileLine, later: Clock['later']): Edge {
+  let told = false;
+  let cancel: (() => void) | undefined;
+
+  function tell(): void {
+    if (!told) line.send(encodeFileFrame({ type: 'wait', why: 'edge' }));
+    told = true;
+  }
+  function end(): void {
+    cancel?.();
+    cancel = undefined;
+  }
+  return {
+    reached(patience) {
+      if (patience === 0) tell();
+      else cancel ??= later(patience, tell);
+    },
+    left() {
+      end();
+      if (told) line.send(encodeFileFrame({ type: 'wait', why: 'going' }));
+      told = false;
+    },
+    end,
+  };
 }
 
 /** More is written, or it is to stop. */
