@@ -24,29 +24,55 @@ export function candidatesOf(interfaces: Interfaces, port: number): readonly str
   const outside = all.filter(
     ({ name, host, internal }) => !internal && isNear(host) && !leadsToMachines(name, host),
   );
-  const found = outside.length > 0 ? outside : all.filter(({ internal }) => internal);
+  const found = isAlone(interfaces) ? all.filter(({ internal }) => internal) : outside;
   const hosts = new Set(found.map(({ host }) => host).toSorted((a, b) => rank(a) - rank(b)));
   return [...hosts].slice(0, mostCandidates).map((host) => textOf({ host, port }));
 }
 
 /**
- * What of an offer may be tried. It was written by somebody else: names are not looked up, and addresses outside of
- * private networks not dialled, or an offer would find out where a receiver is. A link-local address holds on each of
- * this machine's own links.
+ * What of an offer may be tried. It was written by somebody else, who could have this machine knock anywhere: names are
+ * not looked up, and only places dialled that are on a private network of this machine itself, so that an offer finds
+ * out nothing about where a receiver is, and reaches nothing that its author could not reach from there. What listens
+ * for this machine alone is reached on one without a network only: then its sender is on it, too. A link-local address
+ * holds on each of this machine's own links.
  */
 export function placesOf(candidates: readonly string[], interfaces: Interfaces): readonly Place[] {
   const links = Object.entries(interfaces)
     .filter(([, infos]) => infos?.some(({ address }) => isLinkLocal(bare(address))))
     .map(([name]) => name);
+  const own = isAlone(interfaces) ? loopback : networksOf(interfaces);
   return candidates
     .flatMap((text) => placeOf(text) ?? [])
-    .filter(({ host }) => isNear(host) || isLoopback(host))
+    .filter(({ host }) => own.check(host, familyOf(host)))
     .flatMap((place) =>
       isIP(place.host) === 6 && isLinkLocal(place.host)
         ? links.map((link) => ({ ...place, host: `${place.host}%${link}` }))
         : [place],
     )
     .slice(0, mostCandidates);
+}
+
+/** A machine that has no network but itself. */
+const isAlone = (interfaces: Interfaces): boolean =>
+  Object.values(interfaces).every((infos = []) => infos.every(({ internal }) => internal));
+
+/** The private networks that this machine is part of. */
+function networksOf(interfaces: Interfaces): BlockList {
+  const own = new BlockList();
+  for (const [name, infos = []] of Object.entries(interfaces))
+    for (const { address, cidr, internal } of infos) {
+      const host = bare(address);
+      if (internal || !isNear(host) || leadsToMachines(name, host)) continue;
+      const [net, bits] = networkOf(host, Number(cidr?.split('/')[1]));
+      own.addSubnet(net, bits, familyOf(host));
+    }
+  return own;
+}
+
+/** An address that stands alone is of a network between machines that are anywhere; these have a range of their own. */
+function networkOf(host: string, bits: number): readonly [string, number] {
+  if (familyOf(host) === 'ipv6') return [host, bits < 128 ? bits : 48];
+  return shared.check(host) ? ['100.64.0.0', 10] : [host, Number.isInteger(bits) ? bits : 32];
 }
 
 function placeOf(text: string): Place | undefined {
@@ -82,12 +108,12 @@ const near = blocks(
   ['fc00::', 7],
   ['fe80::', 10],
 );
+const shared = blocks(['100.64.0.0', 10]);
 const links = blocks(['169.254.0.0', 16], ['fe80::', 10]);
 const loopback = blocks(['127.0.0.0', 8], ['::1', 128]);
 
 const isNear = (host: string): boolean => near.check(host, familyOf(host));
 const isLinkLocal = (host: string): boolean => links.check(host, familyOf(host));
-const isLoopback = (host: string): boolean => loopback.check(host, familyOf(host));
 
 /** What leads to machines inside of this one: containers and virtual ones. */
 const virtual =
