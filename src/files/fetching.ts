@@ -78,7 +78,7 @@ async function wayTo(desk: Desk, job: In, trip: Trip, wanted: Wanted): Promise<I
   }
   const token = await unless(signal, desk.host.token(job.id, 'get'));
   const line = token && !signal.aborted ? await desk.dial(token, signal) : undefined;
-  return token && line && get(line, token.token, wanted);
+  return token && line && get(line, token.token, wanted, desk.clock.later);
 }
 
 interface Drain extends Trip {

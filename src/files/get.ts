@@ -1,15 +1,29 @@
+import type { Clock } from '../base/clock.ts';
 import type { FileLine } from '../protocol/file-line.ts';
 import { encodeFileFrame, type FileFrame } from '../protocol/file-wire.ts';
 import type { Inflow, Wanted } from './flow.ts';
-import { reasonOfWait } from './put.ts';
+import { endSilent } from './silence.ts';
+import { newWaits } from './waits.ts';
 
 /** Chunks that came and were not asked for yet. */
 const mostWaiting = 2;
 
+/** Looks at a line that may say nothing, before it counts as a dead one: at the edge of an upload nothing comes. */
+const patience = { moves: 2, waits: 10 };
+
 /** What the nuvem has of a file, as it comes, from the first missing chunk on; it ends with the line. */
-export function get(line: FileLine, token: Uint8Array, wanted: Wanted): Inflow {
+export function get(
+  line: FileLine,
+  token: Uint8Array,
+  wanted: Wanted,
+  later: Clock['later'],
+): Inflow {
   const queue = newQueue(line.giveBack);
-  const hear = newHearing(wanted, queue.push);
+  const { hear, isWaiting } = newHearing(wanted, queue.push);
+  const listenOn = endSilent(line, later, () => {
+    if (!queue.hasRoom()) return Number.POSITIVE_INFINITY;
+    return isWaiting() ? patience.waits : patience.moves;
+  });
   const abort = (): void => line.destroy();
   wanted.signal.addEventListener('abort', abort);
   line.start({
@@ -19,6 +33,7 @@ export function get(line: FileLine, token: Uint8Array, wanted: Wanted): Inflow {
     },
     malformed: () => line.destroy(),
     end() {
+      listenOn();
       wanted.signal.removeEventListener('abort', abort);
       queue.end();
     },
@@ -43,20 +58,32 @@ export function get(line: FileLine, token: Uint8Array, wanted: Wanted): Inflow {
   };
 }
 
-/** Answers whether it is what belongs there. */
-function newHearing(
-  { from, waits }: Wanted,
-  push: (chunk: Buffer) => void,
-): (frame: FileFrame) => boolean {
+interface Hearing {
+  /** Answers whether it is what belongs there. */
+  readonly hear: (frame: FileFrame) => boolean;
+  /** The nuvem says that nothing comes for now. */
+  readonly isWaiting: () => boolean;
+}
+
+function newHearing({ from, waits }: Wanted, push: (chunk: Buffer) => void): Hearing {
   let next: number | undefined;
-  return (frame) => {
-    if (frame.type === 'go' && next === undefined) next = frame.at;
-    else if (frame.type === 'chunk' && frame.index === next) {
-      next += 1;
-      push(frame.bytes);
-    } else if (frame.type === 'wait') waits(reasonOfWait(frame.why));
-    else if (frame.type !== 'kept') return false;
-    return next === undefined || next >= from;
+  let waiting = false;
+  const words = newWaits((reason) => {
+    waiting = reason !== undefined;
+    waits(reason);
+  });
+  return {
+    isWaiting: () => waiting,
+    hear(frame) {
+      if (frame.type === 'wait') return words.heard(frame.why);
+      if (frame.type === 'go' && next === undefined && frame.at === from) next = from;
+      else if (frame.type === 'chunk' && frame.index === next) {
+        next += 1;
+        words.moved();
+        push(frame.bytes);
+      } else return false;
+      return true;
+    },
   };
 }
 

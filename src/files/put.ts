@@ -1,8 +1,11 @@
+import type { Clock } from '../base/clock.ts';
 import type { FileLine } from '../protocol/file-line.ts';
 import { chunksIn } from '../protocol/file-size.ts';
 import { encodeFileFrame, type FileFrame } from '../protocol/file-wire.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Outflow } from './flow.ts';
+import { endSilent } from './silence.ts';
+import { newWaits } from './waits.ts';
 
 /** Chunks given to the system and not yet taken by it. */
 const mostUnderWay = 4;
@@ -18,7 +21,11 @@ export interface Putting {
   /** Why nothing is taken for now; undefined when it goes on. */
   readonly waits: (reason: Reason | undefined) => void;
   readonly signal: AbortSignal;
+  readonly later: Clock['later'];
 }
+
+/** Looks at a line that may find nothing moving, before it counts as a dead one: disks take their time. */
+const patience = 5;
 
 /**
  * Sends what the nuvem has not got; true when it has all of it, false when the line ended before. Throws what the
@@ -27,7 +34,9 @@ export interface Putting {
 export async function put(line: FileLine, putting: Putting): Promise<boolean> {
   const { token, size, flow, signal } = putting;
   const count = chunksIn(size);
-  const heard = newHeard(line, putting, count);
+  let given = 0;
+  const heard = newHeard(line, putting, count, () => given);
+  const listenOn = endSilent(line, putting.later, () => patience);
   const abort = (): void => line.destroy();
   signal.addEventListener('abort', abort);
   try {
@@ -35,10 +44,12 @@ export async function put(line: FileLine, putting: Putting): Promise<boolean> {
     line.send(encodeFileFrame({ type: 'open', token: Buffer.from(token), from: 0 }));
     const from = await heard.begun;
     if (from === undefined) return false;
+    given = from;
     await using chunks = await flow(from);
-    await pour(chunks, line, heard.over);
+    await pour(chunks, line, heard.over, () => void (given += 1));
     return await heard.whole;
   } finally {
+    listenOn();
     signal.removeEventListener('abort', abort);
     line.close();
   }
@@ -52,21 +63,39 @@ interface Heard {
   readonly over: Promise<void>;
 }
 
-function newHeard(line: FileLine, { kept, waits }: Putting, count: number): Heard {
+/** `given` are the chunks that it can have by now: what it says beyond them is not so. */
+function newHeard(
+  line: FileLine,
+  { kept, waits }: Putting,
+  count: number,
+  given: () => number,
+): Heard {
   const begun = later<number | undefined>();
   const whole = later<boolean>();
   const over = later<void>();
+  const words = newWaits(waits);
   let from: number | undefined;
+  let last: number | undefined;
+
+  function keeps(said: number): boolean {
+    if (from === undefined || said > Math.max(from, given())) return false;
+    if (last === undefined ? said < from : said <= last) return false;
+    last = said;
+    words.moved();
+    kept(said);
+    if (said === count) whole.resolve(true);
+    return true;
+  }
 
   function frame(said: FileFrame): void {
     if (said.type === 'go' && from === undefined && said.at <= count) {
       from = said.at;
       begun.resolve(from);
-    } else if (said.type === 'kept' && said.count <= count) {
-      kept(said.count);
-      if (said.count === count) whole.resolve(true);
-    } else if (said.type === 'wait') waits(reasonOfWait(said.why));
-    else line.destroy();
+      return;
+    }
+    const fits =
+      said.type === 'wait' ? words.heard(said.why) : said.type === 'kept' && keeps(said.count);
+    if (!fits) line.destroy();
   }
 
   line.start({
@@ -84,18 +113,17 @@ function newHeard(line: FileLine, { kept, waits }: Putting, count: number): Hear
   return { begun: begun.promise, whole: whole.promise, over: over.promise };
 }
 
-export const reasonOfWait = (
-  why: Extract<FileFrame, { readonly type: 'wait' }>['why'],
-): Reason | undefined => {
-  if (why === 'going') return undefined;
-  return why === 'edge' ? ['file-edge'] : ['file-nuvem-full'];
-};
-
 /** From disk to socket, as fast as the socket takes it. */
-async function pour(chunks: Outflow, line: FileLine, over: Promise<void>): Promise<void> {
+async function pour(
+  chunks: Outflow,
+  line: FileLine,
+  over: Promise<void>,
+  gave: () => void,
+): Promise<void> {
   const valve = newValve(over);
   for (let frame = await chunks.next(); frame; frame = await chunks.next()) {
     line.send(frame.bytes, valve.under(frame.free));
+    gave();
     await valve.room();
     if (valve.isShut()) return;
   }

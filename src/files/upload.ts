@@ -28,9 +28,11 @@ export async function upload(desk: Desk, job: Out, signal: AbortSignal): Promise
         served: served.count,
       })
     : undefined;
+  const record = { kept: 0 };
+  const { later } = desk.clock;
   try {
     await untilOver(desk, job, signal, (tell) =>
-      attempt(desk, job, { share, served, signal, tell, pace: paceOf('nuvem') }),
+      attempt(desk, job, { share, served, signal, tell, pace: paceOf('nuvem'), later, record }),
     );
   } finally {
     await withdraw?.();
@@ -43,6 +45,9 @@ interface Trip {
   readonly signal: AbortSignal;
   readonly tell: Tell;
   readonly pace: Pace;
+  readonly later: Desk['clock']['later'];
+  /** The most chunks that the nuvem ever said to have: only more of them are progress. */
+  readonly record: { kept: number };
 }
 
 async function attempt(desk: Desk, job: Out, trip: Trip): Promise<Ended> {
@@ -71,14 +76,16 @@ const lost: Sent = { whole: false, well: false, reason: ['file-link'] };
 
 async function given(line: FileLine, token: Token, job: Out, trip: Trip): Promise<Sent> {
   let { reason } = lost;
-  let { kept } = token;
+  const { record } = trip;
+  const before = Math.max(record.kept, token.kept);
   const whole = await put(line, {
     token: token.token,
     size: job.size,
     flow: trip.share.flow,
     signal: trip.signal,
+    later: trip.later,
     kept(count) {
-      kept = count;
+      record.kept = Math.max(record.kept, count);
       trip.pace.at(bytesOf(job, count));
     },
     waits(why) {
@@ -86,7 +93,7 @@ async function given(line: FileLine, token: Token, job: Out, trip: Trip): Promis
       if (why) trip.tell({ told: 'waiting', reason: why });
     },
   });
-  return { whole, reason, well: kept > token.kept };
+  return { whole, reason, well: record.kept > before };
 }
 
 const bytesOf = ({ size }: Out, chunks: number): number =>
