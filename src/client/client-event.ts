@@ -34,6 +34,13 @@ export type ClientEvent =
       /** In a sealed room: so far by that person's own sealed word; the rest is the nuvem's. */
       readonly proved?: number;
     }
+  /** Everybody in a sealed room has the own lines behind `after`, up to `upTo`, by their own sealed word. */
+  | {
+      readonly event: 'proved';
+      readonly room: string;
+      readonly after: number;
+      readonly upTo: number;
+    }
   | {
       readonly event: 'member';
       readonly room: string;
@@ -64,6 +71,8 @@ export type ClientEvent =
   | { readonly event: 'latency'; readonly latency: number }
   | { readonly event: 'gap'; readonly room: string; readonly from: number; readonly to: number }
   | { readonly event: 'key-changed'; readonly user: string }
+  /** Their digits were compared, until a `key-changed` of theirs. */
+  | { readonly event: 'verified'; readonly user: string }
   /** A new device of this person's waits to be confirmed; at `until` it is let in without that. */
   | {
       readonly event: 'knock';

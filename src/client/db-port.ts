@@ -152,6 +152,8 @@ export interface Loaded {
   readonly lost: number;
   readonly sealed: readonly SealedRow[];
   readonly titles: ReadonlyMap<string, Title>;
+  /** Whose digits were compared. */
+  readonly verified: readonly string[];
 }
 
 /** One thing to be written. A step is a list of them, and one transaction. */

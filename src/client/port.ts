@@ -112,7 +112,13 @@ interface AskTable extends InnerAsks {
   'remove-line': { ask: { room: string; seq: number }; answer: undefined };
   members: {
     ask: { room: string };
-    answer: readonly { name: string; role: string; state: 'online' | 'away' | 'offline' }[];
+    answer: readonly {
+      name: string;
+      role: string;
+      state: 'online' | 'away' | 'offline';
+      /** Their digits were compared, and their key is that one. */
+      verified?: true;
+    }[];
   };
   channels: { ask: object; answer: readonly { name: string; topic: string; members: number }[] };
   block: { ask: { name: string; on: boolean }; answer: undefined };

@@ -149,7 +149,10 @@ export const remotes: { readonly [K in AskKind]?: Remote } = {
       const { members, more } = reply as Message<'members-are'>;
       return { items: members, more };
     }),
-    answer: all,
+    answer: ({ verified }: State, _reply: unknown, pages: readonly unknown[]): unknown =>
+      (pages as Message<'members-are'>['members']).map((member) =>
+        verified.has(member.name) ? { ...member, verified: true } : member,
+      ),
   },
   channels: {
     reply: 'channels-are',

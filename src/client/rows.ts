@@ -106,6 +106,7 @@ export function roomRow(state: State, room: Room): RoomRow {
     read: room.read,
     sealed: room.sealed,
     alarm: room.seal.here?.state === 'in' ? room.seal.here.alarm : [],
+    ...(room.kind === 'dm' && state.verified.has(room.name) ? { verified: true } : {}),
     ...(newcomers ? { newcomers } : {}),
     ...(waiting ? { waiting } : {}),
     request: room.request,

@@ -14,13 +14,23 @@ export interface Proof {
   readonly upTo: number;
 }
 
-/** Everybody in the room, by their own word, has the own line at that place. */
-export function isProved({ receipts, seal, kind }: Room, me: string, seq: number): boolean {
+/** What everybody in the room has of the log, by their own word. */
+export function provedIn({ receipts, seal, kind }: Room, me: string): Proof | undefined {
   const { here } = seal;
-  if (kind === 'channel' || !here) return false;
-  const others = new Set(here.roster.map(({ user }) => user).filter((user) => user !== me));
-  return others.size > 0 && [...others].every((name) => covers(receipts.get(name)?.proof, seq));
+  if (kind === 'channel' || !here) return undefined;
+  let all: Proof | undefined;
+  for (const name of new Set(here.roster.map(({ user }) => user))) {
+    if (name === me) continue;
+    const proof = receipts.get(name)?.proof;
+    if (!proof) return undefined;
+    const { after, upTo } = all ?? proof;
+    all = { after: Math.max(after, proof.after), upTo: Math.min(upTo, proof.upTo) };
+  }
+  return all;
 }
 
-const covers = (proof: Proof | undefined, seq: number): boolean =>
-  proof !== undefined && proof.after < seq && seq <= proof.upTo;
+/** Everybody in the room, by their own word, has the own line at that place. */
+export function isProved(room: Room, me: string, seq: number): boolean {
+  const proof = provedIn(room, me);
+  return proof !== undefined && proof.after < seq && seq <= proof.upTo;
+}

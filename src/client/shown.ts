@@ -127,6 +127,8 @@ export interface RoomRow {
   readonly sealed: boolean;
   /** Who in it is not who they were: nothing of this device is sent there until they are accepted or gone. */
   readonly alarm: readonly string[];
+  /** Of a direct message: its person's digits were compared, and their key is that one. */
+  readonly verified?: true;
   /** Who came since this person last wrote there: what is written waits until `meet` lets it go to them. */
   readonly newcomers?: Newcomers;
   /** Nothing is sealed for it yet: this device has to be let in, another one of this person's has to confirm it first, or the next line begins it. */

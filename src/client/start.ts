@@ -54,6 +54,7 @@ export function start(
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
     ...notedOf(loaded, same, account),
+    verified: verifiedIn(loaded),
   };
   return { state, writes };
 }
@@ -70,6 +71,12 @@ const notedOf = ({ meta }: Loaded, same: boolean, account: Account) => ({
   lastOffer: same ? Number(meta.get('last-offer') ?? 0) : 0,
   door: doorOf(meta, same, account),
 });
+
+/** Who is another than those who were compared is not. */
+function verifiedIn({ verified, sealed }: Loaded): Set<string> {
+  const others = new Set(sealed.flatMap(({ state, alarm }) => (state === 'in' ? alarm : [])));
+  return new Set(verified.filter((user) => !others.has(user)));
+}
 
 const settingsOf = ({ agent, seals, wary = false }: Pick<Ports, 'agent' | 'seals' | 'wary'>) => ({
   agent,

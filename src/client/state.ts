@@ -149,6 +149,8 @@ export interface State {
   readonly doubted: ReadonlyMap<string, OutLine>;
   /** It was told that these files are an older copy. */
   readonly copied: boolean;
+  /** Whose digits were compared, and who are nowhere under another key. */
+  readonly verified: ReadonlySet<string>;
   /** The nuvem has offers of this device. */
   readonly offered: boolean;
   /** When the offer for when all are used up was made. */

@@ -31,6 +31,7 @@ import { notInto, onFolder, onGlance } from './picker.ts';
 import { rowOf } from './rows.ts';
 import { onDropped, onSending, onSentFile, sendEntries } from './send-file.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
+import { withVerified } from './verified.ts';
 
 type Answer<K extends Purpose['for']> = (
   state: State,
@@ -54,11 +55,12 @@ const takers: Take = {
   older: onOlder,
   hole: (state, { to }, answer: Answers['older']) => onHole(state, to, answer),
   found: (state, { n }, answer: Answers['search']) => onFound(state, n, answer),
-  people: (state, { to }, people: readonly { name: string; role: string; state: Presence }[]) => {
+  people: (state, { to }, people: Answers['members']) => {
     const presence = new Map(state.presence);
     for (const { name, state: now } of people) presence.set(harmlessLine(name, 32), now);
     const known = people.map(({ name, role }) => ({ name: harmlessLine(name, 32), role }));
-    return [withChat({ ...state, presence }, to, (chat) => ({ ...chat, people: known })), []];
+    const next = withChat({ ...state, presence }, to, (chat) => ({ ...chat, people: known }));
+    return [withVerified(next, people), []];
   },
   presence: (state, _purpose, users: readonly { name: string; state: Presence }[]) => [
     {

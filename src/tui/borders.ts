@@ -6,6 +6,7 @@ import { type Look, titled } from './look.ts';
 import { belowCount } from './message-rows.ts';
 import { fitRow } from './row.ts';
 import type { State } from './state.ts';
+import { signFor } from './verified.ts';
 import { short, textWidth } from './width.ts';
 
 /** The border above: titles, the topic, and how much of this room others can read. */
@@ -49,12 +50,18 @@ function titleParts(
   if (!chat) return [[line], []];
   const [ink, text] = sealOf(state, chat, width);
   const right = [span(ink, ` ${text} `), line];
-  const room = width - textWidth(text) - 7;
+  const verified = signFor(state, chat, chat.to.slice(1));
+  const room = width - textWidth(text) - 7 - verified.length;
   const name = short(chat.title, Math.max(4, room));
   const topic = chat.topic === '' ? '' : ` ${look.box.horizontal} ${chat.topic}`;
   const rest = Math.max(0, room - textWidth(name));
   return [
-    [line, span('border-focus', ` ${name}`), span('border-focus', `${short(topic, rest)} `)],
+    [
+      line,
+      span('border-focus', ` ${name}`),
+      span('good', verified),
+      span('border-focus', `${short(topic, rest)} `),
+    ],
     right,
   ];
 }

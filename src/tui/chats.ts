@@ -6,6 +6,7 @@ import { factsOf } from './facts.ts';
 import { withMore } from './grow.ts';
 import type { Row, Told } from './rows.ts';
 import type { Effect, State, Step } from './state.ts';
+import { personIn, withVerified } from './verified.ts';
 
 /** How many lines are asked for at once. */
 export const pageSize = 100;
@@ -39,10 +40,13 @@ const inOrder = (one: Chat, other: Chat): number =>
   kinds.indexOf(one.kind) - kinds.indexOf(other.kind) || (one.to < other.to ? -1 : 1);
 
 /** What the client says of a room, taken in. */
-export function withRoom(state: State, room: RoomRow): State {
+export const withRoom = (state: State, room: RoomRow): State =>
+  withVerified(withFacts(state, room), personIn(room));
+
+function withFacts(state: State, room: RoomRow): State {
   const known = chatAt(state, room.to);
   const former = known ? undefined : calledOtherwise(state, room);
-  if (former) return withRoom(recalled(state, former, room), room);
+  if (former) return withFacts(recalled(state, former, room), room);
   if (!known)
     return {
       ...state,

@@ -5,6 +5,7 @@ import type { Answers } from '../client/port.ts';
 import { type Reason, inWords } from '../words/reason.ts';
 import { chatAt, tell } from './chats.ts';
 import type { State, Step } from './state.ts';
+import { withVerified } from './verified.ts';
 
 /** More people than that are not compared at one screen. */
 const mostCompared = 500;
@@ -46,7 +47,9 @@ export function onAccepted(
 }
 
 /** Where it keeps lines back that is said for as long as it does; else once. */
-export function keyChanged(state: State, name: string): State {
+export function keyChanged(before: State, user: string): State {
+  const state = withVerified(before, [{ name: user }]);
+  const name = harmlessLine(user, 32);
   if (state.chats.some(({ alarm }) => alarm.includes(name))) return state;
   const dm = chatAt(state, `@${name}`);
   return tell(state, state.words.keyChanged(name), 'grave', dm?.to ?? state.at);

@@ -16,7 +16,7 @@ const single = '─│┌┐└┘├┤┬┴┼';
 const doubled = pairs(single, '═║╔╗╚╝╠╣╦╩╬');
 const plainLines = pairs(`${single}═║╔╗╚╝╠╣╦╩╬━┃`, '-|+++++++++=|+++++++++=|');
 const plainSigns: ReadonlyMap<string, string> = new Map(
-  `●* ◐~ ○- ◌. ✎/ •* ·. ►> ▶> ◄< ◀< ▼v ▲^ △^ ▽v ✓v ✗x ×x □o ▤= ▣# ▦+ ■# ▪* █# ▇# ▆# ▅# ▄# ▃# ▂_ ▁_ ▀# ▌| ▐# ░: ▒: ▓: …. —- –- ―- ‘' ’' “" ”" «< »> →> ←< ↑^ ↓v ↵< ⏎< ↳>`
+  `●* ◐~ ○- ◌. ✎/ •* ·. ►> ▶> ◄< ◀< ▼v ▲^ △^ ▽v ✓v ≡= ✗x ×x □o ▤= ▣# ▦+ ■# ▪* █# ▇# ▆# ▅# ▄# ▃# ▂_ ▁_ ▀# ▌| ▐# ░: ▒: ▓: …. —- –- ―- ‘' ’' “" ”" «< »> →> ←< ↑^ ↓v ↵< ⏎< ↳>`
     .split(' ')
     .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 );

@@ -26,11 +26,12 @@ import { heardFile } from './files.ts';
 import { gone } from './gone.ts';
 import { withMore } from './grow.ts';
 import type { Change } from './item.ts';
-import { moved, noneEarly } from './moved.ts';
+import { moved, noneEarly, provedIn } from './moved.ts';
 import { isQuiet } from './quiet.ts';
 import { mentions, type Row, rowOf } from './rows.ts';
 import { seatsText } from './seats-text.ts';
 import type { Effect, State, Step } from './state.ts';
+import { withVerified } from './verified.ts';
 
 type Of<K extends ClientEvent['event']> = Extract<ClientEvent, { event: K }>;
 type Hear = { readonly [K in ClientEvent['event']]: (state: State, event: Of<K>) => Step };
@@ -57,6 +58,10 @@ const hearers: Hear = {
   'given-up': (state, { room, id }) => [without(state, room, id), []],
   // Its own lines tell their state one by one.
   receipt: (state) => [state, []],
+  proved: (state, { room, after, upTo }) => [
+    withChat(state, room, (chat) => provedIn(chat, { after, upTo }, state.me.name)),
+    [],
+  ],
   file: (state, { file }) => heardFile(state, file),
   'file-fate': (state) => [state, []],
   member: onMember,
@@ -83,7 +88,8 @@ const hearers: Hear = {
     withChat(state, room, (chat) => withRows(chat, noneEarly(chat.rows), state.me.name)),
     [],
   ],
-  'key-changed': (state, { user }) => [keyChanged(state, harmlessLine(user, 32)), []],
+  'key-changed': (state, { user }) => [keyChanged(state, user), []],
+  verified: (state, { user }) => [withVerified(state, [{ name: user, verified: true }]), []],
   knock: onKnock,
   digits: onDigits,
   suspicion: (state, { room, from, suspicion }) => {

@@ -60,6 +60,9 @@ function helpRows(state: State, inner: number): readonly Row[] {
     ...(keys.size > 0 ? [heading(''), heading(words.help.own)] : []),
     ...Array.from(keys, ([chord, does]) => pair(keyName(chord), deedName(state, does))).flat(),
     heading(''),
+    heading(words.help.signs),
+    ...signs.flatMap(({ sign, about }) => pair(sign, words.signs[about])),
+    heading(''),
     heading(words.help.commands),
     ...commands.flatMap(({ name }) => {
       const { takes, about } = words.commands[name];
@@ -67,6 +70,15 @@ function helpRows(state: State, inner: number): readonly Row[] {
     }),
   ];
 }
+
+/** What the small signs say that stand behind lines and names. */
+const signs = [
+  { sign: '·', about: 'waiting' },
+  { sign: '✓', about: 'stored' },
+  { sign: '✓·', about: 'delivered' },
+  { sign: '✓✓', about: 'proved' },
+  { sign: '≡', about: 'verified' },
+] as const;
 
 function pairRows(one: string, other: string, inner: number): readonly Row[] {
   if (inner < beside)

@@ -18,6 +18,8 @@ export interface Said {
   readonly mine: boolean;
   readonly mention: boolean;
   readonly state: LineState | undefined;
+  /** Everybody has it, by their own sealed word. */
+  readonly proved: boolean;
   readonly why: string;
   readonly edited: boolean;
   readonly removed: boolean;

@@ -103,7 +103,7 @@ function take(fold: Fold, row: Row): void {
 
 function say(fold: Fold, row: Row, what: Said['what'], text: string, quote?: Said['quote']): void {
   const { me } = fold;
-  const { id, seq, at, from, state, removed, why = '', later } = row;
+  const { id, seq, at, from, state, proved = false, removed, why = '', later } = row;
   push(fold, {
     item: 'said',
     id,
@@ -115,6 +115,7 @@ function say(fold: Fold, row: Row, what: Said['what'], text: string, quote?: Sai
     mine: from === me,
     mention: from !== me && mentions(row, me),
     state,
+    proved,
     why: harmlessLine(why, 300),
     edited: false,
     removed,

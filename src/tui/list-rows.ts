@@ -4,6 +4,7 @@ import { type Ink, type Row, span } from './frame.ts';
 import { layoutOf } from './layout.ts';
 import { withoutEdit } from './say.ts';
 import type { Presence, State } from './state.ts';
+import { signFor } from './verified.ts';
 import { pad, short, textWidth } from './width.ts';
 
 const signs: Readonly<Record<Presence, readonly [Ink, string]>> = {
@@ -44,11 +45,16 @@ function chatRow(state: State, chat: Chat, width: number): Row {
   const [signInk, sign] = signOf(state, chat);
   const mark = `${muted ? ' (m)' : ''}${selected || isEmpty(withoutEdit(chat)) ? '' : ' ✎'}`;
   const room = width - 4 - textWidth(badge) - (badge === '' ? 0 : 1);
-  const name = short(chat.title.replace(/^[@#+]/, ''), Math.max(1, room - mark.length)) + mark;
+  const verified = signFor(state, chat, chat.to.slice(1));
+  const most = Math.max(1, room - mark.length - verified.length);
+  const name = short(chat.title.replace(/^[@#+]/, ''), most);
+  const rest = pad(mark, room - textWidth(name) - verified.length);
   return [
     span(ink, selected ? '►' : ' '),
     span(selected ? ink : signInk, sign),
-    span(ink, ` ${pad(name, room)} ${badge === '' ? '' : ' '}`),
+    span(ink, ` ${name}`),
+    span(selected ? ink : 'good', verified),
+    span(ink, `${rest} ${badge === '' ? '' : ' '}`),
     ...(badge === '' ? [] : [span(badgeInk(chat, selected, muted), badge)]),
   ];
 }

@@ -35,10 +35,11 @@ const presence = ({ words }: State, state: Presence): string => words.presence[s
 
 const lists: { readonly [K in ListKind]: List } = {
   who: (state, people: Answers['members']) =>
-    people.map(({ name, role, state: now }) => [
+    people.map(({ name, role, state: now, verified = false }) => [
       name,
       presence(state, now),
       calledIn(state.words.roles, role),
+      verified ? state.words.seals.verified : '',
     ]),
   users: (state, people: Answers['users']) =>
     people.map(({ name, role, state: now, seen }) => [

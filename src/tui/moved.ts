@@ -58,3 +58,27 @@ function placeOf({ items }: Chat, { id, seq }: Row): number {
 /** Lines that were told early are in their place now: from here on a jump before them is a hole. */
 export const noneEarly = (rows: Roll<Row>): Roll<Row> =>
   rollOf(rows.slice().map(({ early: _early, ...row }) => row));
+
+/** Own lines behind one number and up to another are proved to have arrived. */
+export function provedIn(
+  chat: Chat,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+  me: string,
+): Chat {
+  let next = chat;
+  for (let at = lastUpTo(chat.rows, upTo); at >= 0; at -= 1) {
+    const row = chat.rows.at(at);
+    if (row?.seq !== undefined && row.seq <= after) break;
+    if (row?.from === me && row.state !== undefined) next = provedAt(next, at, row);
+  }
+  return next;
+}
+
+function provedAt(chat: Chat, at: number, row: Row): Chat {
+  if (row.proved) return chat;
+  const place = placeOf(chat, row);
+  const item = place < 0 ? undefined : chat.items.at(place);
+  const rows = chat.rows.with(at, { ...row, proved: true });
+  if (item?.item !== 'said') return { ...chat, rows };
+  return { ...chat, rows, items: chat.items.with(place, { ...item, proved: true }) };
+}

@@ -4,18 +4,25 @@ import { type Ink, type Row, span } from './frame.ts';
 import { presenceSign } from './list-rows.ts';
 import type { State } from './state.ts';
 import { inkOfNick } from './theme.ts';
+import { signFor } from './verified.ts';
 import { short } from './width.ts';
 
 const orders: readonly string[] = ['online', 'away', 'offline'];
 
 /** Who is in the open room: those who are there first. */
 export function peopleRows(state: State, width: number, height: number): readonly Row[] {
-  const people = peopleOf(state, open(state));
+  const chat = open(state);
+  const people = peopleOf(state, chat);
   const shown = people.length > height ? people.slice(0, height - 1) : people;
   const rows = shown.map((name): Row => {
     const [ink, sign] = presenceOf(state, name);
     const nick: Ink = name === state.me.name ? 'mine' : inkOfNick(name, state.colours);
-    return [span(ink, sign), span(nick, ` ${short(name, width - 2)}`)];
+    const verified = chat ? signFor(state, chat, name) : '';
+    return [
+      span(ink, sign),
+      span(nick, ` ${short(name, width - 2 - verified.length)}`),
+      span('good', verified),
+    ];
   });
   const rest = people.length - shown.length;
   return rest > 0 ? [...rows, [span('dim', `  ${state.words.more(rest)}`)]] : rows;

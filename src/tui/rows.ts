@@ -12,6 +12,8 @@ export interface Row {
   readonly content: LineRow['content'] | Told;
   readonly removed: boolean;
   readonly state?: LineState;
+  /** Its arrival is not the nuvem's word alone. */
+  readonly proved?: true;
   readonly why?: string;
   /** Its number was told before the lines in front of it came: a jump before it is no hole yet. */
   readonly early?: boolean;
@@ -33,7 +35,7 @@ export interface Told {
 export const isTold = ({ content }: Row): boolean => content.kind === 'told';
 
 export function rowOf(line: LineRow, reasons: Reasons): Row {
-  const { id, seq, from, at, content, removed, state, reason, later } = line;
+  const { id, seq, from, at, content, removed, state, proved, reason, later } = line;
   // Almost all lines, and by far the cheapest to make.
   if (seq !== undefined && state === undefined && reason === undefined && later === undefined)
     return { id, seq, from, at, content, removed };
@@ -45,6 +47,7 @@ export function rowOf(line: LineRow, reasons: Reasons): Row {
     content,
     removed,
     ...(state === undefined ? {} : { state }),
+    ...(proved ? { proved } : {}),
     ...(reason === undefined ? {} : { why: inWords(reasons, reason) }),
     ...(later === undefined ? {} : { later }),
   };

@@ -157,17 +157,21 @@ const ownName = (word: string, me: string): readonly Span[] => [
 const signs: Readonly<Record<NonNullable<Said['state']>, readonly [Ink, string]>> = {
   waiting: ['dim', '\u00a0·'],
   stored: ['dim', '\u00a0✓'],
-  delivered: ['dim', '\u00a0✓✓'],
-  read: ['read', '\u00a0✓✓'],
+  delivered: ['dim', '\u00a0✓·'],
+  read: ['read', '\u00a0✓·'],
   failed: ['alert', '\u00a0!'],
 };
+
+/** That it arrived, they said themselves: the second tick is theirs. */
+export const isProved = ({ state, proved }: Pick<Said, 'state' | 'proved'>): boolean =>
+  proved && (state === 'delivered' || state === 'read');
 
 function marksOf({ said, words }: SaidDrawn): readonly Span[] {
   const marks: Span[] = [];
   if (said.edited && !said.removed) marks.push(span('dim', ` ${words.edited}`));
   if (said.mine && said.state) {
     const [ink, sign] = signs[said.state];
-    marks.push(span(ink, sign));
+    marks.push(span(ink, isProved(said) ? '\u00a0✓✓' : sign));
   }
   return marks;
 }

@@ -8,6 +8,7 @@ import { historyOf } from './history.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { State } from './state.ts';
 import { themeNames } from './themes.ts';
+import { noneVerified } from './verified.ts';
 
 export interface Beginning {
   readonly me: Me;
@@ -45,7 +46,7 @@ export function newState(beginning: Beginning): State {
     chats: [],
     at: undefined,
     presence: new Map(),
-    compared: new Map(),
+    ...noneVerified,
     rungAt: 0,
     focused: true,
     away: false,

@@ -44,6 +44,8 @@ export interface State {
   readonly rungAt: number;
   /** The digits of people that were shown here last: what is accepted is what was compared. */
   readonly compared: ReadonlyMap<string, string>;
+  /** Whose digits were compared. */
+  readonly verified: ReadonlySet<string>;
   /** Other colours for some names, by their number. */
   readonly colours: ReadonlyMap<string, number>;
   readonly focused: boolean;

@@ -30,7 +30,7 @@ test('two people talk line by line, one of them by ear', async () => {
   eye.write('/dm bob tudo bem?\n');
   await eye.until(/@bob 1 <ana> tudo bem\? ✓$/);
   await ear.until('Line 1, to you alone, ana: tudo bem?');
-  await eye.until('-- @bob 1 ✓✓ read');
+  await eye.until('-- @bob 1 ✓· read');
 
   ear.write('/reply 1 tudo, e você?\n/react 1 :heart:\n');
   await ear.until('Line 2, to @ana, you, answers line 1: tudo, e você? Sent.');

@@ -59,11 +59,43 @@ test('two people see the same digits, and accept those that they saw and no othe
   await assert.rejects(wrong, (fault: ClientError) => fault.reason[0] === 'digits-changed');
   const { safety = '' } = known;
   const accepted = await ana.client.ask({ kind: 'accept', name: 'bob', safety });
+  const { user } = await ana.until('verified');
   const after = await ana.client.ask({ kind: 'person', name: 'bob' });
 
+  assert.equal(user, 'bob');
   assert.deepEqual([known.verified, known.changed, known.safety], [false, false, back.safety]);
   assert.deepEqual(accepted, { ...known, verified: true });
   assert.deepEqual(after, accepted);
+});
+
+/** Whether bob is marked as compared: where rooms are listed, and where members are. */
+async function marked({ client }: TestClient): Promise<readonly (true | undefined)[]> {
+  const rooms = await client.ask({ kind: 'rooms' });
+  const members = await client.ask({ kind: 'members', room: '@bob' });
+  const row = rooms.find(({ to }) => to === '@bob');
+  return [row?.verified, members.find(({ name }) => name === 'bob')?.verified];
+}
+
+test('who was compared is marked, over a restart too, and nobody else is', async () => {
+  await using rig = await newRig();
+  const before = await newcomer(rig, 'ana');
+  await using bob = await newcomer(rig, 'bob');
+  await before.say('@bob', 'oi');
+  await sealed(bob);
+
+  const fresh = await marked(before);
+  await before.client.ask({ kind: 'accept', name: 'bob' });
+  await before.until('room', ({ room }) => room.to === '@bob' && room.verified === true);
+  const now = await marked(before);
+  await using ana = await before.again();
+  await ana.until('link', ({ link }) => link.state === 'up');
+  const later = await marked(ana);
+  const [self] = await ana.client.ask({ kind: 'members', room: '@bob' });
+
+  assert.deepEqual(fresh, [undefined, undefined]);
+  assert.deepEqual(now, [true, true]);
+  assert.deepEqual(later, [true, true]);
+  assert.deepEqual([self?.name, self?.verified], ['ana', undefined]);
 });
 
 /** The one somebody knew before, whoever that was. */
@@ -86,6 +118,7 @@ test('while somebody is not who they were nothing is sent to them, until their n
   await using ana = await before.again();
   await ana.until('link', ({ link }) => link.state === 'up');
 
+  const none = await marked(ana);
   const [held] = (await ana.client.ask({ kind: 'rooms' })).filter(({ to }) => to === '@bob');
   const refused = await mustBeThemselves(ana.client, '@Bob').then(() => undefined, explained);
   const stored = ana.say('@bob', 'segredo');
@@ -100,6 +133,8 @@ test('while somebody is not who they were nothing is sent to them, until their n
   );
   await stored;
 
+  assert.deepEqual(none, [undefined, undefined]);
+  assert.equal(room.verified, true);
   assert.deepEqual(held?.alarm, ['bob']);
   assert.deepEqual(refused, { reason: ['held-back', 'bob', '@Bob'], exit: 4 });
   assert.deepEqual([now.changed, now.verified, now.safety], [true, false, theirs.safety]);

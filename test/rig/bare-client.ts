@@ -28,6 +28,7 @@ export const nothing: Loaded = {
   lost: 0,
   sealed: [],
   titles: new Map(),
+  verified: [],
 };
 
 /** A client without a world: what happens goes in, and what it wants done is looked at. */

@@ -48,7 +48,7 @@ describe('files in a conversation', () => {
       |│                  │11:31        <ana> ▤ relatório final.pdf · 3.2 MiB            │                │
       |│                  │                   ✓ /home/duna/downloads/relatório final.pdf │                │
       |│                  │                   · direct                                   │                │
-      |│                  │11:32       <duna> ▤ aula-07.mp4 · 734.0 MiB ✓✓               │                │
+      |│                  │11:32       <duna> ▤ aula-07.mp4 · 734.0 MiB ✓·               │                │
       |│                  │                   █████████████▌░░░░░░░░░░░░░░░░░░ 43 %      │                │
       |│                  │                   12.0 MiB/s · 0:35 left · through the nuvem │                │
       |│                  │11:33        <ana> ▦ dados · 40.0 MiB                         │                │
@@ -57,7 +57,7 @@ describe('files in a conversation', () => {
       |│                  │                   not fetched: What came of disco.img is not │                │
       |│                  │                   what was sent. Nothing of it was kept; ask │                │
       |│                  │                   for it to be sent again                    │                │
-      |│                  │11:35       <duna> ▤ velho.zip · 1.0 MiB ✓✓                   │                │
+      |│                  │11:35       <duna> ▤ velho.zip · 1.0 MiB ✓·                   │                │
       |│                  │                   waiting · The disk of the nuvem is full.   │                │
       |│                  │                   pychat goes on by itself                   │                │
       |│                  │11:36        <ana> ▣ pôr do sol.jpg · 2.3 MiB                 │                │

@@ -40,7 +40,7 @@ test('what is typed is sent with Enter, and waits in sight until the nuvem has i
   scene.tell({ event: 'state', room: '#lobby', id: sent.id, seq: 3, state: 'stored' });
   assert.match(rowsWith(scene, 'tudo bem?')[0]!, / tudo bem\? ✓ /);
   scene.tell({ event: 'state', room: '#lobby', id: sent.id, seq: 3, state: 'read' });
-  assert.match(rowsWith(scene, 'tudo bem?')[0]!, / tudo bem\? ✓✓ /);
+  assert.match(rowsWith(scene, 'tudo bem?')[0]!, / tudo bem\? ✓· /);
 });
 
 test('a line that failed says why, in its place', () => {

@@ -17,7 +17,7 @@ test('a room on a screen of 80 by 24', () => {
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                               _  □  ×
     |┌─ Chats ──────────┬─ #laboratório ─ rede de computadores 2026/2 ─────── open ─┐
     |│ # geral       134│11:32       <duna> 日本語のメッセージもちゃんと表示されま  │
-    |│►# laboratório   1│                   すか？ ✓✓                               │
+    |│►# laboratório   1│                   すか？ ✓·                               │
     |│ + tcc-seguran…  5│11:33         <li> roda \`npm test\` de novo, ficou verde    █
     |│ ● ana           2│                   aqui 🚀                                 █
     |│ ◐ joão           │11:34       <美咲> a reunião mudou para as 15h, sala 3 —   █
@@ -25,7 +25,7 @@ test('a room on a screen of 80 by 24', () => {
     |│ ● 美咲           │                   favor, porque a agenda anterior foi     █
     |│                  │                   cancelada                               █
     |│                  │11:35       <joão> @duna você revisou o PR #7? (edited)    █
-    |│                  │11:37       <duna> já olho ✓✓                              █
+    |│                  │11:37       <duna> já olho ✓·                              █
     |│                  │11:38        <ana> veja                                    █
     |│                  │                   https://example.org/docs/tls?x=1#handsh █
     |│                  │                   ake e depois me diga                    █
@@ -64,13 +64,13 @@ test('a room on a large screen has its members beside it', () => {
     |│                          │                                                                          │                │
     |│                          │                                                                          │                │
     |│                          │11:31         <zé> ok 👍                                                  │                │
-    |│                          │11:32       <duna> 日本語のメッセージもちゃんと表示されますか？ ✓✓        │                │
+    |│                          │11:32       <duna> 日本語のメッセージもちゃんと表示されますか？ ✓·        │                │
     |│                          │11:33         <li> roda \`npm test\` de novo, ficou verde aqui 🚀           │                │
     |│                          │11:34       <美咲> a reunião mudou para as 15h, sala 3 — avisem o pessoal │                │
     |│                          │                   do laboratório, por favor, porque a agenda anterior    │                │
     |│                          │                   foi cancelada                                          │                │
     |│                          │11:35       <joão> @duna você revisou o PR #7? (edited)                   │                │
-    |│                          │11:37       <duna> já olho ✓✓                                             │                │
+    |│                          │11:37       <duna> já olho ✓·                                             │                │
     |│                          │11:38        <ana> veja https://example.org/docs/tls?x=1#handshake e      │                │
     |│                          │                   depois me diga                                         │                │
     |│                          │11:39       <karl> 한국어도 됩니다                                        │                │
@@ -97,7 +97,7 @@ test('a narrow screen has the messages alone', () => {
     |│             favor, porque a agenda anterior foi      │
     |│             cancelada                                │
     |│11:35 <joão> @duna você revisou o PR #7? (edited)     █
-    |│11:37 <duna> já olho ✓✓                               █
+    |│11:37 <duna> já olho ✓·                               █
     |│11:38 <ana> veja                                      █
     |│            https://example.org/docs/tls?x=1#handshake█
     |│            e depois me diga                          █
@@ -159,12 +159,12 @@ test('own lines say how far they came, a hole is a rule, days are told apart', (
     scenes.states(),
     `
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070                     _  □  ×
-    |┌─ Chats ──────────┬─ @ana ───────────────────────────── NOT SEALED ─┐
-    |│►○ ana            │─────────── Friday, 20 November 2026 ────────────│
+    |┌─ Chats ──────────┬─ @ana ≡ ──────────────────────────── 🔒 sealed ─┐
+    |│►○ ana ≡          │─────────── Friday, 20 November 2026 ────────────│
     |│                  │12:00 <ana> yesterday                            │
     |│                  │────────── Saturday, 21 November 2026 ───────────│
     |│                  │12:00 <duna> read ✓✓                             │
-    |│                  │12:00 <duna> delivered ✓✓                        │
+    |│                  │12:00 <duna> delivered ✓·                        │
     |│                  │12:00 <duna> stored ✓                            │
     |│                  │──────────── 2 messages missing here ────────────│
     |│                  │12:00 <ana> behind a hole                        │
@@ -191,7 +191,7 @@ test('away from the end, the border says how much is below; the input grows', ()
     |│ # geral       134│─────────── the beginning of this conversation ─────────── █
     |│►# laboratório   1│11:31         <zé> ok 👍                                   █
     |│ + tcc-seguran…  5│11:32       <duna> 日本語のメッセージもちゃんと表示されま  █
-    |│ ● ana           2│                   すか？ ✓✓                               █
+    |│ ● ana           2│                   すか？ ✓·                               █
     |│ ◐ joão           │11:33         <li> roda \`npm test\` de novo, ficou verde    │
     |│ ○ karl (m)      ·│                   aqui 🚀                                 │
     |│ ● 美咲           │11:34       <美咲> a reunião mudou para as 15h, sala 3 —   │
@@ -298,7 +298,7 @@ test('the bare screen is what a terminal can select', () => {
     `
     | C:\\> PYCHAT.EXE - duna@nuvem.local:7070               _  □  ×
     |11:35       <joão> @duna você revisou o PR #7? (edited)
-    |11:37       <duna> já olho ✓✓
+    |11:37       <duna> já olho ✓·
     |11:38        <ana> veja
     |                   https://example.org/docs/tls?x=1#handshake e
     |                   depois me diga

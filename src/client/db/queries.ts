@@ -58,6 +58,9 @@ export function load(db: Sqlite, bodies: Bodies): Loaded {
     lost: db.get<{ n: number }>('SELECT count(*) AS n FROM lines WHERE lost=1')?.n ?? 0,
     sealed: sealedRows({ db, bodies }),
     titles: loadTitles({ db, bodies }),
+    verified: db
+      .all<{ user: string }>('SELECT user FROM pins WHERE verified=1')
+      .map(({ user }) => user),
   };
 }
 

@@ -1,4 +1,6 @@
+import { keysOf } from '../names.ts';
 import { answer, answerAfter } from '../reply.ts';
+import { roomRow } from '../rows.ts';
 import type { Learnt } from '../seal/port.ts';
 import type { PersonRow } from '../shown.ts';
 import type { Turn } from '../turn.ts';
@@ -31,6 +33,23 @@ export function learnt(turn: Turn, identities: readonly Learnt[]): void {
     if (is !== 'changed' || strangers.get(user) === key) continue;
     if (strangers.size < mostStrangers) strangers.set(user, key);
     turn.tell({ event: 'key-changed', user });
+    if (turn.state.verified.delete(user)) tellDirect(turn, user);
+  }
+}
+
+/** Their digits were compared, and nobody is there under another key. */
+export function nowVerified(turn: Turn, user: string): void {
+  if (user === turn.state.name) return;
+  turn.state.verified.add(user);
+  turn.tell({ event: 'verified', user });
+  tellDirect(turn, user);
+}
+
+/** The row of a direct message says whether its person was compared. */
+function tellDirect({ state, tell }: Turn, user: string): void {
+  for (const key of keysOf(state.names, `@${user}`)) {
+    const room = state.rooms.get(key);
+    if (room) tell({ event: 'room', room: roomRow(state, room) });
   }
 }
 

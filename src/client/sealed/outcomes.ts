@@ -12,7 +12,7 @@ import { named, onMet } from './agree.ts';
 import { checkAnnounced } from './announced.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
 import { settleDoubt, wasOldCopy } from './doubted.ts';
-import { learnt } from './known.ts';
+import { learnt, nowVerified } from './known.ts';
 import { placeOf } from './log.ts';
 import { membersAfter } from './members-after.ts';
 import { called, heardAbout, tellAgain, tellChanged } from './naming.ts';
@@ -197,8 +197,10 @@ function onNotEntered(turn: Turn, { room: key, seq, why }: Of<'not-entered'>): v
   tendIn(turn, room, 0);
 }
 
+/** They were compared: the core has nobody pinned otherwise. */
 function onPinned(turn: Turn, { user, alarm }: Of<'pinned'>): void {
   turn.state.strangers.delete(user);
+  if (alarm.length === 0) nowVerified(turn, user);
   for (const { key, seal } of turn.state.rooms.values()) {
     const room = turn.room(key);
     if (!room || !seal.here?.alarm.includes(user) || alarm.includes(key)) continue;

@@ -1,5 +1,6 @@
 import { onSeen } from '../receipts.ts';
-import type { Proof, Seen } from '../seen.ts';
+import { toOf } from '../rows.ts';
+import { type Proof, provedIn, type Seen } from '../seen.ts';
 import type { Room } from '../state.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
 
@@ -10,8 +11,21 @@ export function onProof(turn: Turn, room: OpenRoom, name: string, told: Proof): 
   const proof = together(before, told);
   const seen: Seen = { ...known, delivered: Math.max(known.delivered, proof.upTo), proof };
   // Between own lines nothing has to be kept of it.
-  if (isNews(room, before.upTo, proof.upTo)) onSeen(turn, room, name, seen);
-  else room.receipts.set(name, seen);
+  if (room.said <= before.upTo || isSame(proof, before)) return void room.receipts.set(name, seen);
+  const were = provedIn(room, turn.state.name);
+  onSeen(turn, room, name, seen);
+  tellProved(turn, room, were);
+}
+
+const isSame = (one: Proof, other: Proof): boolean =>
+  one.after === other.after && one.upTo === other.upTo;
+
+/** Own lines are proved that were not before. */
+export function tellProved(turn: Turn, room: Room, before: Proof | undefined): void {
+  const now = provedIn(room, turn.state.name);
+  if (!now || now.after >= now.upTo || (before && isSame(now, before))) return;
+  // Behind the states of these lines.
+  turn.tellAfter({ event: 'proved', room: toOf(turn.state, room), ...now });
 }
 
 const nobody: Seen = { delivered: 0, read: 0 };
@@ -23,6 +37,3 @@ function together(one: Proof, other: Proof): Proof {
   if (least.upTo === 0) return most;
   return most.after > least.upTo ? most : { ...most, after: Math.min(one.after, other.after) };
 }
-
-const isNews = ({ own, said }: Room, after: number, upTo: number): boolean =>
-  said > after && (said <= upTo || [...own.values()].some((seq) => seq > after && seq <= upTo));

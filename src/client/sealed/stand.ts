@@ -1,6 +1,8 @@
 import { roomRow } from '../rows.ts';
 import type { SealedRow } from '../seal/port.ts';
+import { provedIn } from '../seen.ts';
 import type { OpenRoom, Turn } from '../turn.ts';
+import { tellProved } from './proofs.ts';
 
 type Place = Omit<SealedRow, 'room' | 'state' | 'pending'>;
 type State = SealedRow['state'];
@@ -15,6 +17,7 @@ const rowOf = (
 /** This device stands there from now on: what waited for that goes on. */
 export function stand(turn: Turn, room: OpenRoom, place: Place, state: 'in' | 'out'): void {
   const here = rowOf(room.key, place, state);
+  const proved = provedIn(room, turn.state.name);
   room.seal = {
     ...room.seal,
     here,
@@ -28,6 +31,8 @@ export function stand(turn: Turn, room: OpenRoom, place: Place, state: 'in' | 'o
   const sealed = state === 'in';
   if (room.sealed !== sealed) room.sealed = sealed;
   turn.tell({ event: 'room', room: roomRow(turn.state, room) });
+  // Who has not said so may be gone.
+  tellProved(turn, room, proved);
 }
 
 /** The same in a room that is not told of now: it may come back. */

@@ -4,6 +4,7 @@ import { open } from '../chats.ts';
 import { hasWaiting, newNames } from '../newcomers.ts';
 import { heldText, isUnconfirmed } from '../standing.ts';
 import type { State } from '../state.ts';
+import { signFor } from '../verified.ts';
 import { alert, note, type Telling } from './telling.ts';
 
 /** Where one is by now, who is there, and what was said in a few words. */
@@ -36,6 +37,7 @@ function tellPlace(telling: Telling, chat: Chat): void {
     ...(kind === 'dm' ? [] : [words.members(count)]),
     ...(kind === 'dm' && here ? [words.presence[here]] : []),
     ...sealFacts(words, chat),
+    ...(signFor(telling.state, chat, chat.to.slice(1)) === '' ? [] : [words.seals.verified]),
     ...(unread > 0 ? [words.status.unread(unread)] : []),
     ...(topic === '' ? [] : [topic]),
   ];

@@ -1,9 +1,11 @@
 import { harmlessLine } from '../../base/sanitize.ts';
 import type { LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
+import { chatAt } from '../chats.ts';
 import type { Row } from '../rows.ts';
+import { itemAt } from './said.ts';
 import { alert, note, type Telling } from './telling.ts';
-import { type Move, numberOf, type Transcript } from './transcript.ts';
+import { lineOf, type Move, numberOf, type Transcript } from './transcript.ts';
 
 /** Own lines that are further up are settled. */
 const mostLooked = 200;
@@ -69,7 +71,7 @@ export function tellMoves(telling: Telling): void {
   if (moves.length === 0) return;
   telling.transcript = { ...telling.transcript, moves: [] };
   const { plain } = telling.state.words;
-  for (const { first, last, to, state } of runsOf(moves)) {
+  for (const { first, last, to, state, sign } of runsOf(telling, moves)) {
     const room = harmlessLine(to, 80);
     const range = first === last ? String(first) : plain.range(first, last);
     const what = first === last ? plain.line(range) : plain.lines(range);
@@ -77,7 +79,7 @@ export function tellMoves(telling: Telling): void {
     else
       note(
         telling,
-        `${room} ${first === last ? first : `${first}-${last}`} ✓✓ ${state === 'read' ? plain.states.read : ''}`.trimEnd(),
+        `${room} ${first === last ? first : `${first}-${last}`} ${sign} ${state === 'read' ? plain.states.read : ''}`.trimEnd(),
       );
   }
 }
@@ -87,15 +89,26 @@ interface Run {
   readonly last: number;
   readonly to: string;
   readonly state: Move['state'];
+  readonly sign: string;
 }
 
-function runsOf(moves: readonly Move[]): readonly Run[] {
+function runsOf(telling: Telling, moves: readonly Move[]): readonly Run[] {
   const runs: Run[] = [];
-  for (const { number, to, state } of moves.toSorted((one, other) => one.number - other.number)) {
+  for (const move of moves.toSorted((one, other) => one.number - other.number)) {
+    const { number, to, state } = move;
     const run = runs.at(-1);
-    if (run?.last === number - 1 && run.to === to && run.state === state)
+    const sign = signAt(telling, move);
+    const isNext = run?.last === number - 1 && run.to === to;
+    if (isNext && run.state === state && run.sign === sign)
       runs[runs.length - 1] = { ...run, last: number };
-    else runs.push({ first: number, last: number, to, state });
+    else runs.push({ first: number, last: number, to, state, sign });
   }
   return runs;
+}
+
+function signAt({ state, transcript }: Telling, { to, number }: Move): string {
+  const chat = chatAt(state, to);
+  const line = lineOf(transcript, number);
+  const item = chat && line && itemAt(chat, line.target.seq);
+  return item?.item === 'said' && item.proved ? '✓✓' : '✓·';
 }

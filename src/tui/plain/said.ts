@@ -6,7 +6,7 @@ import { sizeText } from '../file-rows.ts';
 import type { Item, Said } from '../item.ts';
 import { lastUpTo } from '../places.ts';
 import type { Row } from '../rows.ts';
-import { countLines, mostLines, mostText } from '../said-rows.ts';
+import { countLines, isProved, mostLines, mostText } from '../said-rows.ts';
 import { capital, headOf, type Telling } from './telling.ts';
 import { numberOf, withLine } from './transcript.ts';
 
@@ -66,7 +66,7 @@ function inSigns({ telling, chat, said, number, parts, body }: Told): string {
   const head = `${headOf(chat, at)} ${number}`;
   const who = [from, ...parts].join(', ');
   const text = body.replaceAll('\n', '\n    | ');
-  const marks = [...marksOf(telling, said), ...(mine ? [signs[stateOf(said)]] : [])];
+  const marks = [...marksOf(telling, said), ...(mine ? [signOf(said)] : [])];
   const name = said.what === 'me' ? `* ${who}` : `<${who}>`;
   return [head, name, text, ...marks].join(' ');
 }
@@ -77,10 +77,12 @@ const stateOf = ({ state = 'stored' }: Said): LineState => state;
 const signs: Readonly<Record<LineState, string>> = {
   waiting: '·',
   stored: '✓',
-  delivered: '✓✓',
-  read: '✓✓',
+  delivered: '✓·',
+  read: '✓·',
   failed: '!',
 };
+
+const signOf = (said: Said): string => (isProved(said) ? '✓✓' : signs[stateOf(said)]);
 
 function aloud(told: Told): readonly string[] {
   const { telling, said, number, body } = told;
@@ -88,7 +90,8 @@ function aloud(told: Told): readonly string[] {
   const { plain } = words;
   const line = plain.line(String(number));
   const state = stateOf(said);
-  const sent = said.mine && state !== 'failed' ? [plain.states[state]] : [];
+  const proved = isProved(said) ? [plain.proved] : [];
+  const sent = said.mine && state !== 'failed' ? [plain.states[state], ...proved] : [];
   const marks = [...marksOf(telling, said), ...sent].map((mark) => ` ${capital(mark)}.`).join('');
   const head = headAloud(told);
   const count = countLines(body);

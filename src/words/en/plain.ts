@@ -43,6 +43,8 @@ export const plain = {
   reacted: (name: string, sign: string, what: string) => `${name} reacted ${sign} to ${what}`,
   unreacted: (name: string, sign: string, what: string) => `${name} took ${sign} back from ${what}`,
   states: { waiting: 'waiting', stored: 'sent', delivered: 'delivered', read: 'read' },
+  /** Behind 'delivered' or 'read': who has it said so, sealed. */
+  proved: 'proved',
   moved: {
     delivered: (what: string, room: string) => `${what} in ${room}: delivered`,
     read: (what: string, room: string) => `${what} in ${room}: read`,

@@ -131,6 +131,7 @@ export const screen = {
   help: {
     title: 'Keyboard',
     commands: 'Commands',
+    signs: 'Signs',
     own: 'Keys of your own',
     nothing: 'nothing',
     scroll: '↑↓ PgUp PgDn · Esc',
@@ -157,6 +158,14 @@ export const screen = {
   start,
   dashboard,
   plain,
+  /** Behind own lines and names; what the help says of them. */
+  signs: {
+    waiting: 'your line waits to be sent',
+    stored: 'the nuvem has it on its disk',
+    delivered: 'the nuvem says that they have it; bright: that they read it',
+    proved: 'they said so themselves, sealed: proved',
+    verified: 'you compared the digits with this person (/verify)',
+  },
   keys: {
     send: 'send',
     newline: 'new line',

@@ -43,6 +43,8 @@ export const seals = {
     `Send to NEW: ${names}? /meet sends what you wrote, /cancel drops it.`,
   met: 'What you write here is for them, too.',
   nobodyNew: 'Nobody is new here.',
+  /** Of somebody: their digits were. */
+  verified: 'compared',
   heldNoMore: 'what you write is sent again',
   verify: {
     /** Above the digits. */

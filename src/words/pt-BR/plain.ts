@@ -47,6 +47,7 @@ export const plain: typeof english = {
   reacted: (name, sign, what) => `${name} reagiu ${sign} a ${what}`,
   unreacted: (name, sign, what) => `${name} tirou ${sign} de ${what}`,
   states: { waiting: 'esperando', stored: 'enviada', delivered: 'entregue', read: 'lida' },
+  proved: 'provado',
   moved: {
     delivered: (what, room) => `${what} em ${room}: ${isMany(what) ? 'entregues' : 'entregue'}`,
     read: (what, room) => `${what} em ${room}: ${isMany(what) ? 'lidas' : 'lida'}`,

@@ -137,6 +137,7 @@ export const screen: ScreenWords = {
   help: {
     title: 'Teclado',
     commands: 'Comandos',
+    signs: 'Sinais',
     own: 'Teclas suas',
     nothing: 'nada',
     scroll: '↑↓ PgUp PgDn · Esc',
@@ -163,6 +164,13 @@ export const screen: ScreenWords = {
   start,
   dashboard,
   plain,
+  signs: {
+    waiting: 'sua linha espera para ser enviada',
+    stored: 'a nuvem a tem no disco',
+    delivered: 'a nuvem diz que ela chegou; brilhante: que foi lida',
+    proved: 'quem a recebeu o disse, selado: provado',
+    verified: 'você comparou os dígitos com esta pessoa (/verify)',
+  },
   keys: {
     send: 'envia',
     newline: 'nova linha',

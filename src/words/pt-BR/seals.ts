@@ -40,6 +40,7 @@ export const seals: typeof english = {
     `Enviar a NOVO: ${names}? /meet envia o que você escreveu, /cancel o descarta.`,
   met: 'O que você escreve aqui também vai para lá.',
   nobodyNew: 'Ninguém é novo aqui.',
+  verified: 'comparado',
   heldNoMore: 'o que você escreve volta a ser enviado',
   verify: {
     digits: (name) => `Você e ${name}:`,

@@ -57,6 +57,7 @@ test(
       event.event === 'receipt' && event.room === to ? [event.proved ?? 0] : [],
     );
     assert.equal(proofs.at(-1), seq - 2);
+    await told(bob, 'proved', (now) => now.room === to && now.upTo === seq - 2);
   }),
 );
 

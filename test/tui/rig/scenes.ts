@@ -15,7 +15,7 @@ export const nobody = (options: Sized = {}): Scene => newScene({ ...options, lin
 /** Every state that an own line can have, and a hole. */
 export function states(): Scene {
   const scene = newScene({ columns: 70, lines: 20 });
-  scene.rooms([room('@ana', { head: 9, read: 9 })]);
+  scene.rooms([room('@ana', { head: 9, read: 9, sealed: true, verified: true })]);
   const state = (seq: number, text: string, more: object) =>
     line('@ana', seq, 'duna', text, { at: noon, ...more });
   const { seq: _failed, ...failed } = state(11, 'three', {
@@ -25,7 +25,7 @@ export function states(): Scene {
   const { seq: _waiting, ...waiting } = state(12, 'four', { state: 'waiting', id: 'four' });
   scene.lines('@ana', [
     line('@ana', 1, 'ana', 'yesterday', { at: noon - 24 * 60 * minute }),
-    state(2, 'read', { state: 'read' }),
+    state(2, 'read', { state: 'read', proved: true }),
     state(3, 'delivered', { state: 'delivered' }),
     state(4, 'stored', { state: 'stored' }),
     line('@ana', 7, 'ana', 'behind a hole', { at: noon }),
