@@ -9,7 +9,8 @@ import { newWaits } from './waits.ts';
 const mostWaiting = 2;
 
 /** Looks at a line that may say nothing, before it counts as a dead one: at the edge of an upload nothing comes. */
-const patience = { moves: 2, waits: 10 };
+const usually = 2;
+const atTheEdge = 10;
 
 /** What the nuvem has of a file, as it comes, from the first missing chunk on; it ends with the line. */
 export function get(
@@ -20,10 +21,9 @@ export function get(
 ): Inflow {
   const queue = newQueue(line.giveBack);
   const { hear, isWaiting } = newHearing(wanted, queue.push);
-  const listenOn = endSilent(line, later, () => {
-    if (!queue.hasRoom()) return Number.POSITIVE_INFINITY;
-    return isWaiting() ? patience.waits : patience.moves;
-  });
+  const patience = (): number => (isWaiting() ? atTheEdge : usually);
+  // While there is no room it is not the nuvem that is silent.
+  const listenOn = endSilent(line, later, () => (queue.hasRoom() ? patience() : Infinity));
   const abort = (): void => line.destroy();
   wanted.signal.addEventListener('abort', abort);
   line.start({
@@ -39,10 +39,7 @@ export function get(
     },
   });
   if (wanted.signal.aborted) abort();
-  else {
-    const open = { type: 'open', token: Buffer.from(token), from: wanted.from } as const;
-    line.send(encodeFileFrame(open));
-  }
+  line.send(encodeFileFrame({ type: 'open', token: Buffer.from(token), from: wanted.from }));
   return {
     by: 'nuvem',
     next() {

@@ -63,54 +63,57 @@ interface Heard {
   readonly over: Promise<void>;
 }
 
-/** `given` are the chunks that it can have by now: what it says beyond them is not so. */
-function newHeard(
-  line: FileLine,
-  { kept, waits }: Putting,
-  count: number,
-  given: () => number,
-): Heard {
+/** `given` are the chunks that it can have by now. */
+function newHeard(line: FileLine, putting: Putting, count: number, given: () => number): Heard {
   const begun = later<number | undefined>();
   const whole = later<boolean>();
   const over = later<void>();
-  const words = newWaits(waits);
+  const words = newWaits(putting.waits);
   let from: number | undefined;
   let last: number | undefined;
 
+  /** What was not given cannot be kept, nor less than before; and saying it again says nothing. */
   function keeps(said: number): boolean {
     if (from === undefined || said > Math.max(from, given())) return false;
     if (last === undefined ? said < from : said <= last) return false;
     last = said;
     words.moved();
-    kept(said);
+    putting.kept(said);
     if (said === count) whole.resolve(true);
     return true;
   }
 
-  function frame(said: FileFrame): void {
-    if (said.type === 'go' && from === undefined && said.at <= count) {
-      from = said.at;
-      begun.resolve(from);
-      return;
-    }
-    const fits =
-      said.type === 'wait' ? words.heard(said.why) : said.type === 'kept' && keeps(said.count);
-    if (!fits) line.destroy();
+  function begins(at: number): boolean {
+    if (from !== undefined || at > count) return false;
+    from = at;
+    begun.resolve(at);
+    return true;
   }
 
+  function fits(said: FileFrame): boolean {
+    if (said.type === 'go') return begins(said.at);
+    if (said.type === 'wait') return words.heard(said.why);
+    return said.type === 'kept' && keeps(said.count);
+  }
+
+  startOn(line, fits, () => {
+    over.resolve();
+    begun.resolve(undefined);
+    whole.resolve(false);
+  });
+  return { begun: begun.promise, whole: whole.promise, over: over.promise };
+}
+
+/** Ends with the first thing that does not fit. */
+function startOn(line: FileLine, fits: (said: FileFrame) => boolean, end: () => void): void {
   line.start({
     frame(said) {
-      frame(said);
+      if (!fits(said)) line.destroy();
       return true;
     },
     malformed: () => line.destroy(),
-    end() {
-      over.resolve();
-      begun.resolve(undefined);
-      whole.resolve(false);
-    },
+    end,
   });
-  return { begun: begun.promise, whole: whole.promise, over: over.promise };
 }
 
 /** From disk to socket, as fast as the socket takes it. */

@@ -109,7 +109,8 @@ test('a line on which nothing comes is left after a while, at the edge of an upl
     const waits = (): void => void (told += 1);
     const inflow = get(line, token, wanted(waits), clock.later);
     await nuvem.opened();
-    while (line.queued() > 0 || (said && told === 0)) await new Promise(setImmediate);
+    const isHeard = (): boolean => line.queued() === 0 && (said === undefined || told > 0);
+    while (!isHeard()) await new Promise(setImmediate);
     const next = inflow.next();
     let ended = false;
     void next.then(() => void (ended = true));
@@ -176,7 +177,8 @@ async function newNuvem(
     ended: () => ended.promise,
     opened: () => opened.promise,
     async got(wanted) {
-      while (got < wanted) await new Promise<void>((resolve) => void (wake = resolve));
+      const isThere = (): boolean => got >= wanted;
+      while (!isThere()) await new Promise<void>((resolve) => void (wake = resolve));
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
