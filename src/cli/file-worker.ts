@@ -19,13 +19,18 @@ try {
   const host: CarrierHost = {
     token: (...args) => calls.call('token', ...args),
     told: (told) => port.postMessage({ told }),
+    mayServe: (...args) => calls.call('mayServe', ...args),
   };
   const { port: former, keep } = await keptPort(state);
   const carrier = await newCarrier({
     host,
     state,
     dial: fileDialler(),
-    direct: newDirect({ ...(former !== undefined && { port: former }), keep }),
+    direct: newDirect({
+      ...(former !== undefined && { port: former }),
+      keep,
+      mayServe: host.mayServe,
+    }),
     clock: realClock,
     random: Math.random,
     async preview(path) {

@@ -25,7 +25,10 @@ export function openFileWorkshop(start: FileWorkerStart, host: CarrierHost): Pro
     resourceLimits: { maxYoungGenerationSizeMb },
   });
   const gone = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
-  const calls = newCalls((said) => worker.postMessage(said), { token: host.token });
+  const calls = newCalls((said) => worker.postMessage(said), {
+    token: host.token,
+    mayServe: host.mayServe,
+  });
   let state: 'opening' | 'open' | 'ending' = 'opening';
   const end = async (): Promise<void> => {
     state = 'ending';

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 
 import {
   answerTo,
+  claimant,
   claimBytes,
   claimed,
   type DirectKeys,
@@ -12,6 +13,8 @@ import {
 /** A receiver that showed the key of what is offered. */
 export interface Proven<T> {
   readonly offer: T;
+  /** The device that it says it is. */
+  readonly device: number;
   /** Marks what it says from now on. */
   readonly marks: (said: Uint8Array) => Buffer;
 }
@@ -33,6 +36,7 @@ export async function greet<T extends { readonly keys: DirectKeys }>(
   if (!offer) return false;
   return {
     offer,
+    device: claimant(offer.keys, greeting, claim),
     marks: newMarks(offer.keys, greeting, claim),
     answer: () => void socket.write(answerTo(offer.keys, greeting, claim)),
   };

@@ -28,10 +28,16 @@ export interface Reader {
   readonly came: (bytes: Buffer) => boolean;
 }
 
+/** Who asks, with what of the file. */
+interface Claimant {
+  readonly keys: DirectKeys;
+  readonly device: number;
+}
+
 /** Tries all places at once. The first sender that shows the file's key is taken, the others are let go. */
 export async function reach(
   places: readonly Place[],
-  keys: DirectKeys,
+  as: Claimant,
   signal: AbortSignal,
   patienceMs: number,
 ): Promise<Reached | undefined> {
@@ -41,7 +47,7 @@ export async function reach(
   const timer = setTimeout(() => race.abort(), patienceMs);
   const first = await new Promise<Reached | undefined>((resolve) => {
     const tried = places.map(async (place) => {
-      const reached = await prove(place, keys, over);
+      const reached = await prove(place, as, over);
       if (!reached) return;
       // One that came in the same turn lost the race.
       if (race.signal.aborted) return void reached.socket.destroy();
@@ -54,11 +60,15 @@ export async function reach(
   return first;
 }
 
-function prove(place: Place, keys: DirectKeys, over: AbortSignal): Promise<Reached | undefined> {
+function prove(
+  place: Place,
+  { keys, device }: Claimant,
+  over: AbortSignal,
+): Promise<Reached | undefined> {
   return new Promise((resolve) => {
     const hearGreeting = bytesOf(greetingBytes, (greeting) => {
       if (!isGreeting(greeting)) return lose();
-      const claim = newClaim(keys, greeting);
+      const claim = newClaim(keys, greeting, device);
       socket.write(claim);
       read(bytesOf(answerBytes, (answer) => hearAnswer(greeting, claim, answer)));
       return true;

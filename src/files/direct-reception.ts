@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import type { Welcome } from '../client/files/carrier-port.ts';
 import { greet, type Proven } from './direct-greet.ts';
 import { newAccused, newPlaces } from './direct-places.ts';
 import type { DirectKeys } from './direct-proof.ts';
@@ -12,15 +13,19 @@ export interface DirectOffer {
   readonly file: Offered;
 }
 
-export interface DirectVisitor extends Proven<DirectOffer> {
+export interface DirectVisitor extends Pick<Proven<DirectOffer>, 'offer' | 'marks'> {
+  /** Nobody else is to have the file. */
+  readonly isOnly: boolean;
   /** Rests until somebody listens, and is closed when the offer is withdrawn. */
   readonly socket: Socket;
 }
 
+/** Asked when somebody showed the key of a file, and said which device it is. */
+export type MayServe = (id: string, device: number) => Welcome | Promise<Welcome>;
+
 export interface ReceptionOptions {
   readonly offers: ReadonlyMap<string, DirectOffer>;
-  /** Asked when somebody showed the key, which people who were removed still have. */
-  readonly mayServe: (id: string) => boolean | Promise<boolean>;
+  readonly mayServe: MayServe;
   readonly onVisitor: (visitor: DirectVisitor) => void;
   /** How long a stranger may take. */
   readonly patienceMs?: number;
@@ -64,19 +69,19 @@ export function newReception(options: ReceptionOptions): Reception {
   async function receive(socket: Socket, machine: string): Promise<void> {
     const proven = await greet(socket, () => offers.values(), patienceMs);
     if (proven === false) accused.add(machine);
+    const welcome = proven ? await mayServe(proven.offer.id, proven.device) : 'no';
     // Withdrawn meanwhile, gone meanwhile, or one too many: the receiver has another way.
-    if (!proven || !(await isWelcome(socket, machine, proven.offer))) return void socket.destroy();
+    if (!proven || welcome === 'no' || !hasPlace(socket, machine, proven.offer))
+      return void socket.destroy();
+    const { offer, marks } = proven;
     strangers.leave(socket);
-    sockets.set(socket, proven.offer.id);
+    sockets.set(socket, offer.id);
     proven.answer();
-    onVisitor({ offer: proven.offer, marks: proven.marks, socket });
+    onVisitor({ offer, marks, socket, isOnly: welcome === 'only' });
   }
 
-  const isWelcome = async (socket: Socket, machine: string, offer: DirectOffer): Promise<boolean> =>
-    (await mayServe(offer.id)) &&
-    offers.get(offer.id) === offer &&
-    !socket.destroyed &&
-    visitors.take(machine, socket);
+  const hasPlace = (socket: Socket, machine: string, offer: DirectOffer): boolean =>
+    offers.get(offer.id) === offer && !socket.destroyed && visitors.take(machine, socket);
 
   return {
     visit,

@@ -4,7 +4,8 @@ import { chunksIn } from '../protocol/file-size.ts';
 import { encodeFileFrame, type FileFrame } from '../protocol/file-wire.ts';
 import { Malformed } from '../protocol/malformed.ts';
 import { newHearing } from './direct-hear.ts';
-import type { Frame, Offered, Outflow } from './flow.ts';
+import type { DirectVisitor } from './direct-reception.ts';
+import type { Frame, Outflow } from './flow.ts';
 
 /** A receiver of which nothing is heard, and that takes nothing, is let go. */
 const idleMs = 30_000;
@@ -12,11 +13,8 @@ const idleMs = 30_000;
 const mostUnderWay = 4;
 
 /** Gives a file to a receiver that proved its key, from the chunk it asks for on. Ends with the socket. */
-export async function serve(
-  file: Offered,
-  socket: Socket,
-  marks: (said: Uint8Array) => Buffer,
-): Promise<void> {
+export async function serve({ offer, socket, marks, isOnly }: DirectVisitor): Promise<void> {
+  const { file } = offer;
   const chunks = chunksIn(file.size);
   const closed = new Promise<undefined>((resolve) =>
     socket.once('close', () => resolve(undefined)),
@@ -28,7 +26,7 @@ export async function serve(
 
   const from = await Promise.race([opened, closed]);
   if (from === undefined) return;
-  file.served(1);
+  file.served(1, isOnly);
   try {
     socket.write(encodeFileFrame({ type: 'go', at: from }));
     await using flow = await file.flow(from);
@@ -38,7 +36,7 @@ export async function serve(
     // It cannot be read, or is another one by now. Whose file it is finds that out as well; a receiver goes elsewhere.
     socket.destroy();
   } finally {
-    file.served(-1);
+    file.served(-1, isOnly);
   }
 }
 

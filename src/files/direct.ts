@@ -5,6 +5,7 @@ import { newDirectDoor } from './direct-door.ts';
 import { inflowOf } from './direct-inflow.ts';
 import { directKeys } from './direct-proof.ts';
 import { reach } from './direct-reach.ts';
+import type { MayServe } from './direct-reception.ts';
 import { serve } from './direct-serve.ts';
 import type { Direct } from './flow.ts';
 
@@ -13,8 +14,8 @@ export interface DirectOptions {
   readonly port?: number;
   /** Keeps the one that is listened on now. */
   readonly keep?: (port: number) => void;
-  /** Whether a file may still be given to whoever has its key: people who were removed have it, too. */
-  readonly mayServe?: (id: string) => boolean | Promise<boolean>;
+  /** Whether a file may still be given to a device that has its key: people who were removed have it, too. */
+  readonly mayServe?: MayServe;
   /** So long a silent network may keep a receiver from the nuvem. */
   readonly patienceMs?: number;
   readonly interfaces?: () => Interfaces;
@@ -30,8 +31,8 @@ export function newDirect(options: DirectOptions = {}): Direct {
   const door = newDirectDoor({
     port: options.port,
     host: options.host,
-    mayServe: options.mayServe ?? (() => true),
-    onVisitor: ({ offer, socket, marks }) => void serve(offer.file, socket, marks),
+    mayServe: options.mayServe ?? (() => 'yes'),
+    onVisitor: (visitor) => void serve(visitor),
   });
   let kept = options.port;
 
@@ -53,8 +54,8 @@ export function newDirect(options: DirectOptions = {}): Direct {
     candidates,
     async reach(wanted, from) {
       const places = placesOf(from, interfaces());
-      const keys = directKeys(wanted.key, wanted.id);
-      const reached = await reach(places, keys, wanted.signal, patienceMs);
+      const as = { keys: directKeys(wanted.key, wanted.id), device: wanted.device };
+      const reached = await reach(places, as, wanted.signal, patienceMs);
       return reached && inflowOf(reached, wanted);
     },
     [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),

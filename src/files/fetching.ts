@@ -53,6 +53,7 @@ async function attempt(desk: Desk, job: In, trip: Trip): Promise<Ended> {
   way = await wayTo(desk, job, trip, {
     id: Buffer.from(job.id, 'hex'),
     key: Buffer.from(job.key, 'hex'),
+    device: job.device,
     size: job.size,
     from: download.next(),
     signal: trip.signal,

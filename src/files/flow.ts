@@ -14,6 +14,8 @@ export interface Wanted {
   /** 16 bytes, and the 32 of the file's key. */
   readonly id: Uint8Array;
   readonly key: Uint8Array;
+  /** The device that asks. */
+  readonly device: number;
   /** Plain bytes of the whole file. */
   readonly size: number;
   /** The first chunk that is missing. */
@@ -50,8 +52,8 @@ export interface Offered {
   readonly flow: (from: number) => Promise<Outflow>;
   /** So many chunks are on the other's disk to stay. */
   readonly kept: (count: number) => void;
-  /** Somebody begins to fetch it here, or ends. */
-  readonly served: (count: 1 | -1) => void;
+  /** Somebody begins to fetch it here, or ends; `isOnly`: nobody else is to have it. */
+  readonly served: (count: 1 | -1, isOnly: boolean) => void;
 }
 
 /** The direct ways of this machine, both ends of them. */

@@ -24,8 +24,11 @@ export async function upload(desk: Desk, job: Out, signal: AbortSignal): Promise
         key: Buffer.from(job.key, 'hex'),
         size: job.size,
         flow: share.flow,
-        kept: (count) => near.at(bytesOf(job, count)),
-        served: served.count,
+        kept(count) {
+          near.at(bytesOf(job, count));
+          if (count === chunksIn(job.size)) served.whole();
+        },
+        served: (change, isOnly) => isOnly && served.count(change),
       })
     : undefined;
   const record = { kept: 0 };
@@ -52,17 +55,20 @@ interface Trip {
 
 async function attempt(desk: Desk, job: Out, trip: Trip): Promise<Ended> {
   const { served, pace, tell } = trip;
+  if (served.isOver()) return done(tell, job);
   const { signal } = served.interrupting(trip.signal);
   const token = await unless(signal, desk.host.token(job.id, 'put'));
   const line = token && !signal.aborted ? await desk.dial(token, signal) : undefined;
   const sent = token && line ? await given(line, token, job, { ...trip, signal }) : lost;
   pace.flush();
-  if (sent.whole) {
-    tell({ told: 'done', path: job.path });
-    return 'over';
-  }
+  if (sent.whole) return done(tell, job);
   const after = served.nobody();
   return after ? { ...sent, reason: undefined, after } : sent;
+}
+
+function done(tell: Tell, { path }: Out): 'over' {
+  tell({ told: 'done', path });
+  return 'over';
 }
 
 /** What an attempt came to. */
@@ -99,9 +105,13 @@ async function given(line: FileLine, token: Token, job: Out, trip: Trip): Promis
 const bytesOf = ({ size }: Out, chunks: number): number =>
   chunks >= chunksIn(size) ? size : chunks * chunkSize;
 
-/** Who fetches the file from this machine: as long as there is somebody, the nuvem waits. */
+/** Who fetches the file from this machine, and is the only one: meanwhile the nuvem waits. */
 interface Served {
   readonly count: (change: 1 | -1) => void;
+  /** Somebody has all of it. */
+  readonly whole: () => void;
+  /** Nobody else wants it: the only one has it. */
+  readonly isOver: () => boolean;
   /** A signal that ends what is given to the nuvem when somebody comes. */
   readonly interrupting: (signal: AbortSignal) => AbortController;
   /** Resolves when there is nobody any more; undefined when there is nobody now. */
@@ -110,6 +120,7 @@ interface Served {
 
 function newServed(): Served {
   let now = 0;
+  let isOver = false;
   let interrupt: AbortController | undefined;
   const waiting = new Set<() => void>();
 
@@ -121,6 +132,8 @@ function newServed(): Served {
       for (const go of waiting) go();
       waiting.clear();
     },
+    whole: () => void (isOver ||= now > 0),
+    isOver: () => isOver,
     interrupting(signal) {
       const current = new AbortController();
       interrupt = current;

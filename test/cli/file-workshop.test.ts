@@ -23,6 +23,7 @@ test('the worker of files looks, asks for a token, tells what becomes of it, and
         return Promise.reject(new Trouble(['refused', 'no-file']));
       },
       told: (news) => hear(news),
+      mayServe: () => Promise.resolve('no'),
     },
   );
 
@@ -46,7 +47,11 @@ test('what cannot be sent is refused with a sentence that crosses threads', asyn
   await mkdir(join(folder.path, 'empty'));
   await using carrier = await openFileWorkshop(
     { state: join(folder.path, 'files') },
-    { token: () => Promise.reject(new Error('Nobody asks')), told: () => {} },
+    {
+      token: () => Promise.reject(new Error('Nobody asks')),
+      told: () => {},
+      mayServe: () => Promise.resolve('no'),
+    },
   );
   const missing = join(folder.path, 'no such file');
   await assert.rejects(carrier.look(missing), (failure) => {

@@ -7,7 +7,10 @@ import { test } from 'node:test';
 import { realClock } from '../../src/base/clock.ts';
 import type { Carrier, Job, Told } from '../../src/client/files/carrier-port.ts';
 import { newCarrier } from '../../src/files/carrier.ts';
-import { chunkSize } from '../../src/protocol/file-size.ts';
+import type { MayServe } from '../../src/files/direct-reception.ts';
+import { newDirect } from '../../src/files/direct.ts';
+import type { Direct } from '../../src/files/flow.ts';
+import { chunksIn, chunkSize } from '../../src/protocol/file-size.ts';
 import { Trouble } from '../../src/words/reason.ts';
 import { type Folder, newFolder } from '../rig/folder.ts';
 import { id, key, noise } from './rig/made.ts';
@@ -161,6 +164,61 @@ test('a disk that is full is told of, and it goes on by itself when there is roo
   }
 });
 
+/** A machine that has no network, so that it finds itself. */
+const near = (mayServe?: MayServe): Direct =>
+  newDirect({
+    host: '127.0.0.1',
+    patienceMs: 60_000,
+    interfaces: () => ({
+      lo: [
+        { address: '127.0.0.1', netmask: '', mac: '', internal: true, cidr: null, family: 'IPv4' },
+      ],
+    }),
+    ...(mayServe && { mayServe }),
+  });
+
+test('what the only one who is to have it has fetched from its sender goes through no nuvem', async () => {
+  await using rig = await newRig({ direct: () => near(() => 'only') });
+  const { plain, job } = await rig.offered(size);
+  rig.relay.instead({ type: 'wait', why: 'full' });
+  rig.sender.start({ ...job, direct: true });
+  await rig.sent('waiting');
+
+  rig.receiver.start({ ...rig.wanted(size), direct: await rig.sender.candidates() });
+  const done = await rig.came('done');
+  assert.ok(done.told === 'done');
+  assert.deepEqual(await readFile(done.path), plain);
+  await rig.sent('done');
+  assert.equal(rig.relay.chunks(file).length, 0);
+});
+
+test('while one of several fetches it from its sender, the nuvem gets it for the others', async () => {
+  await using rig = await newRig({ direct: () => near(() => 'yes') });
+  const large = 32 * chunkSize;
+  const { job } = await rig.offered(large);
+  rig.relay.instead({ type: 'wait', why: 'full' });
+  rig.sender.start({ ...job, direct: true });
+  await rig.sent('waiting');
+  await using other = near();
+  const asked = {
+    id: Buffer.from(file, 'hex'),
+    key,
+    device: 7,
+    size: large,
+    from: 0,
+    signal: new AbortController().signal,
+    waits() {},
+  };
+  // Somebody who takes one chunk, and then no more.
+  await using inflow = await other.reach(asked, await rig.sender.candidates());
+  assert.ok(await inflow?.next());
+
+  rig.relay.instead(undefined);
+  rig.relay.cut();
+  await rig.sent('done');
+  assert.equal(rig.relay.chunks(file).length, chunksIn(large));
+});
+
 test('who may not have it is told why', async () => {
   await using rig = await newRig();
   rig.refuse(new Trouble(['refused', 'no-file']));
@@ -203,14 +261,14 @@ interface Rig extends AsyncDisposable {
     size: number,
     name?: string,
   ) => Promise<{ readonly plain: Buffer; readonly job: Job & { readonly way: 'out' } }>;
-  readonly wanted: (size: number) => Job;
+  readonly wanted: (size: number) => Job & { readonly way: 'in' };
   readonly sent: (told: Told['told'], id?: string) => Promise<Told>;
   readonly came: (told: Told['told']) => Promise<Told>;
   readonly toldOfSender: () => readonly Told[];
   readonly refuse: (trouble: Trouble) => void;
 }
 
-async function newRig(): Promise<Rig> {
+async function newRig({ direct }: { readonly direct?: () => Direct } = {}): Promise<Rig> {
   const folder = await newFolder();
   const relay = await newRelay();
   let refusal: Trouble | undefined;
@@ -220,6 +278,7 @@ async function newRig(): Promise<Rig> {
     newCarrier({
       host: {
         told: ears.hear,
+        mayServe: () => Promise.resolve('no'),
         token: async (of, how) => {
           if (refusal) throw refusal;
           const token = tokenOf(of, how, sizes.get(of) ?? size);
@@ -228,7 +287,7 @@ async function newRig(): Promise<Rig> {
       },
       state: join(folder.path, state),
       dial: relay.dial,
-      direct: undefined,
+      direct: direct?.(),
       clock: realClock,
       random: () => 0,
     });
@@ -264,6 +323,7 @@ async function newRig(): Promise<Rig> {
       name: 'photo.jpg',
       size: of,
       direct: [],
+      device: 7,
     }),
     sent: (told, of = file) => out.wait(told, of),
     came: (told) => into.wait(told, file),

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import {
   answerTo,
+  claimant,
   claimBytes,
   claimed,
   directKeys,
@@ -22,31 +23,32 @@ const offer = { keys };
 
 test('who holds the key of a file finds who offers it, among others', () => {
   const greeting = newGreeting();
-  const claim = newClaim(keys, greeting);
+  const claim = newClaim(keys, greeting, 7);
 
   assert.equal(greeting.length, greetingBytes);
   assert.equal(claim.length, claimBytes);
   assert.ok(isGreeting(greeting));
   assert.equal(claimed([...others, offer], greeting, claim), offer);
+  assert.equal(claimant(keys, greeting, claim), 7);
   assert.equal(claimed(others, greeting, claim), undefined);
   assert.ok(isAnswer(keys, greeting, claim, answerTo(keys, greeting, claim)));
 });
 
 test('a claim holds for one greeting, and an answer for one claim', () => {
   const [greeting, another] = [newGreeting(), newGreeting()];
-  const claim = newClaim(keys, greeting);
+  const claim = newClaim(keys, greeting, 7);
   const answer = answerTo(keys, greeting, claim);
 
   assert.equal(claimed([offer], another, claim), undefined);
   assert.ok(!isAnswer(keys, another, claim, answer));
-  assert.ok(!isAnswer(keys, greeting, newClaim(keys, greeting), answer));
+  assert.ok(!isAnswer(keys, greeting, newClaim(keys, greeting, 7), answer));
   assert.ok(!isAnswer(others[0]!.keys, greeting, claim, answer));
   assert.ok(!isAnswer(keys, greeting, claim, claim.subarray(32)), 'a claim is no answer');
 });
 
 test('a changed bit anywhere is no proof', () => {
   const greeting = newGreeting();
-  const claim = newClaim(keys, greeting);
+  const claim = newClaim(keys, greeting, 7);
 
   for (let at = 0; at < claim.length; at += 1) {
     const changed = Buffer.from(claim);
@@ -57,7 +59,7 @@ test('a changed bit anywhere is no proof', () => {
 
 test('neither the id of the file nor its key are said, and nothing twice', () => {
   const greeting = newGreeting();
-  const said = [newClaim(keys, greeting), newClaim(keys, greeting)];
+  const said = [newClaim(keys, greeting, 7), newClaim(keys, greeting, 7)];
 
   assert.ok(said.every((claim) => !claim.includes(id) && !claim.includes(id.toString('hex'))));
   assert.notDeepEqual(said[0], said[1]);
@@ -67,7 +69,7 @@ test('neither the id of the file nor its key are said, and nothing twice', () =>
 test('the same key means something else for another file', () => {
   const fileKey = randomBytes(32);
   const greeting = newGreeting();
-  const claim = newClaim(directKeys(fileKey, id), greeting);
+  const claim = newClaim(directKeys(fileKey, id), greeting, 7);
 
   const other = { keys: directKeys(fileKey, randomBytes(16)) };
 
@@ -76,7 +78,7 @@ test('the same key means something else for another file', () => {
 
 test('what is said afterwards is marked in its order', () => {
   const greeting = newGreeting();
-  const claim = newClaim(keys, greeting);
+  const claim = newClaim(keys, greeting, 7);
   const [mine, yours] = [newMarks(keys, greeting, claim), newMarks(keys, greeting, claim)];
   const said = Buffer.from('the same');
 

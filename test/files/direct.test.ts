@@ -96,7 +96,7 @@ async function insider(candidate: string, file: Sealed) {
   const socket = await stranger(candidate);
   const keys = directKeys(file.key, file.id);
   const greeting = await next(socket, greetingBytes);
-  const claim = newClaim(keys, greeting);
+  const claim = newClaim(keys, greeting, 7);
   socket.write(claim);
   await next(socket, answerBytes);
   const marks = newMarks(keys, greeting, claim);
@@ -211,9 +211,9 @@ test('whoever lacks the key reaches nothing, and the sender serves nobody', asyn
 test('whoever may not have it any more gets nothing, though it has the key', async () => {
   const asked: string[] = [];
   await using sender = here({
-    mayServe(id) {
-      asked.push(id);
-      return Promise.resolve(false);
+    mayServe(id, device) {
+      asked.push(`${id} ${device}`);
+      return Promise.resolve('no');
     },
   });
   const file = sealedFile(chunkSize);
@@ -222,7 +222,7 @@ test('whoever may not have it any more gets nothing, though it has the key', asy
   const inflow = await sender.reach(file.wanted(0), await sender.candidates());
 
   assert.equal(inflow, undefined);
-  assert.deepEqual(asked, [Buffer.from(file.id).toString('hex')]);
+  assert.deepEqual(asked, [`${Buffer.from(file.id).toString('hex')} 7`]);
   assert.equal(file.told.most, 0);
 });
 

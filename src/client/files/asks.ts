@@ -6,6 +6,7 @@ import type { Bare } from '../request.ts';
 import { everRoom, toOf } from '../rows.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import type { Welcome } from './carrier-port.ts';
 import type { FoundFile, KeptFile, PlacedFile, WantedFiles } from './kept.ts';
 import { fileRow } from './row.ts';
 
@@ -18,11 +19,22 @@ export const fileLocals: { readonly [K in AskKind]?: (turn: Turn, n: number, ask
     },
     'find-files': (turn, n, { wanted }: Ask<'find-files'>) =>
       turn.do({ type: 'question', question: { ask: 'files', n, wanted: byKey(turn, wanted) } }),
+    'file-welcome': (turn, n, { room, device }: Ask<'file-welcome'>) =>
+      answer(turn, n, welcomeOf(turn.state, room, device)),
     'tell-file': (turn, n, { file }: Ask<'tell-file'>) => {
       turn.tell({ event: 'file', file });
       answer(turn, n, undefined);
     },
   };
+
+/** In a channel anybody; else who is in, as far as it is known here: the nuvem knows of all others. */
+function welcomeOf(state: State, key: string, device: number): Welcome {
+  const room = state.rooms.get(key);
+  if (room?.kind === 'channel') return 'yes';
+  const others = room?.seal.here?.roster.filter((one) => one.device !== state.device) ?? [];
+  if (!others.some((one) => one.device === device)) return 'no';
+  return others.length === 1 ? 'only' : 'yes';
+}
 
 /** Rooms are asked for as people call them. */
 const byKey = ({ state }: Turn, wanted: WantedFiles): WantedFiles =>

@@ -22,6 +22,8 @@ export type Job =
       readonly name: string;
       readonly size: number;
       readonly direct: readonly string[];
+      /** Who fetches it, as those are told who are near. */
+      readonly device: number;
     };
 
 /** What becomes of a job. `bytes` are plain ones, and safe: on the other side when it goes out, here when it comes in. */
@@ -62,11 +64,16 @@ export interface Token {
   readonly nuvem: string;
 }
 
+/** Whether a device may fetch a file from this machine; `only`: nobody else is to have it. */
+export type Welcome = 'no' | 'yes' | 'only';
+
 /** What a carrier needs of who uses it. */
 export interface CarrierHost {
   /** Waits as long as the link is down; refused is a `Trouble`. */
   readonly token: (id: string, how: 'put' | 'get') => Promise<Token>;
   readonly told: (told: Told) => void;
+  /** Of who has the key of a file that goes out, and says that it is this device. */
+  readonly mayServe: (id: string, device: number) => Promise<Welcome>;
 }
 
 /** Carries files between this disk and others: the disk and the sockets of it, and what is sealed. */

@@ -28,7 +28,7 @@ export async function stop(desk: Desk, id: string, isOver: boolean): Promise<voi
   if (isOver) await carrier.forget(id);
 }
 
-function jobOf({ ports }: Desk, { id, way, about }: FoundFile): Job {
+function jobOf({ client, ports }: Desk, { id, way, about }: FoundFile): Job {
   const { key, name, size } = about;
   const { downloads, direct } = ports.choices();
   return way === 'out'
@@ -39,6 +39,7 @@ function jobOf({ ports }: Desk, { id, way, about }: FoundFile): Job {
         key,
         size,
         name,
+        device: client.me.device,
         to: about.into ?? `${downloads}/`,
         direct: near(direct, about.direct),
       };

@@ -7,6 +7,7 @@ import { type Desk, each, fileOf, type FilePorts, keep } from './desk.ts';
 import { follow } from './follow.ts';
 import type { FoundFile } from './kept.ts';
 import { lookAtNew } from './looks.ts';
+import { mayServe } from './may-serve.ts';
 import { type Happened, moved } from './moves.ts';
 import { sayAgain } from './offers.ts';
 import { newLoop, newOrder } from './order.ts';
@@ -20,6 +21,7 @@ const inner: ReadonlySet<AskKind> = new Set<AskKind>([
   'find-files',
   'tell-file',
   'file-open',
+  'file-welcome',
   'file-done',
   'file-drop',
 ]);
@@ -103,6 +105,7 @@ async function opened(desk: Desk): Promise<Carrier> {
   return carrier({
     token: (id, how) => token(desk, id, how),
     told: hearCarrier(desk),
+    mayServe: (id, device) => mayServe(desk, id, device),
   });
 }
 

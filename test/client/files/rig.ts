@@ -25,6 +25,7 @@ interface Driven {
   readonly begun: (where: (job: Job) => boolean) => Promise<Job>;
   readonly tell: (told: Told) => void;
   readonly token: CarrierHost['token'];
+  readonly mayServe: CarrierHost['mayServe'];
   /** What lies on the disk. */
   readonly disk: Map<string, Looked>;
 }
@@ -140,6 +141,10 @@ function newDriven(disk: Map<string, Looked>) {
     tell(told: Told) {
       assert.ok(host, 'nothing moved yet');
       host.told(told);
+    },
+    mayServe: (id: string, device: number) => {
+      assert.ok(host, 'nothing moved yet');
+      return host.mayServe(id, device);
     },
     token: (id: string, how: 'put' | 'get') => {
       assert.ok(host, 'nothing moved yet');

@@ -200,3 +200,36 @@ test('another process of the same home sees and moves them as well', async () =>
   assert.equal(paused.state, 'paused');
   assert.deepEqual(await attached.ask<'files'>({ kind: 'files' }), await ana.list());
 });
+
+test('from here a file is given to those who are in its room now, and to nobody who was removed', async () => {
+  await using rig = await newRig();
+  await using ana = filesOf(await person(rig, 'ana', { seals: true }), { disk: disk() });
+  await using bob = await person(rig, 'bob', { seals: true });
+  await using caio = await person(rig, 'caio', { seals: true });
+  const [b, c] = [bob.client.me.device, caio.client.me.device];
+
+  const open = await ana.send('#lobby', '/small');
+  await ana.begun(({ id }) => id === open.id);
+  assert.equal(await ana.mayServe(open.id, c), 'yes');
+
+  const direct = await ana.send('@bob', '/small');
+  await ana.begun(({ id }) => id === direct.id);
+  assert.equal(await ana.mayServe(direct.id, b), 'only');
+  assert.equal(await ana.mayServe(direct.id, c), 'no');
+  assert.equal(await ana.mayServe('00'.repeat(16), b), 'no');
+
+  const { key: room } = await ana.client.ask<'create'>({
+    kind: 'create',
+    id: 'ab'.repeat(16),
+    what: 'group',
+    name: 'lab',
+    members: ['bob', 'caio'],
+  });
+  for (const one of [bob, caio]) await one.until('room', (event) => event.room.key === room);
+  const group = await ana.send('+lab', '/small');
+  await ana.begun(({ id }) => id === group.id);
+  assert.equal(await ana.mayServe(group.id, c), 'yes');
+  await ana.client.ask<'remove'>({ kind: 'remove', room: '+lab', member: 'caio' });
+  assert.equal(await ana.mayServe(group.id, c), 'no');
+  assert.equal(await ana.mayServe(group.id, b), 'only');
+});

@@ -69,6 +69,7 @@ export function sealedFile(size: number): Sealed {
     wanted: (from, signal = new AbortController().signal) => ({
       id,
       key,
+      device: 7,
       size,
       from,
       signal,
