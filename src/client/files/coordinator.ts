@@ -1,4 +1,5 @@
 import type { Answers, Ask, AskKind, Client } from '../port.ts';
+import { newAllowance } from './allowance.ts';
 import { hearCarrier } from './carried.ts';
 import type { Carrier } from './carrier-port.ts';
 import { start, stop } from './carry.ts';
@@ -62,7 +63,8 @@ export function withFiles(client: Client, ports: FilePorts): Client {
 function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
   const timers = new Set<() => void>();
   let carrier: Promise<Carrier> | undefined;
-  const looks = newLoop(() => lookAtNew(desk));
+  const allowance = newAllowance(ports.clock.uptime);
+  const looks = newLoop(() => lookAtNew(desk, allowance));
   const debts = newLoop(() => payDebts(desk));
   const desk: Desk & { readonly closed: () => Promise<void> } = {
     client,

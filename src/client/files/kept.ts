@@ -1,6 +1,6 @@
 import { parseContent } from '../../protocol/content.ts';
 import { type FileRest, parseFileRest } from '../../protocol/file-rest.ts';
-import { sealedSize } from '../../protocol/file-size.ts';
+import { largestFile, sealedSize } from '../../protocol/file-size.ts';
 import { Malformed } from '../../protocol/malformed.ts';
 import type { Reason } from '../../words/reason.ts';
 import type { FileState } from '../shown.ts';
@@ -97,6 +97,7 @@ export function offerIn(
   try {
     const content = parseContent(body);
     if (content.kind !== 'file' || !content.rest) return undefined;
+    if (sealedSize(content.size) > largestFile) return undefined;
     const { name, size, type } = content;
     const about = { name, size, type, bytes: 0, ...restOf(parseFileRest(content.rest)) };
     return { id: Buffer.from(content.file).toString('hex'), about };

@@ -1,10 +1,13 @@
+import type { Allowance } from './allowance.ts';
 import { type Desk, each } from './desk.ts';
 import type { FoundFile } from './kept.ts';
 
 /** Looks at new offers, one after the other: small ones of people who are known are fetched without a question. */
-export async function lookAtNew(desk: Desk): Promise<void> {
+export async function lookAtNew(desk: Desk, allowance: Allowance): Promise<void> {
   for await (const file of each(desk, { by: 'stage', stage: 'new' })) {
-    const automatic = await mayCome(desk, file);
+    const { from, size } = file.about;
+    const automatic =
+      (await mayCome(desk, file)) && allowance.take(from, size, desk.ports.choices().autoGet);
     await desk.change(file.id, { happened: 'looked', automatic });
   }
 }

@@ -57,6 +57,35 @@ test('below a limit a file comes by itself, but not of strangers, of blocked peo
   assert.deepEqual(caio.jobs, []);
 });
 
+test('many small files do not come by themselves: of one person ten times the limit in a day', async () => {
+  await using rig = await newRig();
+  await using ana = filesOf(await person(rig, 'ana'), { disk: disk() });
+  await using caio = filesOf(await person(rig, 'caio'), { disk: disk() });
+  const clock = testClock();
+  await using bia = filesOf(await person(rig, 'bia'), { autoGet: 1000, clock });
+  const states = async (count: number): Promise<readonly string[]> => {
+    const all = () => bia.list().then((files) => files.map(({ state }) => state));
+    const isLooked = ({ state }: { readonly state: string }): boolean => state === 'waiting';
+    for (let seen = 0; seen < count; seen += 1)
+      await bia.until('file', ({ file }) => isLooked(file) || file.state === 'offered');
+    return all();
+  };
+
+  for (let n = 0; n < 12; n += 1) await ana.send('#lobby', '/small');
+  const first = await states(12);
+  await caio.send('#lobby', '/small');
+  const second = await states(1);
+  clock.advance(86_400_000);
+  await ana.send('#lobby', '/small');
+  const third = await states(1);
+
+  const many = (state: string, count: number): string[] =>
+    Array.from({ length: count }, () => state);
+  assert.deepEqual(first, [...many('waiting', 10), ...many('offered', 2)]);
+  assert.deepEqual(second.slice(12), ['waiting']);
+  assert.deepEqual(third.slice(12), ['waiting', 'waiting']);
+});
+
 test('a nuvem that takes no such file says so, and its line has failed', async () => {
   await using rig = await newRig({ settings: { fileMax: 3000 } });
   await using ana = filesOf(await person(rig, 'ana'), { disk: disk() });
@@ -172,6 +201,14 @@ test('of two offers with one id the first counts, and one without a key is no of
       size: 9,
       type: '',
       rest: file,
+    }),
+    encodeContent({
+      kind: 'file',
+      file: Buffer.alloc(16, 3),
+      name: 'larger than there are',
+      size: 2 ** 53 - 1,
+      type: '',
+      rest,
     }),
   ].entries()) {
     await eva.want('stored', { type: 'post', room, no: at + 1, body });
