@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import process from 'node:process';
 
 import { letGo } from '../base/let-go.ts';
 import { chunksIn, chunkSize } from '../protocol/file-size.ts';
@@ -38,8 +39,7 @@ export interface PartOptions {
 /** Goes on with what is there, as far as it is what it was. */
 export async function openPart(options: PartOptions): Promise<Part> {
   const { path, leaves, size } = options;
-  const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
-  const file = await open(path, flags, 0o600);
+  const file = await ownFile(path);
   try {
     const have = await sound(file, leaves, size);
     await leaves.cut(have);
@@ -49,6 +49,19 @@ export async function openPart(options: PartOptions): Promise<Part> {
     await file.close();
     throw failure;
   }
+}
+
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** What others may have put there, in a folder that is not ours alone, is not written to: a pipe, their file, ours. */
+async function ownFile(path: string): Promise<FileHandle> {
+  const found = await open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  const about = await found.stat();
+  const me = process.getuid?.() ?? about.uid;
+  if (about.isFile() && about.nlink === 1 && about.uid === me) return found;
+  await found.close();
+  await rm(path);
+  return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
 }
 
 /** How many chunks are there that can be trusted. The last one of the file comes again: it brings the root. */

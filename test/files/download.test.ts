@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import {
+  cp,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { test } from 'node:test';
 
 import { type Download, openDownload } from '../../src/files/download.ts';
@@ -28,6 +41,31 @@ test('a file that comes in can be run by nobody, and be read by its owner alone'
   const chunks = await sealedOf(folder, noise(10));
   const path = await fetched(folder, 10, chunks);
   assert.equal((await stat(path!)).mode & 0o777, 0o600);
+});
+
+test('what somebody put where the file is made is not written to', async (t) => {
+  if (process.platform === 'win32') return t.skip('there are no such things');
+  await using folder = await newFolder();
+  const plain = noise(chunkSize + 5);
+  const chunks = await sealedOf(folder, plain);
+  await mkdir(at(folder, ''));
+  const [part, precious] = [at(folder, `.${id.toString('hex')}.part`), at(folder, 'precious')];
+  await writeFile(precious, 'mine');
+
+  spawnSync('mkfifo', [part]);
+  assert.equal(await fetched(folder, plain.length, chunks), at(folder, name));
+  await link(precious, part);
+  await rm(join(folder.path, 'state'), { recursive: true });
+  await mkdir(join(folder.path, 'state'));
+  assert.equal(await fetched(folder, plain.length, chunks), at(folder, 'photo (2).jpg'));
+  await symlink(precious, part);
+  await rm(join(folder.path, 'state'), { recursive: true });
+  await mkdir(join(folder.path, 'state'));
+  await assert.rejects(fetched(folder, plain.length, chunks), { code: 'ELOOP' });
+
+  for (const file of [name, 'photo (2).jpg'])
+    assert.deepEqual(await readFile(at(folder, file)), plain);
+  assert.equal(await readFile(precious, 'utf8'), 'mine');
 });
 
 test('a byte that is changed anywhere is noticed, and nothing has the name of the file', async () => {
