@@ -23,6 +23,8 @@ export interface Landing {
 
 /** Chunks at the same time: one that comes, those that wait, one that is looked at. */
 const mostSpare = 4;
+/** Other frames in front of a chunk: without end they would hold a receiver who could go to the nuvem. */
+const mostWords = 16;
 const nothing = Buffer.alloc(0);
 
 export function newLanding(size: number, from: number, onChunk: (landed: Landed) => void): Landing {
@@ -30,6 +32,7 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
   const spare = newSpare();
   let index = from;
   let filled = 0;
+  let words = 0;
   /** Behind the last chunk there is room for nothing. */
   const roomFor = (next: number): Buffer =>
     next < chunksIn(size)
@@ -44,6 +47,8 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
     const frame = parseFileFrame(memory.subarray(headSize, length));
     if (frame.type === 'chunk') land(frame, length);
     else {
+      words += 1;
+      if (words > mostWords) throw new Malformed('a chunk');
       attend(frame, from);
       memory.copyWithin(0, length, filled);
       filled -= length;
@@ -54,7 +59,7 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
   function land(frame: FileFrame & { readonly type: 'chunk' }, length: number): void {
     if (frame.index !== index || length < memory.length) throw new Malformed('the next chunk');
     const landed = { memory, sealed: frame.bytes };
-    [index, filled] = [index + 1, 0];
+    [index, filled, words] = [index + 1, 0, 0];
     memory = roomFor(index);
     onChunk(landed);
   }

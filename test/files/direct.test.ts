@@ -401,6 +401,21 @@ test('a sender that gives anything but the next chunk is left', async () => {
   }
 });
 
+test('a sender that only talks is left', async () => {
+  const file = sealedFile(chunkSize);
+  const wait = encodeFileFrame({ type: 'wait', why: 'going' });
+  await using receiver = here();
+  await using sender = await liar(file, (socket) => {
+    socket.write(encodeFileFrame({ type: 'go', at: 0 }));
+    const talk = (): void =>
+      void (socket.destroyed || socket.write(wait, () => setImmediate(talk)));
+    talk();
+  });
+  await using inflow = await reached(receiver, file, [sender.place]);
+
+  assert.equal(await inflow.next(), undefined);
+});
+
 test('what comes in pieces of any size is the same file', async () => {
   const file = sealedFile(chunkSize + 77);
   const [one, two] = [await (await file.flow(0)).next(), await (await file.flow(1)).next()];
