@@ -28,16 +28,11 @@ const mostWords = 16;
 const nothing = Buffer.alloc(0);
 
 export function newLanding(size: number, from: number, onChunk: (landed: Landed) => void): Landing {
-  const sealed = sealedSize(size);
   const spare = newSpare();
+  const roomFor = roomIn(spare, size);
   let index = from;
   let filled = 0;
-  let words = 0;
-  /** Behind the last chunk there is room for nothing. */
-  const roomFor = (next: number): Buffer =>
-    next < chunksIn(size)
-      ? spare.take().subarray(0, chunkHeadSize + chunkLength(sealed, next))
-      : nothing;
+  const words = newWords(from);
   let memory = roomFor(index);
 
   /** Takes one frame off the front; false when it is not all there. */
@@ -47,9 +42,7 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
     const frame = parseFileFrame(memory.subarray(headSize, length));
     if (frame.type === 'chunk') land(frame, length);
     else {
-      words += 1;
-      if (words > mostWords) throw new Malformed('a chunk');
-      attend(frame, from);
+      words.attend(frame);
       memory.copyWithin(0, length, filled);
       filled -= length;
     }
@@ -59,7 +52,8 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
   function land(frame: FileFrame & { readonly type: 'chunk' }, length: number): void {
     if (frame.index !== index || length < memory.length) throw new Malformed('the next chunk');
     const landed = { memory, sealed: frame.bytes };
-    [index, filled, words] = [index + 1, 0, 0];
+    [index, filled] = [index + 1, 0];
+    words.moved();
     memory = roomFor(index);
     onChunk(landed);
   }
@@ -75,6 +69,15 @@ export function newLanding(size: number, from: number, onChunk: (landed: Landed)
     giveBack: (landed) => spare.giveBack(landed.memory),
   };
 }
+
+/** Behind the last chunk there is room for nothing. */
+function roomIn({ take }: Spare, size: number): (index: number) => Buffer {
+  const [count, sealed] = [chunksIn(size), sealedSize(size)];
+  return (index) =>
+    index < count ? take().subarray(0, chunkHeadSize + chunkLength(sealed, index)) : nothing;
+}
+
+type Spare = ReturnType<typeof newSpare>;
 
 function newSpare(): { readonly take: () => Buffer; readonly giveBack: (memory: Buffer) => void } {
   const spare: Buffer[] = [];
@@ -94,7 +97,19 @@ function frameIn(memory: Buffer, filled: number): number | undefined {
   return filled < length ? undefined : length;
 }
 
-function attend(frame: FileFrame, from: number): void {
-  if (frame.type === 'wait' || (frame.type === 'go' && frame.at === from)) return;
-  throw new Malformed(`chunks from ${from} on`);
+interface Words {
+  readonly attend: (frame: FileFrame) => void;
+  readonly moved: () => void;
+}
+
+function newWords(from: number): Words {
+  let words = 0;
+  return {
+    attend(frame) {
+      words += 1;
+      const fits = frame.type === 'wait' || (frame.type === 'go' && frame.at === from);
+      if (!fits || words > mostWords) throw new Malformed(`chunks from ${from} on`);
+    },
+    moved: () => void (words = 0),
+  };
 }

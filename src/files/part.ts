@@ -51,17 +51,19 @@ export async function openPart(options: PartOptions): Promise<Part> {
   }
 }
 
-const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
+/** Not every system has these. */
+const safely = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** What others may have put there, in a folder that is not ours alone, is not written to: a pipe, their file, ours. */
 async function ownFile(path: string): Promise<FileHandle> {
-  const found = await open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  const found = await open(path, O_RDWR | O_CREAT | safely, 0o600);
   const about = await found.stat();
   const me = process.getuid?.() ?? about.uid;
   if (about.isFile() && about.nlink === 1 && about.uid === me) return found;
   await found.close();
   await rm(path);
-  return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  return open(path, O_RDWR | O_CREAT | O_EXCL, 0o600);
 }
 
 /** How many chunks are there that can be trusted. The last one of the file comes again: it brings the root. */
