@@ -8,8 +8,9 @@ import { type Disk, watchDisk } from './_disk.ts';
 import { isLetIn, mustBeThemselves, sentToKnown, sentToNew } from './_faces.ts';
 import { insteadOfUnknown } from './_people.ts';
 import { type Wanted, withClient } from './_session.ts';
+import { lineJson } from './_shapes.ts';
 import { exits, Failure } from './failure.ts';
-import { iso, printJson } from './options.ts';
+import { printJson } from './options.ts';
 import type { SendOptions } from './send.ts';
 import { isTerminal, type Terminal } from './terminal.ts';
 
@@ -24,6 +25,13 @@ export async function send(
 ): Promise<void> {
   const { terminal } = wanted;
   if (options.lines && words.length > 0) throw new Failure(['lines-and-text'], exits.usage);
+  const { file } = options;
+  if (file) {
+    if (options.lines) throw new Failure(['file-and-lines'], exits.usage);
+    const { sendWithFiles } = await import('./_send-files.ts');
+    const caption = words.length === 0 ? '' : checked(words.join(' '));
+    return sendWithFiles(wanted, to, caption, { ...options, file });
+  }
   // Read and checked before anybody is called.
   const text = options.lines
     ? ''
@@ -66,7 +74,7 @@ async function sendOne(
     const say = (): Promise<LineRow> => disk.unlessFull(id, asked(client, ask));
     const said = (isForNew ? sentToNew : sentToKnown)(client, to, say);
     const line = await Promise.race([said, late]);
-    if (json) printJson(terminal, asJson(line, to, wait));
+    if (json) printJson(terminal, lineJson(line, to, wait));
   } finally {
     done.abort();
     late.catch(() => {
@@ -79,14 +87,6 @@ const asked = (client: Client, ask: Ask<'send'>): Promise<LineRow> =>
   ask.to.startsWith('@')
     ? insteadOfUnknown(['unknown-people', ask.to.slice(1)], () => client.ask<'send'>(ask))
     : client.ask<'send'>(ask);
-
-const asJson = (line: LineRow, to: string, event: string): object => ({
-  event,
-  to,
-  ...(line.seq === undefined ? {} : { seq: line.seq }),
-  at: iso(line.at),
-  id: line.id,
-});
 
 /** Not where it was to go in time: it is in the outbox, and what that means is said. */
 async function tooLate(client: Client, to: string, { wait, timeout }: SendOptions): Promise<never> {

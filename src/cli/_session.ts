@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { Address } from '../base/address.ts';
 import { type Account, isLocked, type Profile, type Saved } from '../client/account.ts';
+import type { FileChoices } from '../client/files/desk.ts';
 import { type Client, ClientError, type Seat } from '../client/port.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { addressOf, savedAccount, userOf } from './_account.ts';
@@ -28,6 +29,8 @@ export interface Wanted {
   readonly choose?: (seats: readonly Seat[]) => number | undefined;
   /** Begins before the client is open. */
   readonly early?: boolean;
+  /** What is chosen for files here, where that is not what is usual. */
+  readonly files?: Partial<FileChoices>;
   /** Was asked for already. */
   readonly password?: string;
 }
@@ -87,7 +90,14 @@ async function atHand(wanted: Wanted, address: Address, saved: Saved): Promise<S
 
 /** Runs `work` with the client of an account that is saved here. */
 export async function withOpen(
-  { terminal, command, offline = false, atSeats = false, early = false }: Omit<Wanted, 'address'>,
+  {
+    terminal,
+    command,
+    offline = false,
+    atSeats = false,
+    early = false,
+    files,
+  }: Omit<Wanted, 'address'>,
   address: Address,
   account: Saved,
   work: Work,
@@ -105,7 +115,7 @@ export async function withOpen(
     const { rememberFiles } = await import('./_file-wishes.ts');
     await rememberFiles(home, account, command);
     const { words } = terminal;
-    return openAccount({ home, address, account, history, words, signal: end, told });
+    return openAccount({ home, address, account, history, words, signal: end, told, files });
   };
   await using client = early
     ? earlyClient(account, address, (ended) => open(AbortSignal.any([signal, ended])))

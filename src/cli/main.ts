@@ -20,6 +20,7 @@ import { stopCommand, reloadCommand } from './control.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { exits, explained, sentence } from './failure.ts';
+import { fileCommand } from './file.ts';
 import { listenCommand } from './listen.ts';
 import { registerCommand, loginCommand } from './register.ts';
 import { channelCommand, groupCommand } from './rooms.ts';
@@ -41,6 +42,7 @@ const commands = [
   verifyCommand,
   sendCommand,
   listenCommand,
+  fileCommand,
   exportCommand,
   channelCommand,
   groupCommand,

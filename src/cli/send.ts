@@ -8,6 +8,7 @@ export interface SendOptions {
   readonly wait: 'stored' | 'delivered' | 'read';
   readonly timeout: number;
   readonly lines?: boolean;
+  readonly file?: readonly string[];
   readonly new?: boolean;
   readonly json?: boolean;
 }
@@ -27,6 +28,7 @@ export function sendCommand(terminal: Terminal): Command {
     )
     .option('--timeout <seconds>', help.send.timeout, seconds(terminal), 30)
     .option('--lines', help.send.lines)
+    .option('--file <path>', help.file.ofSend, several)
     .option('--new', help.send.new)
     .option('--json', help.send.json)
     .action(
@@ -48,6 +50,12 @@ export function sendCommand(terminal: Terminal): Command {
     terminal,
     send,
     "pychat send chat.example --user ana @bob 'tudo bem?'",
+    "pychat send chat.example --user ana @bob 'the minutes' --file minutes.pdf",
     'make 2>&1 | pychat send chat.example --user ci +team',
   );
 }
+
+const several = (path: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  path,
+];

@@ -16,6 +16,8 @@ export interface Console {
   readonly err: (text: string) => void;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
+  /** Standard error, where that may be a terminal: what moves is shown on it. */
+  readonly errors?: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl-C, SIGTERM, SIGQUIT, or when nobody reads the output any more; the reason says which. */
   readonly signal: AbortSignal;
@@ -60,6 +62,7 @@ export function terminalOf(host: NodeJS.Process): Console {
     err: (text) => void host.stderr.write(text),
     input: host.stdin,
     output: host.stdout,
+    errors: host.stderr,
     env: environmentOf(host),
     signal: stop.signal,
     onHangup(then) {

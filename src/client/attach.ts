@@ -1,6 +1,6 @@
 import type { Line } from '../protocol/line.ts';
 import { Malformed } from '../protocol/malformed.ts';
-import type { Reason } from '../words/reason.ts';
+import { type Reason, reasonOf } from '../words/reason.ts';
 import {
   type Answers,
   type Ask,
@@ -87,8 +87,7 @@ function told(failure: unknown): {
   readonly reason: Reason;
   readonly refusal?: string;
 } {
-  if (!(failure instanceof ClientError))
-    return { code: 'local', reason: ['other', String(failure)] };
+  if (!(failure instanceof ClientError)) return { code: 'local', reason: reasonOf(failure) };
   const { code, reason, refusal } = failure;
   return refusal === undefined ? { code, reason } : { code, reason, refusal };
 }

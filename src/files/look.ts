@@ -1,9 +1,10 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, open } from 'node:fs/promises';
 import { extname } from 'node:path';
 
 import type { Looked } from '../client/files/carrier-port.ts';
+import { Trouble } from '../words/reason.ts';
 import { safeName } from './name.ts';
-import { surveyed, troubleOf } from './survey.ts';
+import { type Survey, surveyed, troubleOf } from './survey.ts';
 
 /** What a file is by the end of its name. Others are just bytes. */
 const types: ReadonlyMap<string, string> = new Map([
@@ -38,11 +39,9 @@ export async function look(
   path: string,
   preview?: (path: string, type: string) => Promise<Uint8Array | undefined>,
 ): Promise<Looked> {
-  const { name, size, stamp, folder, leftOut } = await surveyed(path);
-  for (const file of folder?.map((entry) => entry.file) ?? [path])
-    await access(file, constants.R_OK).catch((failure: unknown) => {
-      throw troubleOf(file, failure);
-    });
+  const survey = await surveyed(path);
+  await mustBeReadable(survey);
+  const { name, size, stamp, folder, leftOut } = survey;
   const type = types.get(extname(name).toLowerCase()) ?? 'application/octet-stream';
   const picture = folder ? undefined : await preview?.(path, type);
   return {
@@ -54,4 +53,27 @@ export async function look(
     ...(picture && { preview: picture }),
     ...(leftOut > 0 && { note: ['folder-left-out', leftOut] as const }),
   };
+}
+
+async function mustBeReadable({ path, size, folder }: Survey): Promise<void> {
+  for (const file of folder?.map((entry) => entry.file) ?? [path])
+    await access(file, constants.R_OK).catch((failure: unknown) => {
+      throw troubleOf(file, failure);
+    });
+  if (!folder && size === 0) await mustBeEmpty(path);
+}
+
+/** The system makes some files as they are read, and says of each that it is empty. */
+async function mustBeEmpty(path: string): Promise<void> {
+  const file = await open(path, 'r').catch((failure: unknown) => {
+    throw troubleOf(path, failure);
+  });
+  try {
+    const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
+    if (bytesRead > 0) throw new Trouble(['file-sizeless', path]);
+  } catch (failure) {
+    throw failure instanceof Trouble ? failure : troubleOf(path, failure);
+  } finally {
+    await file.close();
+  }
 }

@@ -45,6 +45,7 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  readonly cwd?: string;
   /** Its clock is wrong by so many milliseconds. */
   readonly clock?: number;
 }
@@ -90,7 +91,7 @@ const preload = (name: string): readonly string[] => [
   new URL(`${name}.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
 ];
 
-function spawned(root: string, args: readonly string[], { env, uid, clock }: RunOptions) {
+function spawned(root: string, args: readonly string[], { env, uid, cwd, clock }: RunOptions) {
   const shifted = clock === undefined ? [] : preload('shifted-clock');
   const node = [...preload('with-parent'), ...shifted, bin, '--home', root, ...args];
   return spawn(process.execPath, node, {
@@ -103,6 +104,7 @@ function spawned(root: string, args: readonly string[], { env, uid, clock }: Run
       ...env,
     },
     ...(uid === undefined ? {} : { uid }),
+    ...(cwd === undefined ? {} : { cwd }),
   }) as ChildProcessWithoutNullStreams;
 }
 

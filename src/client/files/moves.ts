@@ -68,7 +68,7 @@ const moves: Moves = {
     file.stage === 'new' ? at(file, automatic ? 'waiting' : 'offered') : file,
   wanted: (file, { into }) => {
     if (file.way === 'out' || file.stage === 'waiting') return file;
-    const { into: _into, ...about } = file.about;
+    const { into: _into, path: _path, ...about } = file.about;
     const where = into === undefined ? {} : { into };
     const bytes = file.stage === 'paused' || file.stage === 'failed' ? about.bytes : 0;
     return at({ ...file, about }, 'waiting', { ...where, bytes });

@@ -5,6 +5,8 @@ export const carried = {
     `${path} cannot be read (${code}). Give this user the right to read it, or choose another file`,
   'file-device': (path: string) =>
     `${path} is a device, a pipe or a socket, which has no end. Choose a file or a folder`,
+  'file-sizeless': (path: string) =>
+    `${path} is made by the system as it is read, and has no size. Copy it, and send the copy`,
   'file-changing': (path: string) =>
     `${path} changes all the time. Send it when it has come to rest`,
   'folder-many': (path: string, most: number) =>

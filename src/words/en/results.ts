@@ -68,4 +68,12 @@ export const results = {
   left: (room: string) => `You have left ${room}.`,
   joined: (room: string) => `You are in ${room}.`,
   groupsOpen: 'Groups are not sealed yet: the operator of the nuvem could read them.',
+  nobodysFiles: 'No files here yet. `pychat file send` sends one.',
+  fileOf: { out: (to: string) => `to ${to}`, in: (from: string) => `from ${from}` },
+  fileResult: {
+    over: (name: string) => `${name} is over already.`,
+    paused: (name: string) => `${name} is paused.`,
+    cancelled: (name: string) => `${name} is cancelled.`,
+  },
+  goesOn: (name: string) => `${name} was on its way already, and goes on.`,
 };

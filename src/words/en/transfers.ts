@@ -9,6 +9,7 @@ export const transfers = {
   sent: 'sent',
   by: { direct: 'direct', nuvem: 'through the nuvem' },
   left: (time: string) => `${time} left`,
+  more: (count: number) => `and ${count} more`,
   failedIn: (why: string) => `not fetched: ${why}`,
   failedOut: (why: string) => `not sent: ${why}`,
   /** What is told in a few words when it happens. */

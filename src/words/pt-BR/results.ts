@@ -75,4 +75,12 @@ export const results: typeof english = {
   left: (room) => `Você saiu de ${room}.`,
   joined: (room) => `Você está em ${room}.`,
   groupsOpen: 'Grupos ainda não são selados: o operador da nuvem poderia ler.',
+  nobodysFiles: 'Ainda não há arquivos aqui. `pychat file send` envia um.',
+  fileOf: { out: (to) => `para ${to}`, in: (from) => `de ${from}` },
+  fileResult: {
+    over: (name) => `${name} já tinha terminado.`,
+    paused: (name) => `${name} está pausado.`,
+    cancelled: (name) => `${name} está cancelado.`,
+  },
+  goesOn: (name) => `${name} já estava a caminho, e continua.`,
 };

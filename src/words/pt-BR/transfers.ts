@@ -10,6 +10,7 @@ export const transfers: typeof english = {
   sent: 'enviado',
   by: { direct: 'direto', nuvem: 'pela nuvem' },
   left: (time) => `faltam ${time}`,
+  more: (count) => `e mais ${count}`,
   failedIn: (why) => `não baixado: ${why}`,
   failedOut: (why) => `não enviado: ${why}`,
   told: {
