@@ -44,7 +44,7 @@ export function standing(words: ScreenWords, file: FileRow): string {
   if (file.state === 'offered') return words.transfers.offered;
   // What a file is told here is a sentence of its own.
   const why = file.state === 'gone' ? whyOf(words.reasons, file) : '';
-  return why === '' ? stateText(words, file)[1] : why;
+  return (why === '' ? stateText(words, file)[1] : why).replaceAll('\u00a0', ' ');
 }
 
 /** What is over, or where nobody looks at bars. */
