@@ -27,13 +27,16 @@ export const fileLocals: { readonly [K in AskKind]?: (turn: Turn, n: number, ask
     },
   };
 
-/** In a channel anybody; else who is in, as far as it is known here: the nuvem knows of all others. */
+/**
+ * In a channel anybody; else who is in, as far as it is known here: the nuvem knows of all others. The only one is for
+ * whom a direct message is: in a group somebody who was removed could say that device's name, and that it has all.
+ */
 function welcomeOf(state: State, key: string, device: number): Welcome {
   const room = state.rooms.get(key);
   if (room?.kind === 'channel') return 'yes';
   const others = room?.seal.here?.roster.filter((one) => one.device !== state.device) ?? [];
   if (!others.some((one) => one.device === device)) return 'no';
-  return others.length === 1 ? 'only' : 'yes';
+  return room?.kind === 'dm' && others.length === 1 ? 'only' : 'yes';
 }
 
 /** Rooms are asked for as people call them. */
