@@ -124,7 +124,7 @@ function newHeld(talking: Talking, begun: State): Held {
     },
     open(on) {
       ({ heard } = on);
-      return { now() {}, soon() {}, copy() {}, ...callsOn(talking) };
+      return { now() {}, soon() {}, calm() {}, copy() {}, ...callsOn(talking) };
     },
     talk: {
       typed: (text) => heard({ kind: 'paste', text }),

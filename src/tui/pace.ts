@@ -9,10 +9,13 @@ export interface Pace {
   readonly now: () => void;
   /** Paint within a thirtieth of a second. */
   readonly soon: () => void;
+  /** Paint within a fifth of a second: for figures that change all the time. */
+  readonly calm: () => void;
   readonly end: () => void;
 }
 
 const between = 1000 / 30;
+const calmly = 200;
 
 /** `turn` runs something at the end of this turn, as `setImmediate` does. */
 export function newPace(
@@ -22,30 +25,41 @@ export function newPace(
 ): Pace {
   let painted = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
+  let due = Number.POSITIVE_INFINITY;
   let queued = false;
   let ended = false;
 
   function run(): void {
     cancel?.();
     cancel = undefined;
+    due = Number.POSITIVE_INFINITY;
     queued = false;
     if (ended) return;
     painted = clock.uptime();
     paint();
   }
 
+  function now(): void {
+    if (queued || ended) return;
+    queued = true;
+    turn(run);
+  }
+
+  /** Not before so long after the last picture; what is due earlier stays so. */
+  function after(rest: number): void {
+    const at = painted + rest;
+    if (queued || ended || due <= at) return;
+    const wait = at - clock.uptime();
+    if (wait <= 0) return now();
+    cancel?.();
+    due = at;
+    cancel = clock.later(wait, run);
+  }
+
   return {
-    now() {
-      if (queued || ended) return;
-      queued = true;
-      turn(run);
-    },
-    soon() {
-      if (queued || ended || cancel) return;
-      const wait = painted + between - clock.uptime();
-      if (wait <= 0) this.now();
-      else cancel = clock.later(wait, run);
-    },
+    now,
+    soon: () => after(between),
+    calm: () => after(calmly),
     end() {
       ended = true;
       cancel?.();

@@ -19,6 +19,8 @@ export interface Surface {
   readonly now: () => void;
   /** Paint in a moment. */
   readonly soon: () => void;
+  /** Paint when there is time for it: only figures changed. */
+  readonly calm: () => void;
   readonly bell: () => void;
   readonly notify: (title: string, text: string) => void;
   readonly copy: (text: string) => void;
@@ -129,6 +131,7 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
       return end.now(bug);
     }
     if (urgent) surface.now();
+    else if (isProgress(happening)) surface.calm();
     else surface.soon();
   }
 
@@ -142,6 +145,12 @@ function newPlay(stage: Stage, begun: State, end: End): Play {
   const ask = async (effect: AskEffect): Promise<void> => happen(await answerTo(client, effect));
   return { happen, ask };
 }
+
+/** Of several files it comes many times a second. */
+const isProgress = (happening: Happening): boolean =>
+  happening.type === 'client' &&
+  happening.event.event === 'file' &&
+  happening.event.file.state === 'moving';
 
 interface Closing {
   readonly waits: (effect: AskEffect, answered: Promise<void>) => void;

@@ -38,6 +38,8 @@ export interface Screen {
   readonly now: () => void;
   /** Paint soon: after something from the network. */
   readonly soon: () => void;
+  /** Paint a few times a second: while figures change. */
+  readonly calm: () => void;
   readonly restyle: (style: Style) => void;
   readonly bell: () => void;
   /** A notice of the desktop (OSC 9 and 777), where the terminal passes it on. */
@@ -73,6 +75,7 @@ export function openScreen(options: ScreenOptions): Screen {
     size: host.size,
     now: hands.pace.now,
     soon: hands.pace.soon,
+    calm: hands.pace.calm,
     restyle: (style) => restyle(hands, style),
     bell: () => void options.output.write('\u0007'),
     notify(title, text) {

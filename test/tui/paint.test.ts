@@ -238,6 +238,29 @@ describe('the pace of painting', () => {
     assert.equal(painted(), before + 1);
   });
 
+  it('shows figures that change all the time five times a second, and delays nothing by that', () => {
+    const { clock, pace, turn, painted } = paced();
+    for (let at = 0; at < 1000; at += 1) {
+      pace.calm();
+      turn();
+      clock.advance(1);
+    }
+    assert.ok(painted() >= 4 && painted() <= 6, String(painted()));
+    pace.soon();
+    const before = painted();
+    pace.calm();
+    clock.advance(34);
+    turn();
+    assert.equal(painted(), before + 1);
+    pace.calm();
+    pace.now();
+    turn();
+    assert.equal(painted(), before + 2);
+    clock.advance(1000);
+    turn();
+    assert.equal(painted(), before + 2);
+  });
+
   it('does not make a key wait for the flood', () => {
     const { clock, pace, turn, painted } = paced();
     pace.soon();
