@@ -8,7 +8,7 @@ import { choicesIn, type ChoicesFile } from '../home/choices.ts';
 import type { Home } from '../home/paths.ts';
 import { notice } from '../tui/notice.ts';
 import { inLetters } from '../tui/plain/ascii.ts';
-import { waitingIn } from '../tui/plain/own.ts';
+import { sendingIn, waitingIn } from '../tui/plain/own.ts';
 import { plainStep } from '../tui/plain/step.ts';
 import { newTranscript, type Transcript } from '../tui/plain/transcript.ts';
 import { runScreen, type Stage } from '../tui/run.ts';
@@ -43,12 +43,12 @@ export interface Talk {
   readonly everUp: () => boolean;
   /** Whether a conversation is open. */
   readonly isSomewhere: () => boolean;
-  /** How many own lines are on their way, and how many were refused. */
+  /** How many own lines and files are on their way, and how many were refused. */
   readonly waiting: () => number;
   readonly failed: () => number;
-  /** Grows with every line that is printed. */
+  /** Changes with every line that is printed, and as files move. */
   readonly printed: () => number;
-  /** Whether nothing is asked of the client. */
+  /** Whether nothing is asked of the client or the disk. */
   readonly isIdle: () => boolean;
   /** Resolves when that is so; it is looked at whenever something happened. */
   readonly until: (isSo: () => boolean) => Promise<void>;
@@ -100,6 +100,8 @@ export function say({ terminal, command }: Place, text: string): void {
 interface Held {
   readonly talk: Talk;
   readonly client: Client;
+  /** Until that is done the next line of a pipe waits. */
+  readonly over: <T>(work: Promise<T>) => Promise<T>;
   readonly step: NonNullable<Stage['step']>;
   readonly open: Stage['open'];
 }
@@ -112,9 +114,10 @@ function newHeld(talking: Talking, begun: State): Held {
   let transcript: Transcript = newTranscript(accessible, begun.now);
   let heard: Parameters<Stage['open']>[0]['heard'] = () => {};
   const looks = newLooks();
-  const counting = countingAsks(client, looks.soon);
+  const busy = newBusy(looks.soon);
   return {
-    client: counting.client,
+    client: { ...client, ask: (ask) => busy.over(client.ask(ask)) },
+    over: (work) => busy.over(work),
     step(before, event) {
       const taken = plainStep(transcript, before, event);
       ({ state, transcript } = taken);
@@ -132,10 +135,11 @@ function newHeld(talking: Talking, begun: State): Held {
       link: () => state.link,
       everUp: () => state.everUp,
       isSomewhere: () => state.at !== undefined,
-      waiting: () => waitingIn(transcript),
+      waiting: () => waitingIn(transcript) + sendingIn(state, begun.now).length,
       failed: () => transcript.failed,
-      printed: () => transcript.next,
-      isIdle: counting.isIdle,
+      printed: () =>
+        sendingIn(state, begun.now).reduce((sum, { bytes }) => sum + bytes, transcript.next),
+      isIdle: busy.isIdle,
       until: looks.until,
     },
   };
@@ -152,22 +156,21 @@ function callsOn({ terminal }: Place): Pick<ReturnType<Stage['open']>, 'bell' | 
   };
 }
 
-/** A client of which it is known whether it was asked something that it did not answer yet. */
-function countingAsks(client: Client, answered: () => void) {
-  let asked = 0;
-  const counting: Client = {
-    ...client,
-    async ask(ask) {
-      asked += 1;
+/** Of what was begun it is known whether it is all over. */
+function newBusy(answered: () => void) {
+  let begun = 0;
+  return {
+    isIdle: () => begun === 0,
+    async over<T>(work: Promise<T>): Promise<T> {
+      begun += 1;
       try {
-        return await client.ask(ask);
+        return await work;
       } finally {
-        asked -= 1;
+        begun -= 1;
         answered();
       }
     },
   };
-  return { client: counting, isIdle: () => asked === 0 };
 }
 
 /** Waits for something to be so, looking whenever something happened. */
@@ -202,6 +205,7 @@ function stageFor(talking: Talking, file: ChoicesFile, held: Held): Stage {
   const { terminal, client } = talking;
   const { words } = terminal;
   const seats = isTerminal(terminal.input) ? 'always' : 'never';
+  const look = newLook(talking.home.data);
   return {
     client: held.client,
     clock: realClock,
@@ -213,8 +217,8 @@ function stageFor(talking: Talking, file: ChoicesFile, held: Held): Stage {
     outside: isTerminal(terminal.input)
       ? newOutside({ env: terminal.env, folder: talking.home.data, lend: (use) => use() })
       : () => Promise.resolve(undefined),
-    disk: newLook(talking.home.data),
-    exported: (to, said, signal) => exportHere({ client, words, to, said, signal }),
+    disk: (ask) => held.over(look(ask)),
+    exported: (to, said, signal) => held.over(exportHere({ client, words, to, said, signal })),
     looked: newWatch({ seats }).look,
     chosen: file.keep,
   };

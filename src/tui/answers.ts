@@ -29,7 +29,7 @@ import { moved } from './moved.ts';
 import { onLines, onOlder } from './pages.ts';
 import { notInto, onFolder, onGlance } from './picker.ts';
 import { rowOf } from './rows.ts';
-import { onDropped, onSending, onSentFile, sendEntries } from './send-file.ts';
+import { onDropped, onSending, onSentFile, sendEach } from './send-file.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
 import { withVerified } from './verified.ts';
 
@@ -183,7 +183,7 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   folder: (state, _purpose, text) => notInto(state, text),
   // What was named behind it is sent all the same.
   'sent-file': (state, { to, rest }, text) =>
-    sendEntries(tell(state, `! ${text}`, 'alert', to), to, rest),
+    sendEach(tell(state, `! ${text}`, 'alert', to), to, rest),
   sent(state, { to, id }, text) {
     const chat = chatAt(state, to);
     if (!chat) return [tell(state, `! ${text}`, 'alert'), []];

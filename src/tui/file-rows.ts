@@ -50,7 +50,7 @@ const wide = 78;
 /** The bar with its share, and below it how fast that goes: figures that change move nothing. */
 function stateRows(words: Words, file: FileRow, room: number): readonly Row[] {
   const [ink, text] = stateText(words, file);
-  if (file.state !== 'moving' && file.state !== 'paused') return wrap([span(ink, text)], room);
+  if (!isOnItsWay(file)) return wrap([span(ink, text)], room);
   const isOne = room >= wide || file.state === 'paused';
   const beside = isOne ? text : percent(file);
   const most = isOne ? 20 : widestBar;
@@ -60,6 +60,10 @@ function stateRows(words: Words, file: FileRow, room: number): readonly Row[] {
   return [[...bar, span(ink, ` ${beside}`)], ...below];
 }
 
+/** What waits with a part of it there stands where it stood while it moved. */
+const isOnItsWay = ({ state, bytes }: FileRow): boolean =>
+  state === 'moving' || state === 'paused' || (state === 'waiting' && bytes > 0);
+
 export const shareOf = ({ state, bytes, size }: FileRow): number =>
   state === 'done' || size === 0 ? 1 : Math.min(1, bytes / size);
 
@@ -68,7 +72,7 @@ export function barSpans(file: FileRow, width: number, rest: Ink = 'dim'): reado
   const halves = Math.floor(shareOf(file) * width * 2);
   const full = '█'.repeat(halves >> 1) + (halves % 2 === 1 ? '▌' : '');
   return [
-    span(file.state === 'paused' ? 'warn' : 'good', full),
+    span(file.state === 'moving' || file.state === 'done' ? 'good' : 'warn', full),
     span(rest, '░'.repeat(Math.max(0, width - full.length))),
   ];
 }
@@ -86,7 +90,7 @@ export function stateText(words: Words, file: FileRow): readonly [Ink, string] {
     case 'offered':
       return ['dim', joined([transfers.offered, transfers.fetch])];
     case 'waiting':
-      return ['warn', joined([transfers.waiting, whyOf(words.reasons, file)])];
+      return ['warn', joined([...begun(file), transfers.waiting, whyOf(words.reasons, file)])];
     case 'moving':
       return ['dim', joined([percent(file), ...paceOf(words, file), ...way])];
     case 'paused':
@@ -96,11 +100,19 @@ export function stateText(words: Words, file: FileRow): readonly [Ink, string] {
     case 'failed':
       return ['alert', failedText(words, file)];
     case 'cancelled':
-      return ['dim', transfers.cancelled];
+      return ['dim', joined([transfers.cancelled, ...again(words, file)])];
     case 'gone':
-      return ['dim', transfers.gone];
+      return ['dim', goneText(words, file)];
   }
 }
+
+const begun = (file: FileRow): readonly string[] => (isOnItsWay(file) ? [percent(file)] : []);
+
+const again = ({ transfers }: Words, { way }: FileRow): readonly string[] =>
+  way === 'in' ? [transfers.fetch] : [];
+
+const goneText = ({ reasons, transfers }: Words, file: FileRow): string =>
+  whyOf(reasons, file) || transfers.gone;
 
 const failedText = ({ transfers, reasons }: Words, file: FileRow): string =>
   (file.way === 'out' ? transfers.failedOut : transfers.failedIn)(whyOf(reasons, file));

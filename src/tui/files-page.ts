@@ -1,5 +1,5 @@
 import type { FileRow } from '../client/port.ts';
-import { doFile, type FileVerb, filesOf, usualVerb } from './files.ts';
+import { doFile, type FileVerb, filesOf, pauseVerb, usualVerb } from './files.ts';
 import type { KeyEvent } from './key-event.ts';
 import type { State, Step } from './state.ts';
 
@@ -57,5 +57,5 @@ function moved(state: State, at: number): Step {
 function verbFor(file: FileRow, verb: FileVerb | 'usual' | 'pause or go on'): FileVerb {
   if (verb === 'usual') return usualVerb(file);
   if (verb !== 'pause or go on') return verb;
-  return file.state === 'paused' ? 'resume' : 'pause';
+  return pauseVerb(file);
 }

@@ -67,11 +67,18 @@ export const nameOf = ({ name }: FileRow): string => harmlessLine(name, 255);
 export const whyOf = (reasons: Reasons, { reason }: FileRow): string =>
   reason === undefined ? '' : harmlessLine(inWords(reasons, reason), 300);
 
+/** Whether it is there to be fetched, be it once more. */
+export const isWanted = ({ way, state }: FileRow): boolean =>
+  way === 'in' && (state === 'offered' || state === 'failed' || state === 'cancelled');
+
 /** How a file stands, as people see it: some states are alike. */
 export type Standing = 'offered' | 'moving' | 'paused' | 'done' | 'over';
 
-export function standingOf({ state }: FileRow): Standing {
-  if (state === 'offered' || state === 'paused' || state === 'done') return state;
+export function standingOf(file: FileRow): Standing {
+  const { state } = file;
+  if (isWanted(file)) return 'offered';
+  if (state === 'paused' || state === 'done') return state;
+  if (state === 'failed') return 'paused';
   return state === 'moving' || state === 'waiting' ? 'moving' : 'over';
 }
 
@@ -115,10 +122,13 @@ function openFile(state: State, file: FileRow): Step {
   return [told, [{ do: 'show', text: path }]];
 }
 
+/** What the key does that stops and goes on. */
+export const pauseVerb = ({ state }: FileRow): FileVerb =>
+  state === 'paused' || state === 'failed' ? 'resume' : 'pause';
+
 /** What Enter does with it. */
 export function usualVerb(file: FileRow): FileVerb {
   if (file.state === 'paused') return 'resume';
-  const isWanted = file.way === 'in' && ['offered', 'failed', 'cancelled'].includes(file.state);
-  if (isWanted) return 'get';
+  if (isWanted(file)) return 'get';
   return file.state === 'failed' && file.way === 'out' ? 'resume' : 'open';
 }

@@ -6,7 +6,7 @@ import { emptied } from './edit.ts';
 import { type Editor, insert, isEmpty } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { filesKey } from './files-page.ts';
-import { doFile, pickedFile } from './files.ts';
+import { doFile, pauseVerb, pickedFile } from './files.ts';
 import { findKey } from './find.ts';
 import { scrollHelp } from './help.ts';
 import type { KeyEvent } from './key-event.ts';
@@ -114,7 +114,7 @@ const signs: Readonly<Record<string, (state: State) => Step>> = {
 
 const fileSigns: Readonly<Record<string, (state: State, file: FileRow) => Step>> = {
   g: (state, file) => doFile(state, file, 'get'),
-  p: (state, file) => doFile(state, file, file.state === 'paused' ? 'resume' : 'pause'),
+  p: (state, file) => doFile(state, file, pauseVerb(file)),
   x: (state, file) => doFile(state, file, 'cancel'),
   o: (state, file) => doFile(state, file, 'open'),
 };

@@ -24,36 +24,27 @@ export function newPace(
   turn: (run: () => void) => void = setImmediate,
 ): Pace {
   let painted = Number.NEGATIVE_INFINITY;
-  let cancel: (() => void) | undefined;
-  let due = Number.POSITIVE_INFINITY;
   let queued = false;
   let ended = false;
+  const due = newDue(clock, run);
 
   function run(): void {
-    cancel?.();
-    cancel = undefined;
-    due = Number.POSITIVE_INFINITY;
+    due.drop();
     queued = false;
     if (ended) return;
     painted = clock.uptime();
     paint();
   }
-
   function now(): void {
     if (queued || ended) return;
     queued = true;
     turn(run);
   }
-
-  /** Not before so long after the last picture; what is due earlier stays so. */
+  /** Not before so long after the last picture. */
   function after(rest: number): void {
-    const at = painted + rest;
-    if (queued || ended || due <= at) return;
-    const wait = at - clock.uptime();
-    if (wait <= 0) return now();
-    cancel?.();
-    due = at;
-    cancel = clock.later(wait, run);
+    if (queued || ended) return;
+    if (painted + rest <= clock.uptime()) now();
+    else due.by(painted + rest);
   }
 
   return {
@@ -62,8 +53,26 @@ export function newPace(
     calm: () => after(calmly),
     end() {
       ended = true;
-      cancel?.();
-      cancel = undefined;
+      due.drop();
+    },
+  };
+}
+
+/** Something that is done once, at the earliest of the times at which it is wanted. */
+function newDue({ later, uptime }: Clock, run: () => void) {
+  let cancel = (): void => {};
+  let due = Number.POSITIVE_INFINITY;
+  const drop = (): void => {
+    cancel();
+    due = Number.POSITIVE_INFINITY;
+  };
+  return {
+    drop,
+    by(at: number): void {
+      if (due <= at) return;
+      drop();
+      due = at;
+      cancel = later(at - uptime(), run);
     },
   };
 }

@@ -159,7 +159,7 @@ function enter(state: State, picker: Picker): Step {
   const entry = shownIn(picker)[picker.at];
   if (!entry || picker.asking !== undefined) return [state, []];
   if (entry.kind === 'folder') return into(state, picker, entry.path);
-  return sendEntries({ ...state, picker: undefined }, picker.to, [entry.path]);
+  return sendEntries({ ...state, picker: undefined }, picker.to, [entry]);
 }
 
 function up(state: State, picker: Picker): Step {

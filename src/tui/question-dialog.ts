@@ -6,8 +6,9 @@ import { type Row, span } from './frame.ts';
 import { hintRow } from './hint-row.ts';
 import type { Layout } from './layout.ts';
 import type { Look } from './look.ts';
+import { newNames } from './newcomers.ts';
 import { fitRow } from './row.ts';
-import { bytesIn } from './send-file.ts';
+import { bytesIn, type SendQuestion } from './send-file.ts';
 import type { State } from './state.ts';
 import { short, textWidth } from './width.ts';
 import { wrap } from './wrap.ts';
@@ -23,12 +24,11 @@ export function questionDialog(
 ): Dialog | undefined {
   const { question, words } = state;
   if (!question) return undefined;
-  const { entries, to, text, about } = question;
+  const { entries } = question;
   const { ask } = words.transfers;
   const inner = innerWidth(width, 62);
   const room = inner - 4;
-  const asked =
-    about === 'long' ? ask.long(sizeText(words, bytesIn(text)), to) : ask.drop(entries.length, to);
+  const asked = askedText(state, question);
   const files = entryRows(state, entries, room, Math.max(1, Math.min(mostShown, height - 10)));
   const rows: readonly Row[] = [
     [],
@@ -41,7 +41,7 @@ export function questionDialog(
     hintRow(
       [
         ['Enter', ask.yes],
-        ['Esc', ask.no],
+        ['Esc', question.about === 'new' ? ask.notNew : ask.no],
       ],
       inner,
     ),
@@ -49,6 +49,17 @@ export function questionDialog(
   const x = Math.max(0, Math.floor((width - inner - 2) / 2));
   const y = Math.max(1, Math.floor((height - box.length - 4) / 2));
   return { rows: boxed(look, ask.title, box, inner), x, y };
+}
+
+/** What is asked, in a sentence. */
+export function askedText(
+  { words, chats }: State,
+  { about, to, entries, text }: SendQuestion,
+): string {
+  const { ask } = words.transfers;
+  if (about === 'long') return ask.long(sizeText(words, bytesIn(text)), to);
+  const newcomers = about === 'new' && chats.find((chat) => chat.to === to)?.newcomers;
+  return newcomers ? ask.new(newNames(words, newcomers), to) : ask.drop(entries.length, to);
 }
 
 function entryRows(

@@ -1,6 +1,5 @@
 import type { FileRow } from '../client/port.ts';
-import { open, withDraft, withOpen } from './chats.ts';
-import { draftOf } from './chats.ts';
+import { chatAt, draftOf, open, withChat, withDraft, withOpen } from './chats.ts';
 import type { DiskAsk, Entry } from './disk.ts';
 import { droppedIn } from './dropped.ts';
 import { emptied } from './edit.ts';
@@ -8,11 +7,13 @@ import { type Editor, editorOf, editorText } from './editor.ts';
 import { ask, toast } from './effects.ts';
 import { withFile } from './files.ts';
 import type { KeyEvent } from './key-event.ts';
+import { asksFirst, meeting } from './newcomers.ts';
 import type { Effect, Purpose, State, Step } from './state.ts';
 
 /** A question of whether something is to be sent as a file. */
 export interface SendQuestion {
-  readonly about: 'dropped' | 'long';
+  /** `new`: somebody is in the room for whom it was not asked yet. */
+  readonly about: 'dropped' | 'long' | 'new';
   readonly to: string;
   /** What would be sent; of a long text there is no file yet. */
   readonly entries: readonly Entry[];
@@ -27,8 +28,18 @@ export function sendPaths(state: State, to: string, paths: readonly string[]): S
   return [state, [disk({ kind: 'paths', paths }, { for: 'sending', to })]];
 }
 
+/** Sends them; where somebody is new, like a line of text, once that was asked. */
+export function sendEntries(state: State, to: string, entries: readonly Entry[]): Step {
+  const chat = chatAt(state, to);
+  const asked = chat && asksFirst(state, chat);
+  if (asked) return [{ ...asked, question: { about: 'new', to, entries, text: '' } }, []];
+  const paths = entries.map(({ path }) => path);
+  const [next, effects] = sendEach(state, to, paths);
+  return [next, [...(chat ? meeting(chat) : []), ...effects]];
+}
+
 /** One behind the other: each is a line of its own. */
-export function sendEntries(state: State, to: string, paths: readonly string[]): Step {
+export function sendEach(state: State, to: string, paths: readonly string[]): Step {
   const [path, ...rest] = paths;
   if (path === undefined) return [state, []];
   const shown = withOpen(state, (chat) => (chat.to === to ? { ...chat, anchor: 'end' } : chat));
@@ -41,7 +52,7 @@ export function onSentFile(
   { to, rest }: { readonly to: string; readonly rest: readonly string[] },
   file: FileRow,
 ): Step {
-  return sendEntries(withFile(state, file), to, rest);
+  return sendEach(withFile(state, file), to, rest);
 }
 
 /** A paste that may be files that were dropped: the text is there at once, and the disk is asked. */
@@ -76,21 +87,22 @@ export const bytesIn = (text: string): number => new TextEncoder().encode(text).
 export function questionKey(state: State, question: SendQuestion, input: KeyEvent): Step {
   const told = input.kind === 'text' ? input.text.toLowerCase() : chordIn(input);
   const closed = { ...state, question: undefined };
-  if (['escape', 'ctrl+c', 'n'].includes(told)) return [closed, []];
+  if (['escape', 'ctrl+c', 'n'].includes(told)) return [declined(closed, question), []];
   // Whatever the language, its word for yes begins with one of these.
   return ['enter', 'y', 's', 'j'].includes(told) ? agreed(closed, question) : [state, []];
 }
 
 const chordIn = (input: KeyEvent): string => (input.kind === 'key' ? input.chord : '');
 
-function agreed(state: State, { about, to, entries, text }: SendQuestion): Step {
+const declined = (state: State, { about, to }: SendQuestion): State =>
+  about === 'new' ? withChat(state, to, (chat) => ({ ...chat, asking: undefined })) : state;
+
+/** Yes. Who came since it was asked is asked about in turn. */
+export function agreed(state: State, { about, to, entries, text }: SendQuestion): Step {
+  if (about === 'new') return sendEntries(state, to, entries);
   const without = withDraft(state, draftWithout(draftOf(state), text));
   if (about === 'long') return [without, [disk({ kind: 'text', text }, { for: 'sending', to })]];
-  return sendEntries(
-    without,
-    to,
-    entries.map(({ path }) => path),
-  );
+  return sendEntries(without, to, entries);
 }
 
 /** What was typed besides it stays. */
@@ -107,9 +119,5 @@ export function onSending(
   entries: readonly Entry[],
 ): Step {
   if (entries.length === 0) return [toast(state, state.words.transfers.noFile), []];
-  return sendEntries(
-    state,
-    to,
-    entries.map(({ path }) => path),
-  );
+  return sendEntries(state, to, entries);
 }

@@ -22,7 +22,7 @@ export function send(state: State): Step {
   const chat = open(state);
   if (text === '') return chat && hasWaiting(chat) ? sendWaiting(state, chat) : [state, []];
   if (!chat) return [toast(state, state.words.toast.noChat), []];
-  const asked = askLong(state, chat.to, text) ?? asksFirst(state, chat);
+  const asked = asksFirst(state, chat) ?? askLong(state, chat.to, text);
   if (asked) return [asked, []];
   const [next, effects] = sendText(withDraft(state, emptied(draft)), text);
   return [next, [...meeting(chat), ...effects]];

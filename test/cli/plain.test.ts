@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 
 import { newHome, sharing, type TestHome } from '../rig/home.ts';
@@ -89,6 +91,22 @@ test('a pipe is done in its order, and the exit code says whether all of it went
   assert.match(made.out, order);
   assert.deepEqual([refused.code, refused.out.match(/! not sent: hello: /g)?.length], [1, 2]);
   assert.match(refused.err, /^pychat: 2 lines were not sent\. [^\n]+\n$/);
+});
+
+test('a pipe ends when its files are sent, and says so by its exit code when one is not', async () => {
+  await writeFile(join(ana.root, 'notes.txt'), 'a'.repeat(600_000));
+  const send = (name: string): string => `/send ${join(ana.root, name)}\n`;
+
+  const sent = await ana.run(['connect', address], { input: send('notes.txt') });
+  const lost = await ana.run(['connect', address], { input: send('nothing.txt') });
+  const long = await ana.run(['connect', address], {
+    input: `/go +files\n${'b'.repeat(150_000)}\n`,
+  });
+
+  assert.equal(sent.code, 0, sent.err);
+  assert.match(sent.out, /<ana> a file: notes\.txt, 585\.9 KiB ✓\n[^]*-- notes\.txt is sent\n/);
+  assert.deepEqual([lost.code, long.code], [1, 1]);
+  assert.match(long.out, /! That is too long for one message[^\n]+ \/yes or \/cancel\n/);
 });
 
 test('without a nuvem a pipe ends, its line is kept and goes out with the next start', async () => {

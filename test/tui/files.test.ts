@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import type { Effect } from '../../src/tui/state.ts';
 import * as scenes from './rig/file-scenes.ts';
-import { line, type Scene } from './rig/scene.ts';
+import { line, noon, room, type Scene } from './rig/scene.ts';
 import { ptBR } from './rig/scenes.ts';
 import { assertScreen, rowsWith, textOf } from './rig/screen.ts';
 
@@ -106,6 +106,26 @@ describe('files in a conversation', () => {
     assert.equal(rowsWith(scene, '▄').length, 0);
   });
 
+  it('that wait or were given up keep their bar, or say how they come all the same', () => {
+    const scene = scenes.transfers(100, 40);
+    const size = 1024 ** 2;
+
+    scene.tell({ event: 'file', file: { ...scenes.some[4]!, bytes: size / 4 } });
+    assert.equal(rowsWith(scene, '█████░░░░░░░░░░░░░░░░░░░░░░░░░░░ 25 %').length, 0);
+    assert.equal(rowsWith(scene, '████████░░░░░░░░░░░░░░░░░░░░░░░░ 25 %').length, 1);
+    assert.equal(rowsWith(scene, '│                   waiting · The disk of the nuvem').length, 1);
+
+    scene.tell({ event: 'file', file: { ...scenes.some[2]!, state: 'cancelled' } });
+    assert.equal(rowsWith(scene, 'cancelled · G or /get fetches it').length, 1);
+    scene.tell({ event: 'file', file: { ...scenes.some[4]!, state: 'cancelled' } });
+    assert.equal(rowsWith(scene, 'cancelled').length, 2);
+    scene.tell({
+      event: 'file',
+      file: { ...scenes.some[5]!, state: 'gone', reason: ['file-dropped'] },
+    });
+    assert.equal(rowsWith(scene, 'Its sender took it back').length, 1);
+  });
+
   it('redraw their own row as they move', () => {
     const scene = scenes.transfers(80, 40);
     const before = textOf(scene).split('\n');
@@ -180,6 +200,22 @@ describe('the keys of a picked file', () => {
 
       assert.deepEqual(asksIn(scene.effects()), [{ kind, file: scenes.some[seq - 1]!.id }]);
     });
+
+  it('are told as they are for what failed: it is fetched again, or sent again', () => {
+    const scene = scenes.transfers(80, 40);
+    pick(scene, 4);
+    assert.equal(rowsWith(scene, 'G get').length, 1);
+
+    scene.tell({
+      event: 'file',
+      file: { ...scenes.some[1]!, state: 'failed', reason: ['no-files'] },
+    });
+    scene.key('escape');
+    pick(scene, 2);
+    assert.equal(rowsWith(scene, 'P go on').length, 1);
+    scene.type('p');
+    assert.deepEqual(asksIn(scene.effects()), [{ kind: 'resume-file', file: scenes.some[1]!.id }]);
+  });
 
   it('Ctrl+O shows the folder of what is here, and fetches what is not', () => {
     const scene = scenes.transfers(80, 40);
@@ -277,6 +313,17 @@ describe('the list of files', () => {
       ],
     );
     assert.equal(rowsWith(scene, 'no file is called nada').length, 1);
+  });
+
+  it('/get alone takes the newest that can be fetched', () => {
+    const scene = scenes.transfers();
+    scene.tell({ event: 'file', file: { ...scenes.some[5]!, state: 'moving' } });
+    scene.effects();
+
+    scene.type('/get');
+    scene.key('enter');
+
+    assert.deepEqual(asksIn(scene.effects()).map(lastOf), ['4']);
   });
 });
 
@@ -514,6 +561,38 @@ describe('/send', () => {
     assert.deepEqual(
       disksIn(scene.effects()).map(({ kind }) => kind),
       ['text'],
+    );
+  });
+
+  it('asks before somebody new gets a file, and again when more came', () => {
+    const scene = scenes.transfers();
+    const newcomers = { mark: 'a1', people: ['eva'], devices: [], more: 0 };
+    scene.tell({ event: 'room', room: room('@ana', { sealed: true, newcomers }) });
+    scene.effects();
+    const entry = { name: 'a.txt', path: '/d/a.txt', kind: 'file', size: 5, at: noon } as const;
+    const look = () =>
+      scene.happen({ type: 'answer', purpose: { for: 'sending', to: '@ana' }, answer: [entry] });
+
+    look();
+    assert.equal(rowsWith(scene, 'NEW in @ana: eva. Send it to them, too?').length, 1);
+    assert.equal(rowsWith(scene, 'a.txt').length, 1);
+    scene.key('escape');
+    assert.equal(rowsWith(scene, 'NEW in @ana').length, 0);
+    assert.deepEqual(asksIn(scene.effects()), []);
+
+    look();
+    const more = { mark: 'b2', people: ['eva', 'ivo'], devices: [], more: 0 };
+    scene.tell({ event: 'room', room: room('@ana', { sealed: true, newcomers: more }) });
+    assert.equal(rowsWith(scene, 'NEW in @ana: eva, ivo.').length, 1);
+    scene.key('enter');
+    assert.deepEqual(asksIn(scene.effects()), []);
+    scene.key('enter');
+    assert.deepEqual(
+      asksIn(scene.effects()).map((ask) => [ask.kind, 'mark' in ask ? ask.mark : '']),
+      [
+        ['meet', 'b2'],
+        ['send-file', ''],
+      ],
     );
   });
 });

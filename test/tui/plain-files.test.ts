@@ -58,4 +58,57 @@ describe('files line by line', () => {
       ['pause-file'],
     );
   });
+
+  it('are made of a text that no line holds, once that is agreed to', () => {
+    const scene = talking();
+    const text = 'a'.repeat(200_000);
+    scene.texts();
+    scene.effects();
+
+    scene.typed(text);
+    assert.deepEqual(scene.texts(), [
+      '! That is too long for one message (195.3 KiB). Send it to @ana as a file? /yes or /cancel',
+    ]);
+    scene.typed('/cancel', '/yes');
+    assert.deepEqual(scene.texts().at(-1), '-- nothing was asked');
+    assert.deepEqual(scene.effects(), []);
+
+    scene.typed(text, '/yes');
+    assert.deepEqual(scene.effects(), [
+      {
+        do: 'disk',
+        ask: { kind: 'text', text },
+        purpose: { for: 'sending', to: '@ana' },
+      },
+    ]);
+  });
+
+  it('wait for an answer where somebody is new, and are not sent without one', () => {
+    const scene = talking();
+    const newcomers = { mark: 'a1', people: ['eva'], devices: [], more: 0 };
+    scene.tell({ event: 'room', room: room('@ana', { sealed: true, newcomers }) });
+    scene.asks();
+    scene.texts();
+    const entry = { name: 'a.txt', path: '/d/a.txt', kind: 'file', size: 5, at: noon } as const;
+
+    scene.happen({ type: 'answer', purpose: { for: 'sending', to: '@ana' }, answer: [entry] });
+    assert.deepEqual(scene.texts(), ['! NEW in @ana: eva. Send it to them, too? /yes or /cancel']);
+    assert.deepEqual(scene.asks(), []);
+
+    scene.typed('/yes');
+    assert.deepEqual(
+      scene.asks().map(({ kind }) => kind),
+      ['meet', 'send-file'],
+    );
+  });
+
+  it('and texts that nobody agreed to by the end of the input count as not sent', () => {
+    const scene = talking();
+    scene.typed('a'.repeat(200_000));
+    assert.equal(scene.failed(), 0);
+
+    scene.end();
+
+    assert.equal(scene.failed(), 1);
+  });
 });

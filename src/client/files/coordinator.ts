@@ -120,14 +120,21 @@ async function rest(desk: Desk, id: string): Promise<void> {
 }
 
 async function change(desk: Desk, id: string, what: Happened): Promise<FoundFile | undefined> {
-  const file = await fileOf(desk, id);
-  if (!file) return undefined;
+  const found = await fileOf(desk, id);
+  if (!found) return undefined;
+  const file = asFar(found, desk.live.get(id)?.bytes);
   const next = moved(file, what);
   if (next === file) return file;
   await keep(desk, next);
   await follows(desk, file, next);
   return next;
 }
+
+/** While it moves its bytes are not kept; where it stands still they are. */
+const asFar = (file: FoundFile, bytes = file.about.bytes): FoundFile => ({
+  ...file,
+  about: { ...file.about, bytes },
+});
 
 const over: ReadonlySet<FoundFile['stage']> = new Set(['done', 'cancelled', 'gone']);
 

@@ -1,5 +1,6 @@
+import type { FileRow } from '../../client/port.ts';
 import { toast } from '../effects.ts';
-import { doFile, filesOf, nameOf, newestFile, pickedFile } from '../files.ts';
+import { doFile, filesOf, isWanted, nameOf, newestFile, pickedFile } from '../files.ts';
 import type { State, Step } from '../state.ts';
 import { type Command, inOpen } from './_command.ts';
 
@@ -9,18 +10,18 @@ export const get: Command = {
   run: (state, said) => (said.trim() === '' ? getHere(state) : getNamed(state, said.trim())),
 };
 
-/** The picked file, or the newest that was offered here. */
+/** The picked file, or the newest here that can be fetched. */
 function getHere(state: State): Step | undefined {
   return inOpen(state, (chat) => {
-    const isWanted = newestFile(
-      state,
-      chat,
-      ({ way, state: now }) => way === 'in' && now !== 'done',
-    );
-    const file = pickedFile(state) ?? isWanted;
+    const file =
+      pickedFile(state) ??
+      newestFile(state, chat, (each) => isWanted(each) || isPaused(each)) ??
+      newestFile(state, chat, ({ way, state: now }) => way === 'in' && now !== 'done');
     return file ? doFile(state, file, 'get') : [toast(state, state.words.transfers.noFile), []];
   });
 }
+
+const isPaused = ({ way, state }: FileRow): boolean => way === 'in' && state === 'paused';
 
 function getNamed(state: State, said: string): Step {
   const wanted = said.toLowerCase();

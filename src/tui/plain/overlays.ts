@@ -8,8 +8,9 @@ import { bytesOf, durationOf, millisecondsOf } from '../figures.ts';
 import { fileLine } from '../file-rows.ts';
 import { filesOf } from '../files.ts';
 import { columns } from '../listed.ts';
+import { askedText } from '../question-dialog.ts';
 import type { Dashboard, Find, State } from '../state.ts';
-import { capital, note, spoken, type Telling } from './telling.ts';
+import { alert, capital, note, spoken, type Telling } from './telling.ts';
 import { numberOf, withLine } from './transcript.ts';
 
 /** Prints what a screen would lay over the conversation, and puts it away. */
@@ -35,6 +36,13 @@ export function tellOverlays(telling: Telling): void {
     telling.state = { ...telling.state, find: undefined, last: undefined };
     tellFound(telling, find);
   }
+}
+
+/** What is asked stays asked until it is answered. */
+export function tellQuestion(telling: Telling, before: State): void {
+  const { question, words } = telling.state;
+  if (question && question !== before.question)
+    alert(telling, words.plain.asked(askedText(telling.state, question)));
 }
 
 /** Every file with its number, the newest last. */

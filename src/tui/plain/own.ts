@@ -1,9 +1,10 @@
 import { harmlessLine } from '../../base/sanitize.ts';
-import type { LineState } from '../../client/port.ts';
+import type { FileRow, LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
 import { chatAt } from '../chats.ts';
 import type { Row } from '../rows.ts';
 import { itemAt } from './said.ts';
+import type { Event, State } from '../state.ts';
 import { alert, note, type Telling } from './telling.ts';
 import { lineOf, type Move, numberOf, type Transcript } from './transcript.ts';
 
@@ -58,6 +59,28 @@ function movedOn(telling: Telling, chat: Chat, row: Row, state: LineState): void
 /** How many own lines are on their way to the nuvem. */
 export const waitingIn = ({ own }: Transcript): number =>
   [...own.values()].filter((state) => state === 'waiting').length;
+
+/** A file of this person's that does not get there, apart from its line, which is told of itself. */
+export function isLost({ transcript }: Telling, event: Event): boolean {
+  if (event.type === 'refused')
+    return event.purpose.for === 'sending' || event.purpose.for === 'sent-file';
+  if (event.type !== 'client' || event.event.event !== 'file') return false;
+  const { way, state, line } = event.event.file;
+  const its = transcript.own.get(line);
+  return way === 'out' && state === 'failed' && (its === 'stored' || its === 'delivered');
+}
+
+export function countFailed(telling: Telling): void {
+  const { failed } = telling.transcript;
+  telling.transcript = { ...telling.transcript, failed: failed + 1 };
+}
+
+/** Files that this person sends since a moment, and that are on their way. */
+export const sendingIn = ({ files }: State, since: number): readonly FileRow[] =>
+  [...files.values()].filter(
+    ({ way, at, state }) =>
+      way === 'out' && at >= since && (state === 'waiting' || state === 'moving'),
+  );
 
 /** How many own lines wait for the nuvem. */
 export function tellWaiting(telling: Telling): void {

@@ -6,8 +6,8 @@ import type { Effect, Event, State } from '../state.ts';
 import { update } from '../update.ts';
 import { tellChanges } from './changes.ts';
 import { putBy, tellDraft } from './draft.ts';
-import { tellOverlays } from './overlays.ts';
-import { tellMoves, tellWaiting } from './own.ts';
+import { tellOverlays, tellQuestion } from './overlays.ts';
+import { countFailed, isLost, tellMoves, tellWaiting } from './own.ts';
 import { tellGathered, tellRoom } from './room.ts';
 import { named } from './said.ts';
 import { note, type Telling } from './telling.ts';
@@ -34,6 +34,7 @@ export function plainStep(transcript: Transcript, before: State, event: Event): 
   tellDraft(telling, before);
   tellRooms(telling, before, event);
   tellOverlays(telling);
+  tellQuestion(telling, before);
   if (event.type === 'tick') {
     tellGathered(telling, event);
     tellMoves(telling);
@@ -57,6 +58,7 @@ const hereMs = 60_000;
 function happen(telling: Telling, before: State, event: Event): void {
   const focused = event.now - telling.transcript.typedAt < hereMs;
   const begun = event.type === 'tick' ? putBy(telling, before) : before;
+  if (isLost(telling, event)) countFailed(telling);
   const [state, effects] = update({ ...begun, focused }, event);
   done(telling, [{ ...state, focused: true }, effects]);
 }

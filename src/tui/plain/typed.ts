@@ -1,9 +1,11 @@
 import { open, withChat } from '../chats.ts';
 import { commandOf } from '../commands/_all.ts';
 import { choicesAfter } from '../complete.ts';
+import { toast } from '../effects.ts';
 import { listFound } from '../find.ts';
 import { newNames, stopAsking } from '../newcomers.ts';
 import { stopTarget } from '../say.ts';
+import { agreed, askLong } from '../send-file.ts';
 import { typed } from '../send.ts';
 import type { State, Step } from '../state.ts';
 import { begunRows, withRows } from './draft.ts';
@@ -22,12 +24,18 @@ export function onTyped(telling: Telling, text: string): Step {
   return asked(telling, text) ?? typed(telling.state, text);
 }
 
-/** A line for a room with somebody new waits for the answer, and the next ones with it. */
+/**
+ * A line for a room with somebody new waits for the answer, and the next ones with it; of one that is too long it is
+ * asked whether it is to be a file.
+ */
 function asked(telling: Telling, text: string): Step | undefined {
   const { state } = telling;
   const chat = open(state);
   const isLine = text.trim() !== '' && !/^\/[^/]/.test(text);
-  if (!isLine || !chat?.newcomers || chat.reply || chat.edit) return undefined;
+  if (!isLine || !chat) return undefined;
+  const long = askLong(state, chat.to, text);
+  if (long) return [long, []];
+  if (!chat.newcomers || chat.reply || chat.edit) return undefined;
   const unsent = chat.unsent === '' ? text : `${chat.unsent}\n${text}`;
   alert(telling, state.words.seals.newPlain(newNames(state.words, chat.newcomers)));
   return [withChat(state, chat.to, (one) => ({ ...one, unsent })), []];
@@ -66,12 +74,19 @@ const owns: Readonly<Record<string, Own | undefined>> = {
   },
   search: (telling, said) => searched(telling, 'search', said),
   'search-all': (telling, said) => searched(telling, 'search-all', said),
+  yes({ state }) {
+    const { question, words } = state;
+    if (!question) return [toast(state, words.plain.notAsked), []];
+    return agreed({ ...state, question: undefined }, question);
+  },
   cancel(telling) {
     const chat = open(telling.state);
     const unsent = chat?.unsent ?? '';
-    if (unsent !== '' || (chat?.reply ?? chat?.edit))
+    const { question } = telling.state;
+    if (unsent !== '' || (question ?? chat?.reply ?? chat?.edit))
       note(telling, telling.state.words.plain.cancelled);
-    return [stopTarget(chat ? stopAsking(telling.state, chat.to) : telling.state), []];
+    const state = { ...telling.state, question: undefined };
+    return [stopTarget(chat ? stopAsking(state, chat.to) : state), []];
   },
 };
 
@@ -92,8 +107,15 @@ const asText = (rows: readonly string[]): string => rows.join('\n').replace(/^(?
 /** The input ended: what was being written is whole. */
 export function onEnd(telling: Telling): Step {
   const { writing } = telling.transcript;
-  return writing ? written(telling, writing, '.') : [telling.state, []];
+  const [state, effects]: Step = writing ? written(telling, writing, '.') : [telling.state, []];
+  const { failed } = telling.transcript;
+  telling.transcript = { ...telling.transcript, failed: failed + unanswered(state) };
+  return [state, effects];
 }
+
+/** What nobody will be asked any more is not sent. */
+const unanswered = ({ chats, question }: State): number =>
+  chats.filter(({ unsent }) => unsent !== '').length + (question ? 1 : 0);
 
 const usualOlder = 10;
 

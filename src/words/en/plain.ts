@@ -53,6 +53,8 @@ export const plain = {
   replying: (what: string) => `what you type next answers ${what}; /cancel gives it up`,
   correcting: (what: string, text: string) =>
     `what you type next takes the place of ${what}; /cancel gives it up. It says: ${text}`,
+  asked: (question: string) => `${question} /yes or /cancel`,
+  notAsked: 'nothing was asked',
   cancelled: 'given up; what you type next is a line of its own',
   noLine: (number: number) =>
     `There is no line ${number} here any more. /older and /search show lines with their numbers.`,
@@ -66,6 +68,7 @@ export const plain = {
     lines: { takes: '', about: 'a message of several rows, until a row with a dot alone' },
     older: { takes: '[count]', about: 'what was said before' },
     help: { takes: '[word]', about: 'this list, or what fits the word' },
+    yes: { takes: '', about: 'yes, where something was asked' },
     complete: { takes: 'word', about: 'how a name, room, command or :emoji: may go on' },
   },
 };

@@ -64,8 +64,10 @@ export const transfers = {
       count === 1 ? `Send this file to ${to}?` : `Send these ${count} files to ${to}?`,
     long: (size: string, to: string) =>
       `That is too long for one message (${size}). Send it to ${to} as a file?`,
+    new: (names: string, to: string) => `NEW in ${to}: ${names}. Send it to them, too?`,
     yes: 'send',
     no: 'leave the text',
+    notNew: 'send nothing',
     more: (count: number) => `and ${count} more`,
   },
   /** Line by line. */

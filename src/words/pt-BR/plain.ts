@@ -56,6 +56,8 @@ export const plain: typeof english = {
   replying: (what) => `o que você digitar agora responde a ${what}; /cancel desiste`,
   correcting: (what, text) =>
     `o que você digitar agora fica no lugar de ${what}; /cancel desiste. Ela diz: ${text}`,
+  asked: (question) => `${question} /yes ou /cancel`,
+  notAsked: 'nada foi perguntado',
   cancelled: 'desistiu; o que você digitar agora é uma linha nova',
   noLine: (number) =>
     `Não há mais a linha ${number} aqui. /older e /search mostram linhas com os números.`,
@@ -68,6 +70,7 @@ export const plain: typeof english = {
     lines: { takes: '', about: 'mensagem de várias fileiras, até uma só com um ponto' },
     older: { takes: '[quantas]', about: 'o que foi dito antes' },
     help: { takes: '[palavra]', about: 'esta lista, ou o que combina com a palavra' },
+    yes: { takes: '', about: 'sim, onde algo foi perguntado' },
     complete: { takes: 'palavra', about: 'como continua um nome, sala, comando ou :emoji:' },
   },
 };

@@ -65,8 +65,10 @@ export const transfers: typeof english = {
         : `Enviar estes ${count} arquivos para ${to}?`,
     long: (size, to) =>
       `É longo demais para uma mensagem (${size}). Enviar para ${to} como arquivo?`,
+    new: (names, to) => `NOVO em ${to}: ${names}. Enviar a eles também?`,
     yes: 'envia',
     no: 'deixa o texto',
+    notNew: 'não envia nada',
     more: (count) => `e mais ${count}`,
   },
   plain: {

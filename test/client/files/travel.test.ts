@@ -231,3 +231,21 @@ test('a source that changed is offered anew, and not without end', async () => {
   for (let times = 0; times < 3; times += 1) await bia.file('gone');
   assert.equal((await bia.list()).filter(({ state }) => state === 'offered').length, 1);
 });
+
+test('a file that stands still says how far it had come, and what waits again, too', async () => {
+  await using rig = await newRig();
+  const [one, other] = await two(rig);
+  await using ana = filesOf(one, { disk: disk() });
+  await using bia = filesOf(other);
+  const { id } = await ana.send('@bia', '/a.txt');
+  await bia.file('offered');
+  await ana.begun((job) => job.id === id);
+
+  ana.tell({ id, told: 'moving', bytes: 2000, rate: 10, by: 'nuvem' });
+  await ana.file('moving');
+  const paused = await ana.ask('pause-file', id);
+
+  assert.deepEqual([paused.state, paused.bytes], ['paused', 2000]);
+  assert.equal((await ana.list())[0]?.bytes, 2000);
+  assert.equal((await ana.ask('resume-file', id)).bytes, 2000);
+});

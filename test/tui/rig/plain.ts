@@ -25,6 +25,10 @@ export interface PlainScene {
   readonly wait: (ms: number) => void;
   readonly tell: (event: ClientEvent) => void;
   readonly typed: (...lines: readonly string[]) => void;
+  /** The input is over. */
+  readonly end: () => void;
+  /** How many own lines were not sent. */
+  readonly failed: () => number;
   readonly rooms: (...rooms: readonly RoomRow[]) => void;
   readonly lines: (to: string, ...lines: readonly LineRow[]) => void;
 }
@@ -73,6 +77,8 @@ export function plainScene(options: { words?: Words; aloud?: boolean } = {}): Pl
     typed(...lines) {
       for (const text of lines) happen({ type: 'input', input: { kind: 'paste', text } });
     },
+    end: () => happen({ type: 'input', input: { kind: 'key', chord: 'ctrl+d' } }),
+    failed: () => transcript.failed,
     rooms: (...rooms) => happen({ type: 'answer', purpose: { for: 'rooms' }, answer: rooms }),
     lines: (to, ...lines) =>
       happen({ type: 'answer', purpose: { for: 'lines', to, page: 'last' }, answer: lines }),
