@@ -3,8 +3,8 @@ import type { FileRow, LineState } from '../../client/port.ts';
 import type { Chat } from '../chat.ts';
 import { chatAt } from '../chats.ts';
 import type { Row } from '../rows.ts';
-import { itemAt } from './said.ts';
 import type { Event, State } from '../state.ts';
+import { itemAt } from './said.ts';
 import { alert, note, type Telling } from './telling.ts';
 import { lineOf, type Move, numberOf, type Transcript } from './transcript.ts';
 
