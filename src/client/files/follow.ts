@@ -23,7 +23,9 @@ export async function follow(
 }
 
 /** An offer of somebody; or one of this device goes out again, whoever said so. */
-function onLine(desk: Desk, { id: line, from, device, state, content }: LineRow): void {
+function onLine(desk: Desk, row: LineRow): void {
+  const { id: line, from, device, state, content } = row;
+  if (content.kind === 'delete') void takenBack(desk, row, content.of).catch(() => {});
   if (content.kind !== 'file') return;
   const isOwn = from === desk.client.me.name && device === desk.client.me.device;
   if (!isOwn) return desk.wake();
@@ -31,6 +33,14 @@ function onLine(desk: Desk, { id: line, from, device, state, content }: LineRow)
   const file = Buffer.from(content.file).toString('hex');
   desk.said.set(line, file);
   desk.happen(file, { happened: 'said' });
+}
+
+/** Its sender took back the line that offers a file, perhaps while nobody was here to be told of the file. */
+async function takenBack({ client, find, happen }: Desk, { room, from }: LineRow, seq: number) {
+  const [line] = await client.ask<'lines'>({ kind: 'lines', room, before: seq + 1, limit: 1 });
+  if (line?.content.kind !== 'file' || line.seq !== seq || line.from !== from) return;
+  const [file] = await find({ by: 'line', line: line.id, limit: 1 });
+  if (file?.way === 'in') happen(file.id, { happened: 'gone', reason: ['file-dropped'] });
 }
 
 function onState(desk: Desk, { id: line, seq, state, reason }: Of<'state'>): void {

@@ -171,6 +171,27 @@ test('paused is paused after a start too, and goes on when it is wished', async 
   await ana.begun((job) => job.id === id);
 });
 
+test('who was away when a file was taken back learns it from the log', async () => {
+  await using rig = await newRig();
+  const [one, other] = await two(rig);
+  await using ana = filesOf(one, { disk: disk() });
+  await using bia = filesOf(other);
+  const { id } = await ana.send('@bia', '/a.txt');
+  await bia.file('offered');
+  other.network(false);
+  other.cut();
+  await bia.until('link', ({ link }) => link.state === 'down');
+
+  await ana.ask('cancel-file', id);
+  await ana.until('state', ({ state, seq = 0 }) => state === 'stored' && seq > 0);
+  other.network(true);
+  await bia.client.ask<'retry'>({ kind: 'retry' });
+  const gone = await bia.file('gone');
+
+  assert.equal(gone.id, id);
+  assert.deepEqual(gone.reason, ['file-dropped']);
+});
+
 test('what is cancelled is taken back, with the line that offered it', async () => {
   await using rig = await newRig();
   const [one, other] = await two(rig);
