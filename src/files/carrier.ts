@@ -3,6 +3,7 @@ import type { Carrier, Job } from '../client/files/carrier-port.ts';
 import type { Desk } from './desk.ts';
 import { forgetDownload } from './download.ts';
 import { fetching } from './fetching.ts';
+import { type Dial, newLines } from './lines.ts';
 import { look } from './look.ts';
 import { forgetShare } from './share.ts';
 import { newTurns } from './turns.ts';
@@ -11,15 +12,17 @@ import { upload } from './upload.ts';
 /** So many connections a session has at most, and half of them is for each way. */
 const atOnce = 2;
 
-export type CarrierOptions = Omit<Desk, 'turns'> & {
+export type CarrierOptions = Omit<Desk, 'turns' | 'lines'> & {
+  readonly dial: Dial;
   /** A small picture of a file, of whatever it is one can be made of. */
   readonly preview?: (path: string, type: string) => Promise<Uint8Array | undefined>;
 };
 
 /** Carries files between disks, several at once, until they are there. */
 export async function newCarrier(options: CarrierOptions): Promise<Carrier> {
-  const { state, direct, preview } = options;
-  const desk: Desk = { ...options, turns: { out: newTurns(atOnce), in: newTurns(atOnce) } };
+  const { state, direct, preview, dial, clock } = options;
+  const lines = newLines(dial, clock.later);
+  const desk: Desk = { ...options, lines, turns: { out: newTurns(atOnce), in: newTurns(atOnce) } };
   const running = new Map<string, Running>();
   await makeFolder(state);
 
@@ -51,6 +54,7 @@ export async function newCarrier(options: CarrierOptions): Promise<Carrier> {
     candidates: () => direct?.candidates() ?? Promise.resolve([]),
     async [Symbol.asyncDispose]() {
       await Promise.all([...running.keys()].map(stop));
+      lines[Symbol.dispose]();
       await direct?.[Symbol.asyncDispose]();
     },
   };

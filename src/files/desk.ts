@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
-import type { CarrierHost, Job, Token, Told } from '../client/files/carrier-port.ts';
-import type { FileLine } from '../protocol/file-line.ts';
+import type { CarrierHost, Job, Told } from '../client/files/carrier-port.ts';
 import type { Reason } from '../words/reason.ts';
 import { Trouble } from '../words/reason.ts';
 import { type Again, newAgain } from './again.ts';
 import { Changed, type Direct } from './flow.ts';
+import type { Lines } from './lines.ts';
 import type { Turns } from './turns.ts';
 
 /** What jobs share. */
@@ -12,8 +12,7 @@ export interface Desk {
   readonly host: CarrierHost;
   /** A folder that only we can look into: it keeps what is known of the files that travel. */
   readonly state: string;
-  /** Undefined when the nuvem cannot be reached. */
-  readonly dial: (token: Token, signal: AbortSignal) => Promise<FileLine | undefined>;
+  readonly lines: Lines;
   readonly direct: Direct | undefined;
   readonly clock: Clock;
   /** From 0 to 1. */

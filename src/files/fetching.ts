@@ -50,24 +50,44 @@ async function attempt(desk: Desk, job: In, trip: Trip): Promise<Ended> {
   if (!(await hasRoom(job, download.next())))
     return { reason: ['file-disk-full', job.to], well: false };
   let why: Reason | undefined;
+  const idle = newIdle(desk);
   way = await wayTo(desk, job, trip, {
     id: Buffer.from(job.id, 'hex'),
     key: Buffer.from(job.key, 'hex'),
     device: job.device,
     size: job.size,
     from: download.next(),
-    signal: trip.signal,
+    signal: AbortSignal.any([trip.signal, idle.signal]),
     waits(reason) {
       why = reason;
+      idle.is(reason !== undefined);
       if (reason) trip.tell({ told: 'waiting', reason });
     },
   });
   if (!way) return { reason: ['file-link'], well: false };
   const before = download.next();
-  const ended = await drained(desk, job, { ...trip, way, download });
+  const ended = await drained(desk, job, { ...trip, way, download }).finally(() => idle.is(false));
   return ended === 'again'
     ? { reason: why ?? ['file-link'], well: download.next() > before }
     : 'over';
+}
+
+/** Whoever has nothing to fetch for now, because its sender is away, gives its turn to those who wait for one. */
+interface Idle {
+  readonly is: (idle: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+function newIdle({ turns }: Desk): Idle {
+  const give = new AbortController();
+  let cancel: (() => void) | undefined;
+  return {
+    signal: give.signal,
+    is(idle) {
+      cancel?.();
+      cancel = idle ? turns.in.onWanted(() => give.abort()) : undefined;
+    },
+  };
 }
 
 /** From the one who sends it, when that is near; else from the nuvem. */
@@ -78,7 +98,7 @@ async function wayTo(desk: Desk, job: In, trip: Trip, wanted: Wanted): Promise<I
     if (near) return near;
   }
   const token = await unless(signal, desk.host.token(job.id, 'get'));
-  const line = token && !signal.aborted ? await desk.dial(token, signal) : undefined;
+  const line = token && !signal.aborted ? await desk.lines.take(token, signal) : undefined;
   return token && line && get(line, token.token, wanted, desk.clock.later);
 }
 

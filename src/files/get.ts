@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { FileLine } from '../protocol/file-line.ts';
+import { chunksIn } from '../protocol/file-size.ts';
 import { encodeFileFrame, type FileFrame } from '../protocol/file-wire.ts';
 import type { Inflow, Wanted } from './flow.ts';
 import { endSilent } from './silence.ts';
@@ -20,25 +21,20 @@ export function get(
   later: Clock['later'],
 ): Inflow {
   const queue = newQueue(line.giveBack);
-  const { hear, isWaiting } = newHearing(wanted, queue.push);
+  const { hear, isWaiting, isWhole } = newHearing(wanted, queue.push);
   const patience = (): number => (isWaiting() ? atTheEdge : usually);
   // While there is no room it is not the nuvem that is silent.
   const listenOn = endSilent(line, later, () => (queue.hasRoom() ? patience() : Infinity));
-  const abort = (): void => line.destroy();
-  wanted.signal.addEventListener('abort', abort);
+  const heedOn = heed(wanted.signal, line.destroy);
   line.start({
     frame(frame) {
       if (!hear(frame)) line.destroy();
       return queue.hasRoom();
     },
-    malformed: () => line.destroy(),
-    end() {
-      listenOn();
-      wanted.signal.removeEventListener('abort', abort);
-      queue.end();
-    },
+    malformed: line.destroy,
+    end: queue.end,
   });
-  if (wanted.signal.aborted) abort();
+  if (wanted.signal.aborted) line.destroy();
   line.send(encodeFileFrame({ type: 'open', token: Buffer.from(token), from: wanted.from }));
   return {
     by: 'nuvem',
@@ -49,10 +45,19 @@ export function get(
     },
     kept: () => {},
     [Symbol.asyncDispose]() {
-      line.close();
+      listenOn();
+      heedOn();
+      if (isWhole()) line.close();
+      else line.destroy();
       return Promise.resolve();
     },
   };
+}
+
+/** Answers how to end it. */
+function heed(signal: AbortSignal, abort: () => void): () => void {
+  signal.addEventListener('abort', abort);
+  return () => signal.removeEventListener('abort', abort);
 }
 
 interface Hearing {
@@ -60,9 +65,11 @@ interface Hearing {
   readonly hear: (frame: FileFrame) => boolean;
   /** The nuvem says that nothing comes for now. */
   readonly isWaiting: () => boolean;
+  /** The last chunk has come. */
+  readonly isWhole: () => boolean;
 }
 
-function newHearing({ from, waits }: Wanted, push: (chunk: Buffer) => void): Hearing {
+function newHearing({ from, size, waits }: Wanted, push: (chunk: Buffer) => void): Hearing {
   let next: number | undefined;
   let waiting = false;
   const words = newWaits((reason) => {
@@ -71,6 +78,7 @@ function newHearing({ from, waits }: Wanted, push: (chunk: Buffer) => void): Hea
   });
   return {
     isWaiting: () => waiting,
+    isWhole: () => next === chunksIn(size),
     hear(frame) {
       if (frame.type === 'wait') return words.heard(frame.why);
       if (frame.type === 'go' && next === undefined && frame.at === from) next = from;

@@ -47,11 +47,13 @@ export async function put(line: FileLine, putting: Putting): Promise<boolean> {
     given = from;
     await using chunks = await flow(from);
     await pour(chunks, line, heard.over, () => void (given += 1));
-    return await heard.whole;
+    const whole = await heard.whole;
+    if (whole) line.close();
+    return whole;
   } finally {
     listenOn();
     signal.removeEventListener('abort', abort);
-    line.close();
+    line.destroy();
   }
 }
 

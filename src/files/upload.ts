@@ -58,7 +58,7 @@ async function attempt(desk: Desk, job: Out, trip: Trip): Promise<Ended> {
   if (served.isOver()) return done(tell, job);
   const { signal } = served.interrupting(trip.signal);
   const token = await unless(signal, desk.host.token(job.id, 'put'));
-  const line = token && !signal.aborted ? await desk.dial(token, signal) : undefined;
+  const line = token && !signal.aborted ? await desk.lines.take(token, signal) : undefined;
   const sent = token && line ? await given(line, token, job, { ...trip, signal }) : lost;
   pace.flush();
   if (sent.whole) return done(tell, job);

@@ -227,7 +227,7 @@ test('who may not have it is told why', async () => {
   assert.deepEqual(failed.told === 'failed' && failed.reason, ['refused', 'no-file']);
 });
 
-test('more files than may move at once have each its turn', async () => {
+test('more files than may move at once have each its turn, and go over a few connections', async () => {
   await using rig = await newRig();
   const jobs = await Promise.all(
     Array.from({ length: 12 }, async (_, nth) => {
@@ -237,6 +237,34 @@ test('more files than may move at once have each its turn', async () => {
   );
   for (const job of jobs) rig.sender.start(job);
   for (const job of jobs) await rig.sent('done', job.id);
+  assert.ok(rig.relay.visits() <= 2, `${rig.relay.visits()} connections`);
+});
+
+test('a connection that the nuvem ended meanwhile is not used again', async () => {
+  await using rig = await newRig();
+  const { job } = await rig.offered(size);
+  rig.sender.start(job);
+  await rig.sent('done');
+  rig.relay.cut();
+
+  rig.receiver.start(rig.wanted(size));
+  await rig.came('done');
+  const again = '77'.repeat(16);
+  rig.sender.start({ ...job, id: again });
+  await rig.sent('done', again);
+});
+
+test('those whose senders are away keep nobody from what is there', async () => {
+  await using rig = await newRig();
+  const { job } = await rig.offered(size);
+  rig.sender.start(job);
+  await rig.sent('done');
+  const away = ['a1', 'a2', 'a3', 'a4'].map((start) => file.replace(/^../, start));
+  for (const one of away) rig.receiver.start({ ...rig.wanted(size), id: one });
+
+  rig.receiver.start(rig.wanted(size));
+  const done = await rig.came('done');
+  assert.equal(done.id, file);
 });
 
 test('what is forgotten leaves nothing behind', async () => {

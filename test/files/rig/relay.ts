@@ -23,6 +23,8 @@ export interface Relay extends AsyncDisposable {
   /** Ends each connection when so many chunks have gone over it, in either way. */
   readonly cutAfter: (chunks: number) => void;
   readonly received: () => number;
+  /** Connections there ever were. */
+  readonly visits: () => number;
 }
 
 export const tokenOf = (id: string, how: 'put' | 'get', size: number): Buffer => {
@@ -40,6 +42,7 @@ export async function newRelay(): Promise<Relay> {
   let most = Number.POSITIVE_INFINITY;
   let instead: FileFrame | undefined;
   let received = 0;
+  let visits = 0;
   const chunks = (id: string): Buffer[] => {
     const found = files.get(id) ?? [];
     files.set(id, found);
@@ -47,6 +50,7 @@ export async function newRelay(): Promise<Relay> {
   };
 
   function visit(socket: Socket): void {
+    visits += 1;
     sockets.add(socket.on('close', () => sockets.delete(socket)));
     const line = fileLineOf(socket, 'there', { limit: longestFileBody });
     let left = most;
@@ -91,6 +95,7 @@ export async function newRelay(): Promise<Relay> {
             say({ type: 'kept', count: chunks(id).length });
           } else {
             say({ type: 'go', at: frame.from });
+            if (!chunks(id)[frame.from]) say({ type: 'wait', why: 'edge' });
             give(id, frame.from);
           }
         } else if (frame.type === 'chunk' && into) {
@@ -125,6 +130,7 @@ export async function newRelay(): Promise<Relay> {
     cut,
     cutAfter: (count) => void (most = count),
     received: () => received,
+    visits: () => visits,
     async [Symbol.asyncDispose]() {
       server.close();
       cut();
