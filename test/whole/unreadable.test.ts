@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -9,6 +9,7 @@ import { type Chat, open } from '../../src/cli/library.ts';
 import type { ClientEvent } from '../../src/client/port.ts';
 import type { SaidContent } from '../../src/client/shown.ts';
 import type { Content } from '../../src/protocol/content.ts';
+import { parseFileRest } from '../../src/protocol/file-rest.ts';
 import { newHome, type TestHome } from '../rig/home.ts';
 import { password, registered, secret, serving, servingWith } from '../rig/served.ts';
 import { formsOf, tracesInMemory, tracesInText, tracesOnDisk, whyNoMemory } from '../rig/traces.ts';
@@ -44,6 +45,21 @@ function next<E extends ClientEvent['event']>({ client }: Chat, wanted: E) {
       if (value.event === wanted) return value as Extract<ClientEvent, { readonly event: E }>;
     }
   })();
+}
+
+/** Sends a file, until the nuvem has it. */
+async function given({ client }: Chat, to: string, path: string) {
+  const events = client.events()[Symbol.asyncIterator]();
+  const id = randomBytes(16).toString('hex');
+  const { id: file } = await client.ask<'send-file'>({ kind: 'send-file', id, to, path });
+  const isThere = (event: ClientEvent): boolean =>
+    event.event === 'file' && event.file.id === file && event.file.state === 'done';
+  for (let each = await events.next(); !isThere(each.value as ClientEvent);)
+    each = await events.next();
+  const lines = await client.ask<'lines'>({ kind: 'lines', room: to, limit: 1 });
+  const [content] = lines.map((line) => line.content);
+  assert.ok(content?.kind === 'file' && content.rest);
+  return { file, key: Buffer.from(parseFileRest(content.rest).key) };
 }
 
 /** Its owner reads six digits from the new device, and types them here. */
@@ -107,19 +123,24 @@ test(
     await ana.client.ask<'remove'>({ kind: 'remove', room: lab, member: 'zeca' });
     await ana.say(lab, `${sealed} without zeca`);
     await heard(bob, lab, `${sealed} without zeca`);
+    assert.ok(anas.root);
+    const path = join(anas.root, `${sealed}.txt`);
+    await writeFile(path, `${sealed} of a file\n`.repeat(20_000));
+    const { file, key } = await given(ana, '@bob', path);
+    const forms = new Map([...formsOf(sealed), ...formsOf(key.toString('hex')), ['key', key]]);
     first.kill('SIGKILL');
     const killed = await first.ended;
-    const afterKill = await tracesOnDisk(base.root, formsOf(sealed));
+    const afterKill = await tracesOnDisk(base.root, forms);
     const again = await servingWith(base, ['--port', String(first.ready.port)], debug);
     await bob.say(lab, `${sealed} after a crash`);
     await heard(ana2, lab, `${sealed} after a crash`);
     for (let n = 0; n < 20; n += 1) await ana.say('#lobby', `${told} ${n}`);
 
-    const inMemory = tracesInMemory(again.ready.pid, formsOf(sealed));
+    const inMemory = tracesInMemory(again.ready.pid, forms);
     const control = tracesInMemory(again.ready.pid, formsOf(told));
     again.kill('SIGTERM');
     const stopped = await again.ended;
-    const onDisk = await tracesOnDisk(base.root, formsOf(sealed));
+    const onDisk = await tracesOnDisk(base.root, forms);
     const printed = [killed, stopped].map(({ out, err }) => `${out}${err}`).join('');
 
     assert.notDeepEqual(
@@ -129,9 +150,10 @@ test(
     );
     assert.deepEqual(inMemory, []);
     assert.deepEqual([...afterKill, ...onDisk], []);
-    assert.deepEqual(tracesInText(printed, formsOf(sealed)), []);
-    // The same search finds what is not sealed there: names of accounts.
+    assert.deepEqual(tracesInText(printed, forms), []);
+    // The same search finds what is not sealed there: names of accounts, numbers of files.
     assert.notDeepEqual(await tracesOnDisk(base.root, formsOf(someone)), []);
+    assert.notDeepEqual(await tracesOnDisk(base.root, formsOf(file)), []);
     // Nor do bodies of open squares lie on the disk as they are.
     assert.deepEqual(await tracesOnDisk(base.root, formsOf(told)), []);
   },
