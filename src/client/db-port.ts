@@ -160,6 +160,7 @@ export interface Loaded {
 export type Write = PlainWrite | SealWrite;
 
 export type PlainWrite =
+  /** An empty value forgets it. */
   | { readonly do: 'meta'; readonly key: string; readonly value: string }
   | { readonly do: 'room'; readonly room: KeptRoom }
   /** The room is no longer ours; what was received stays. */

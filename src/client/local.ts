@@ -16,6 +16,7 @@ import { unfit } from './send.ts';
 import type { Room } from './state.ts';
 import { statsOf } from './stats.ts';
 import type { Turn } from './turn.ts';
+import { tellUntold } from './untold.ts';
 
 type Local = (turn: Turn, n: number, ask: never) => void;
 
@@ -81,6 +82,7 @@ export const locals: { readonly [K in AskKind]?: Local } = {
     turn.write({ do: 'draft', draft: { room: roomOf(turn.state, room)?.key ?? room, text } });
     answerAfter(turn, n);
   },
+  untold: tellUntold,
   drafts: (turn, n) => turn.do({ type: 'question', question: { ask: 'drafts', n } }),
   unprinted: (turn, n, { rooms, since, limit }: Ask<'unprinted'>) => {
     const found = rooms.map((room) => roomOf(turn.state, room));

@@ -8,6 +8,7 @@ import { failureOf, outRow, toOf } from './rows.ts';
 import { isOver, unsealed } from './sealed/sealing.ts';
 import type { OutLine, Room } from './state.ts';
 import type { OpenRoom, Turn } from './turn.ts';
+import { notTold } from './untold.ts';
 import { failedFor } from './waits.ts';
 
 /** Failed lines of a room that are held in memory. */
@@ -180,6 +181,7 @@ export function fail(turn: Turn, room: OpenRoom, line: OutLine, code: string): v
   const failed: OutLine = { ...line, ...none, state: 'failed', why: code };
   room.failed = [...room.failed, failed].slice(-keptFailed);
   turn.write(moveOf(failed));
+  notTold(turn, line.id);
   turn.tellAfter({
     event: 'state',
     room: toOf(turn.state, room),

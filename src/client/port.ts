@@ -72,6 +72,8 @@ interface AskTable extends InnerAsks {
   'cancel-file': { ask: { file: string }; answer: FileRow };
   /** A line that failed is no longer kept; nobody else ever had it. */
   'give-up': { ask: { room: string; id: string }; answer: undefined };
+  /** Lines that failed as the last process of this account ended, of which nobody was told: here, once. */
+  untold: { ask: object; answer: readonly LineRow[] };
   /** What was being written in a room, or for somebody; an empty text forgets it. */
   draft: { ask: { room: string; text: string }; answer: undefined };
   drafts: { ask: object; answer: readonly { readonly room: string; readonly text: string }[] };

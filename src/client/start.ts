@@ -16,6 +16,7 @@ import { namedRoom, retitled } from './sealed/retitled.ts';
 import { keepingIn } from './sealed/swept.ts';
 import { leavingIn } from './sealed/sync.ts';
 import type { OutLine, Room, Seen, State, Timer } from './state.ts';
+import { untoldAt } from './untold.ts';
 
 /** The state with which a process begins, of what was kept; and what has to be written first. */
 export function start(
@@ -26,6 +27,7 @@ export function start(
   const same = loaded.meta.get('device') === String(account.device);
   const first = !loaded.meta.has('device');
   const waiting = same || first ? loaded.waiting : handedOn(loaded, ports.seals);
+  const untold = untoldAt(loaded, waiting);
   const rooms = roomsOf(loaded, waiting, same);
   const out = [...rooms.values()].flatMap((room) => [...room.out.values()]);
   const former = formerOf(loaded, rooms, same);
@@ -34,6 +36,7 @@ export function start(
     ...(same ? [] : loaded.sealed.flatMap(otherDevice)),
     ...forgotten(loaded, rooms, former),
     ...retitled(ports, loaded),
+    ...untold.writes,
   ];
   const state: State = {
     ...fresh(),
@@ -46,15 +49,13 @@ export function start(
     incarnation: loaded.meta.get('incarnation') ?? '',
     rooms,
     names: namesOf(rooms),
-    lines: new Map(out.map((line) => [line.id, line])),
     former,
     left: withFailed(leftOf(loaded, former, same), waiting),
-    busy: new Set(out.map(({ room }) => room)),
     ...sumOf(loaded, out),
     ackRooms: new Set([...rooms.keys()].filter((key) => (rooms.get(key)?.durable ?? 0) > 0)),
     lost: loaded.lost,
     ...notedOf(loaded, same, account),
-    verified: verifiedIn(loaded),
+    untold: untold.lines,
   };
   return { state, writes };
 }
@@ -65,11 +66,12 @@ const otherDevice = ({ room }: SealedRow): readonly Write[] => [
   { do: 'leave', room },
 ];
 
-const notedOf = ({ meta }: Loaded, same: boolean, account: Account) => ({
-  restoredTo: Number(meta.get(restoredTo) ?? 0),
-  keeping: keepingIn(meta, same),
-  lastOffer: same ? Number(meta.get('last-offer') ?? 0) : 0,
-  door: doorOf(meta, same, account),
+const notedOf = (loaded: Loaded, same: boolean, account: Account) => ({
+  restoredTo: Number(loaded.meta.get(restoredTo) ?? 0),
+  keeping: keepingIn(loaded.meta, same),
+  lastOffer: same ? Number(loaded.meta.get('last-offer') ?? 0) : 0,
+  door: doorOf(loaded.meta, same, account),
+  verified: verifiedIn(loaded),
 });
 
 /** Who is another than those who were compared is not. */
@@ -87,7 +89,9 @@ const settingsOf = ({ agent, seals, wary = false }: Pick<Ports, 'agent' | 'seals
 const sumOf = (
   { waiting }: Loaded,
   out: readonly OutLine[],
-): Pick<State, 'order' | 'outBytes'> => ({
+): Pick<State, 'lines' | 'busy' | 'order' | 'outBytes'> => ({
+  lines: new Map(out.map((line) => [line.id, line])),
+  busy: new Set(out.map(({ room }) => room)),
   order: waiting.reduce((most, { order }) => Math.max(most, order), 0),
   outBytes: out.reduce((sum, { body }) => sum + body.length, 0),
 });

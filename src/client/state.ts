@@ -130,6 +130,8 @@ export interface State {
   readonly flying: Batch | undefined;
   readonly next: Batch;
   readonly lost: number;
+  /** Lines that failed and of which nobody was told yet, with the commit that tells of it. */
+  readonly untold: ReadonlyMap<string, number>;
   readonly keeping: Keeping;
   /** When the nuvem's copy was made at the earliest, when it went back. */
   readonly restoredTo: number;

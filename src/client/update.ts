@@ -28,6 +28,7 @@ import { onFound } from './send.ts';
 import type { Effect, Event, State, Timer } from './state.ts';
 import { onRoom, roomGone } from './sync.ts';
 import { newTurn, type Turn } from './turn.ts';
+import { wereTold } from './untold.ts';
 
 export type Step = readonly [State, readonly Effect[]];
 
@@ -77,6 +78,7 @@ const happenings: Happenings = {
   committed: (turn, { outcomes }) => {
     const writes = turn.state.flying?.writes ?? [];
     const moved = committed(turn);
+    wereTold(turn);
     const asked = turn.state.asks.size > 0 && hasNameless(turn.state);
     onOutcomes(turn, writes, outcomes);
     followEarly(turn);

@@ -31,6 +31,7 @@ import { notInto, onFolder, onGlance } from './picker.ts';
 import { rowOf } from './rows.ts';
 import { onDropped, onSending, onSentFile, sendEach } from './send-file.ts';
 import type { Effect, Presence, State, Step, Purpose } from './state.ts';
+import { onUntold } from './untold.ts';
 import { withVerified } from './verified.ts';
 
 type Answer<K extends Purpose['for']> = (
@@ -50,6 +51,7 @@ const takers: Take = {
   nothing: (state) => [state, []],
   rooms: onRooms,
   drafts: (state, _purpose, drafts: Answers['drafts']) => onDrafts(state, drafts),
+  untold: (state, _purpose, lines: Answers['untold']) => onUntold(state, lines),
   kept: (state) => [state, []],
   lines: onLines,
   older: onOlder,
@@ -120,6 +122,7 @@ function onRooms(state: State, _purpose: Purpose, rooms: readonly RoomRow[]): St
     ? []
     : [
         ask<'drafts'>({ kind: 'drafts' }, { for: 'drafts' }),
+        ask<'untold'>({ kind: 'untold' }, { for: 'untold' }),
         ask<'files'>({ kind: 'files' }, { for: 'files' }),
       ];
   const take = ([made, asks]: Step): void => {
@@ -176,6 +179,7 @@ const refusals: { readonly [K in Purpose['for']]?: Refusal<K> } = {
   hole: unheard,
   rooms: unheard,
   drafts: unheard,
+  untold: unheard,
   stats: stopAsking,
   files: unheard,
   dropped: unheard,

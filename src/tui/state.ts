@@ -145,6 +145,7 @@ export type Purpose =
   | { readonly for: 'nothing' }
   | { readonly for: 'rooms' }
   | { readonly for: 'drafts' }
+  | { readonly for: 'untold' }
   /** The end of the screen waits for it. */
   | { readonly for: 'kept' }
   | {

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 
 import type { Ask, LineRow } from '../../src/client/port.ts';
 import { editorText } from '../../src/tui/editor.ts';
+import { plainScene } from './rig/plain.ts';
 import { line, newScene, room, type Scene } from './rig/scene.ts';
-import { rowsWith } from './rig/screen.ts';
+import { rowsWith, textOf } from './rig/screen.ts';
 
 const asks = (scene: Scene): readonly Ask[] =>
   scene.effects().flatMap((effect) => (effect.do === 'ask' ? [effect.ask] : []));
@@ -64,4 +65,41 @@ test('/delete drops what failed, and only then the last line', () => {
   scene.key('enter');
   const [sent] = asks(scene);
   assert.deepEqual(sent?.kind === 'send' && sent.content, { kind: 'delete', of: 1 });
+});
+
+const asUntold = { for: 'untold' } as const;
+
+test('what failed as the last process ended is said once, where one is, whatever room it was in', () => {
+  const lines = [failed('f1', { kind: 'text', text: 'oi\u001b[2J ana' })];
+  const scene = newScene({ columns: 100 });
+  const plain = plainScene();
+
+  scene.rooms([room('#lobby'), room('@ana')]);
+  const asked = asks(scene).filter(({ kind }) => kind === 'untold').length;
+  scene.rooms([room('#lobby'), room('@ana')]);
+  const askedAgain = asks(scene).filter(({ kind }) => kind === 'untold').length;
+  scene.happen({ type: 'answer', purpose: asUntold, answer: lines });
+  plain.rooms(room('#lobby'), room('@ana'));
+  plain.texts();
+  plain.happen({ type: 'answer', purpose: asUntold, answer: lines });
+
+  assert.deepEqual([asked, askedAgain], [1, 0]);
+  assert.equal(rowsWith(scene, '! not sent in @ana, as pychat ended: “oi').length, 1);
+  assert.match(plain.texts().join('\n'), /^! not sent in @ana, as pychat ended: “oi.* ana”: /m);
+});
+
+test('where nothing failed, or too much did, it is said as shortly', () => {
+  const scene = newScene({ columns: 100 });
+  scene.rooms([room('#lobby')]);
+  const before = textOf(scene);
+
+  scene.happen({ type: 'answer', purpose: asUntold, answer: [] });
+  assert.equal(textOf(scene), before);
+  const many = Array.from({ length: 20 }, (_, at) =>
+    failed(`f${at}`, { kind: 'text', text: `text ${at}` }),
+  );
+  scene.happen({ type: 'answer', purpose: asUntold, answer: many });
+
+  assert.equal(rowsWith(scene, 'not sent in @ana').length, 5);
+  assert.equal(rowsWith(scene, 'and 15 more').length, 1);
 });

@@ -49,11 +49,12 @@ const moved = `UPDATE outbox SET wire=CASE WHEN no=? AND room=? THEN wire END, r
   state=?, seq=?, why=? WHERE id=?`;
 
 const writers: { readonly [D in PlainWrite['do']]: (into: Into, write: Of<D>) => void } = {
-  meta: ({ run }, { key, value }) =>
-    run('INSERT INTO meta VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value=excluded.value', [
-      key,
-      value,
-    ]),
+  meta: ({ run }, { key, value }) => {
+    if (value === '') return run('DELETE FROM meta WHERE key=?', [key]);
+    const sql =
+      'INSERT INTO meta VALUES (?,?) ON CONFLICT (key) DO UPDATE SET value=excluded.value';
+    run(sql, [key, value]);
+  },
   room: ({ run }, { room }) => {
     run('DELETE FROM left_rooms WHERE key=?', [room.key]);
     run('INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?,?,?,?,?,?)', [

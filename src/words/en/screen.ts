@@ -45,6 +45,8 @@ export const screen = {
   missing: (count: number) =>
     count === 1 ? '1 message missing here' : `${count} messages missing here`,
   failed: (why: string) => `not sent: ${why} – ↑: write it again`,
+  failedBefore: (room: string, text: string, why: string) =>
+    `not sent in ${room}, as pychat ended: “${text}”: ${why}`,
   moreLines: (count: number) => `… ${count} more ${count === 1 ? 'line' : 'lines'}`,
   moreText: (count: number) => `… ${count} more characters`,
   below: (count: number) => `${count} below – Esc: back to the end`,

@@ -51,6 +51,8 @@ export const screen: ScreenWords = {
   newMessages: 'mensagens novas',
   missing: (count) => (count === 1 ? 'falta 1 mensagem aqui' : `faltam ${count} mensagens aqui`),
   failed: (why) => `não enviada: ${why} – ↑: escrever de novo`,
+  failedBefore: (room, text, why) =>
+    `não enviada em ${room}, quando o pychat terminou: “${text}”: ${why}`,
   moreLines: (count) => `… mais ${count} ${count === 1 ? 'linha' : 'linhas'}`,
   moreText: (count) => `… mais ${count} caracteres`,
   below: (count) => `${count} abaixo – Esc: volta ao fim`,
