@@ -1,10 +1,11 @@
-import { resolve, sep } from 'node:path';
+import { sep } from 'node:path';
 
 import type { Command } from 'commander';
 
 import type { FileRow } from '../client/port.ts';
 import { carrying, type Carrying } from './_file-carry.ts';
 import { givenIn, heardOf, untilHeard } from './_file.ts';
+import { isFolder, wholeOut } from './_out.ts';
 import { exits, Failure } from './failure.ts';
 import type { FileGetOptions, FileOptions } from './file.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,14 +61,6 @@ async function got(
 
 const hasBegun = ({ way, state, bytes }: FileRow): boolean =>
   way === 'in' && (state === 'paused' || (state === 'failed' && bytes > 0));
-
-/** As the process that fetches it has to know it; a folder keeps its sign. */
-function wholeOut(out: string): string {
-  const whole = resolve(out);
-  return isFolder(out) && !isFolder(whole) ? `${whole}${sep}` : whole;
-}
-
-const isFolder = (path: string): boolean => path.endsWith('/') || path.endsWith(sep);
 
 /** `pychat file resume`: these, or all that is on its way. */
 export async function resumeFiles(

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { PassThrough } from 'node:stream';
 
 import type { Address } from '../base/address.ts';
 import type { Saved } from '../client/account.ts';
-import { type Client, ClientError, type LineRow } from '../client/port.ts';
+import { type Client, ClientError, type FileRow, type LineRow } from '../client/port.ts';
 import { type Home, homeOf, surroundings } from '../home/paths.ts';
 import { words } from '../words/en/words.ts';
 import { addressOf, savedAccount } from './_account.ts';
@@ -12,7 +13,9 @@ import { enrolHere } from './_enrol.ts';
 import { sentToNew } from './_faces.ts';
 import { linked } from './_link.ts';
 import { openAccount } from './_open.ts';
+import { wholeOut } from './_out.ts';
 import { atHandIn } from './_unlock.ts';
+import { mustBeDone, watchFiles } from './_watch-files.ts';
 import type { Terminal } from './terminal.ts';
 
 /*
@@ -64,6 +67,20 @@ export interface Chat extends AsyncDisposable {
    * the next one is asked for: who is killed in between hears it again.
    */
   readonly heard: (signal?: AbortSignal) => AsyncIterable<LineRow>;
+  /**
+   * Sends a file, or a folder as one archive; resolves when all of it is on the nuvem, or with everybody directly. It
+   * goes on after whatever ended, here and at the nuvem, as long as this account is open. With an `id` (32 hex
+   * digits), sent again after a crash it is the same one.
+   */
+  readonly sendFile: (to: string, path: string, id?: string) => Promise<FileRow>;
+  /**
+   * Fetches a file; resolves when it is here, whole, under the `path` of the answer. `file` is its id, or `content.file`
+   * of the line that offers it; `out` a folder if it ends with a slash, else how the file is called. What is there
+   * already is kept, and the new one gets a number.
+   */
+  readonly getFile: (file: string | Uint8Array, out?: string) => Promise<FileRow>;
+  /** Files that were sent and offered, of one conversation or all: the newest thousand, oldest first. */
+  readonly files: (room?: string) => Promise<readonly FileRow[]>;
 }
 
 /** Logs in where that is needed, and connects. */
@@ -100,7 +117,37 @@ export async function open(options: OpenOptions): Promise<Chat> {
       return options.newcomers === 'send' ? sentToNew(client, to, send) : send();
     },
     heard: (until) => heard(client, until ?? signal),
+    ...filesOf(client, options),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
+}
+
+function filesOf(
+  client: Client,
+  { newcomers }: OpenOptions,
+): Pick<Chat, 'sendFile' | 'getFile' | 'files'> {
+  async function arrived(ask: () => Promise<FileRow>): Promise<FileRow> {
+    using watch = watchFiles(client, () => {});
+    const file = mustBeDone(await watch.over(await ask()));
+    if (file.way === 'in' && client.me.attached !== true) await watch.settled(file);
+    return file;
+  }
+  return {
+    sendFile(to, path, id = randomBytes(16).toString('hex')) {
+      const ask = { kind: 'send-file', id, to, path: resolve(path) } as const;
+      const send = (): Promise<FileRow> => client.ask<'send-file'>(ask);
+      return arrived(() => (newcomers === 'send' ? sentToNew(client, to, send) : send()));
+    },
+    getFile(name, out) {
+      const file = typeof name === 'string' ? name : Buffer.from(name).toString('hex');
+      const ask = {
+        kind: 'get-file',
+        file,
+        ...(out !== undefined && { out: wholeOut(out) }),
+      } as const;
+      return arrived(() => client.ask<'get-file'>(ask));
+    },
+    files: (room) => client.ask<'files'>({ kind: 'files', ...(room !== undefined && { room }) }),
   };
 }
 

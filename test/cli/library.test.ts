@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import process from 'node:process';
 import { before, test } from 'node:test';
@@ -42,6 +43,30 @@ test('a bot hears what was said while it was away, then what is said now, and no
   ]);
   const answer = await home.run(['listen', address, '--count', '2', '--json']);
   assert.match(answer.out, /heard while away/);
+});
+
+test('a bot sends a file, and fetches one that a line offers', async () => {
+  await using bots = await registered(address, 'clerk');
+  await using others = await registered(address, 'reader');
+  const path = join(bots.root, 'report.txt');
+  await writeFile(path, 'all is well');
+  await using chat = await open({ address, user: 'clerk', home: bots.root });
+  await using reader = await open({ address, user: 'reader', home: others.root });
+
+  const sent = await chat.sendFile('#lobby', path);
+  const [listed] = await chat.files('#lobby');
+  assert.deepEqual([sent.state, sent.bytes, listed?.id], ['done', 11, sent.id]);
+  await assert.rejects(chat.getFile('0123456789'), /No file here has the id/);
+  await assert.rejects(chat.sendFile('#lobby', join(bots.root, 'nothing')), /There is no /);
+
+  const inbox = join(others.root, 'inbox/');
+  for await (const { content } of reader.heard()) {
+    if (content.kind !== 'file') continue;
+    const { path: at = '' } = await reader.getFile(content.file, inbox);
+    assert.equal(at, join(inbox, 'report.txt'));
+    assert.equal(await readFile(at, 'utf8'), 'all is well');
+    break;
+  }
 });
 
 test('a bot without a log-in and without a password is told so', async () => {
