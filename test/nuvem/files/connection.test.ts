@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { chunkSize } from '../../../src/protocol/file-size.ts';
-import { hearAll, newFileRig, putAll, sealed, sendAll, untilKept } from '../../rig/files.ts';
+import {
+  type FileRig,
+  hearAll,
+  newFileRig,
+  putAll,
+  sealed,
+  sendAll,
+  untilKept,
+} from '../../rig/files.ts';
 
 test('a file goes up and comes down, the same bytes, and lies where only the nuvem may look', async () => {
   await using files = await newFileRig();
@@ -261,6 +269,37 @@ test('connections end with their session, and with the right to the file', async
   assert.deepEqual(await put.next(), { type: 'no', code: 'gone' });
   assert.deepEqual(await readdir(files.folder), []);
 });
+
+const ends = {
+  'leaves the room': (files: FileRig) =>
+    files.bob.want('ok', { type: 'room-leave', room: files.room }),
+  'is removed from it': (files: FileRig) =>
+    files.ana.want('ok', { type: 'room-remove', room: files.room, member: 'bob' }),
+};
+
+for (const [what, end] of Object.entries(ends))
+  test(`who ${what} gets no more of a file that is on its way, and others do`, async () => {
+    await using files = await newFileRig();
+    const file = sealed(3 * chunkSize);
+    await files.announce(files.ana, file, 1);
+    const put = await files.begin(files.ana, file, 'put');
+    sendAll(put, file, 0, 1);
+    const get = await files.begin(files.bob, file, 'get');
+    const own = await files.begin(files.ana, file, 'get');
+    while ((await get.next()).type !== 'chunk');
+
+    await end(files);
+    for (;;) {
+      const frame = await get.next();
+      if (frame.type === 'wait') continue;
+      assert.deepEqual(frame, { type: 'no', code: 'gone' });
+      break;
+    }
+    sendAll(put, file, 1);
+    await hearAll(own, file);
+    const again = await files.bob.ask({ type: 'file-open', file: file.id, how: 'get' });
+    assert(again.type === 'refused' && again.code === 'no-file');
+  });
 
 test('a sender that comes again while its last connection still stands takes over', async () => {
   await using files = await newFileRig();
