@@ -5,6 +5,7 @@ import type { FileLine, FileLineEvents } from '../protocol/file-line.ts';
 import { longestOpen } from '../protocol/file-wire.ts';
 import { newFileIncoming } from './file-incoming.ts';
 import type { Tray } from './tray.ts';
+import { inTurn } from './turn.ts';
 
 /** How long a peer may take to fetch the last bytes of a socket that was closed. */
 const farewellMs = 5000;
@@ -69,9 +70,14 @@ function thrownAway(came: (bytes: Buffer) => void): (bytes: Buffer) => void {
   };
 }
 
+interface Waiting {
+  readonly frame: Buffer;
+  readonly sent: (() => void) | undefined;
+}
+
 /** Writes go to the system one after the other, each as it was given: more at once would be copied together first. */
 function newOutgoing(socket: Socket): Pick<FileLine, 'send' | 'queued' | 'close'> {
-  const waiting: Array<{ readonly frame: Buffer; readonly sent: (() => void) | undefined }> = [];
+  const waiting: Waiting[] = [];
   let queued = 0;
   let busy = false;
   let closed = false;
@@ -83,11 +89,15 @@ function newOutgoing(socket: Socket): Pick<FileLine, 'send' | 'queued' | 'close'
       return;
     }
     busy = true;
-    socket.write(first.frame, (fault) => {
+    inTurn(first.frame.length, () => write(first));
+  }
+
+  function write({ frame, sent }: Waiting): void {
+    socket.write(frame, (fault) => {
       busy = false;
-      queued -= first.frame.length;
+      queued -= frame.length;
       if (fault) return;
-      first.sent?.();
+      sent?.();
       if (!busy) next();
     });
   }

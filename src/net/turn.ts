@@ -1,4 +1,4 @@
-/** Bytes of files that this process reads in one turn of its event loop, about half a millisecond of work. */
+/** Bytes of files that this process reads and writes in one turn of its event loop, about half a millisecond of work. */
 const mostPerTurn = 512 * 1024;
 
 /*
@@ -22,6 +22,20 @@ export function spend(bytes: number, next: () => void): boolean {
   if (spent < mostPerTurn) return false;
   waiting.push(next);
   return true;
+}
+
+/** Does what is work for so many bytes in this turn, or when it had its share of them in a later one, in order. */
+export function inTurn(bytes: number, act: () => void): void {
+  if (spent >= mostPerTurn) {
+    waiting.push(() => inTurn(bytes, act));
+    return;
+  }
+  spent += bytes;
+  if (!due) {
+    due = true;
+    setImmediate(turned);
+  }
+  act();
 }
 
 function turned(): void {

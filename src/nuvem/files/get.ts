@@ -16,8 +16,11 @@ export interface Get {
   readonly done: Promise<FileEnd | undefined>;
 }
 
-/** Chunks of one reader in memory. */
+/** Chunks of one reader in memory, and of all of this process: each has one, though. */
 const readAhead = 3;
+const ofAll = 24;
+let readers = 0;
+const mostMade = (): number => Math.max(1, Math.min(readAhead, Math.floor(ofAll / readers)));
 
 /** Who reads as fast as is written is at the edge all the time: it is told when nothing comes for so long. */
 const edgeMs = 500;
@@ -27,6 +30,12 @@ export function startGet(line: FileLine, file: OpenFile, from: number, later: Cl
   const stop = new AbortController();
   const trays = newTrays(stop.signal);
   const edge = newEdge(line, later);
+  readers += 1;
+
+  function over(): void {
+    readers -= 1;
+    edge.end();
+  }
 
   async function run(): Promise<FileEnd | undefined> {
     for (let next = from; next < file.chunks;) {
@@ -51,7 +60,7 @@ export function startGet(line: FileLine, file: OpenFile, from: number, later: Cl
     return undefined;
   }
 
-  return { stop: () => stop.abort(), done: run().finally(edge.end) };
+  return { stop: () => stop.abort(), done: run().finally(over) };
 }
 
 interface Edge {
@@ -116,7 +125,7 @@ function newTrays(signal: AbortSignal): Trays {
   let made = 0;
   let wake = (): void => {};
   signal.addEventListener('abort', () => wake(), { once: true });
-  const mayTake = (): boolean => free.length > 0 || made < readAhead || signal.aborted;
+  const mayTake = (): boolean => free.length > 0 || made < mostMade() || signal.aborted;
   const isIdle = (): boolean => free.length === made || signal.aborted;
   const given = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   return {
@@ -129,7 +138,8 @@ function newTrays(signal: AbortSignal): Trays {
       return Buffer.allocUnsafeSlow(chunkHeadSize + largestChunk);
     },
     give(tray) {
-      free.push(tray);
+      if (made > mostMade()) made -= 1;
+      else free.push(tray);
       wake();
     },
     async all() {
