@@ -26,7 +26,6 @@ export async function rememberFiles(home: Home, account: Saved, command: Command
   };
   if (Object.keys(now).length === 0) return;
   const file = choicesIn(await accountsIn(home.data).folder(account));
-  const kept = await file.read();
-  file.keep({ ...kept, files: { ...kept.files, ...now } });
+  file.wish(now);
   await file.kept();
 }

@@ -5,6 +5,7 @@ import { realClock } from '../base/clock.ts';
 import { withFiles } from '../client/files/coordinator.ts';
 import type { FileChoices } from '../client/files/desk.ts';
 import type { Client } from '../client/port.ts';
+import { choicesIn } from '../home/choices.ts';
 import type { Home } from '../home/paths.ts';
 import { openFileWorkshop } from './file-workshop.ts';
 
@@ -15,10 +16,12 @@ export function openFiles(
   folder: string,
   chosen: Partial<FileChoices> = {},
 ): Client {
-  const choices = { downloads, autoGet: 0, direct: true, previews: true, ...chosen };
+  const usual = { downloads, autoGet: 0, direct: true, previews: true };
+  const file = choicesIn(folder);
   return withFiles(client, {
     carrier: (host) => openFileWorkshop({ state: join(folder, 'files') }, host),
-    choices: () => choices,
+    // As they are on disk: another process of this account may have been told others.
+    choices: async () => ({ ...usual, ...(await file.read()).files, ...chosen }),
     clock: realClock,
     random: randomBytes,
   });

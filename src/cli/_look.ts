@@ -25,6 +25,9 @@ export function newLook(folder: string) {
     dropped: ({ readings }) => firstWhole(readings),
     glance: ({ path }) => thumbnailOf(path),
     text: ({ text }) => textFile(join(folder, 'texts'), text),
+    async sent({ path }) {
+      if (dirname(path) === join(folder, 'texts')) await rm(path, { force: true });
+    },
   };
   return (ask: DiskAsk): Promise<DiskAnswers[DiskAsk['kind']]> => {
     const answer = answers[ask.kind] as (ask: DiskAsk) => Promise<DiskAnswers[DiskAsk['kind']]>;

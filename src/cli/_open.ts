@@ -16,7 +16,6 @@ import type { Keep } from '../client/ports.ts';
 import { renewed } from '../client/renewed.ts';
 import { openClient } from '../client/run.ts';
 import { accountsIn, isUnder } from '../home/accounts.ts';
-import { choicesIn } from '../home/choices.ts';
 import { forgetHistory } from '../home/history.ts';
 import type { Home } from '../home/paths.ts';
 import type { Reason } from '../words/reason.ts';
@@ -85,8 +84,7 @@ async function openOwn(
   const db = paced(workshop.db, realClock);
   const ports = { dial: dialler(), opaque, db, keep, clock: realClock, random: randomBytes };
   const core = await openClient({ ...ports, chance: Math.random, seals, wary, agent }, known);
-  const kept = (await choicesIn(folder).read()).files;
-  const client = openFiles(core, home, folder, { ...kept, ...files });
+  const client = openFiles(core, home, folder, files);
   if (history && !now.lock) await lines.keep(client);
   return {
     ...client,

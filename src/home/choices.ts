@@ -17,6 +17,8 @@ export interface ChoicesFile {
   /** What is missing, or is not as this program writes it, is as at first. */
   readonly read: () => Promise<Choices>;
   readonly keep: (choices: Choices) => void;
+  /** What is wished of files is kept by this alone: several processes may have chosen the rest. */
+  readonly wish: (files: FileWishes) => void;
   /** Everything that was to be kept is on disk, or the failure is told. */
   readonly kept: () => Promise<void>;
 }
@@ -28,14 +30,24 @@ export function choicesIn(folder: string): ChoicesFile {
   const file = join(folder, 'screen.json');
   let writing = Promise.resolve();
   let failure: unknown;
+  const read = async (): Promise<Choices> => parsed((await readIfThere(file)) ?? '');
+
+  const change = (make: (before: Choices) => Choices): void =>
+    void (writing = written(writing, make));
+
+  async function written(before: Promise<void>, make: (before: Choices) => Choices): Promise<void> {
+    await before;
+    try {
+      await writePrivate(file, `${JSON.stringify(make(await read()), undefined, 2)}\n`);
+    } catch (fault) {
+      failure = fault;
+    }
+  }
+
   return {
-    read: async () => parsed((await readIfThere(file)) ?? ''),
-    keep(choices) {
-      const text = `${JSON.stringify(choices, undefined, 2)}\n`;
-      writing = writing
-        .then(() => writePrivate(file, text))
-        .catch((fault: unknown) => void (failure = fault));
-    },
+    read,
+    keep: (choices) => change(({ files }) => ({ ...choices, ...(files ? { files } : {}) })),
+    wish: (wished) => change((before) => ({ ...before, files: { ...before.files, ...wished } })),
     async kept() {
       await writing;
       if (failure !== undefined) throw failure;

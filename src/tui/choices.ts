@@ -34,7 +34,6 @@ export const chosenOf = (choices: Choices) => ({
   quiet: parseQuiet(choices.quiet),
   colours: new Map(Object.entries(choices.colours)),
   lang: choices.lang,
-  fileWishes: choices.files,
   previews: choices.files?.previews ?? true,
 });
 
@@ -46,6 +45,5 @@ export const choicesIn = (state: State): Choices => ({
   people: state.showPeople,
   quiet: quietText(state.quiet),
   colours: Object.fromEntries(state.colours),
-  ...(state.fileWishes === undefined ? {} : { files: state.fileWishes }),
   ...(state.lang === undefined ? {} : { lang: state.lang }),
 });

@@ -9,7 +9,9 @@ export type DiskAsk =
   /** A small picture of a file, if it is one. */
   | { readonly kind: 'glance'; readonly path: string }
   /** A text as a file. */
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** A file was sent, or is not to be: if it was made of a text it goes. */
+  | { readonly kind: 'sent'; readonly path: string };
 
 /** Something on the disk. */
 export interface Entry {
@@ -37,4 +39,5 @@ export interface DiskAnswers {
   readonly dropped: readonly Entry[];
   readonly glance: Uint8Array | undefined;
   readonly text: readonly Entry[];
+  readonly sent: undefined;
 }

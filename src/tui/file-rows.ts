@@ -112,7 +112,7 @@ const again = ({ transfers }: Words, { way }: FileRow): readonly string[] =>
   way === 'in' ? [transfers.fetch] : [];
 
 const goneText = ({ reasons, transfers }: Words, file: FileRow): string =>
-  whyOf(reasons, file) || transfers.gone;
+  (file.way === 'in' && whyOf(reasons, file)) || transfers.gone;
 
 const failedText = ({ transfers, reasons }: Words, file: FileRow): string =>
   (file.way === 'out' ? transfers.failedOut : transfers.failedIn)(whyOf(reasons, file));

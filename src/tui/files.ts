@@ -43,10 +43,17 @@ export function withFile(state: State, file: FileRow): State {
 export function heardFile(state: State, file: FileRow): Step {
   const before = state.files.get(file.line)?.state;
   const next = withFile(state, file);
+  const sent = before === file.state ? [] : afterSending(file);
   const text = before === undefined || before === file.state ? undefined : toldOf(state, file);
-  if (text === undefined) return [next, []];
-  return [toast(next, text), called(state, file, text)];
+  if (text === undefined) return [next, sent];
+  return [toast(next, text), [...called(state, file, text), ...sent]];
 }
+
+/** What it was sent from may be needed no more. */
+const afterSending = ({ way, state, path }: FileRow): readonly Effect[] =>
+  way === 'out' && path !== undefined && (state === 'done' || state === 'cancelled')
+    ? [{ do: 'disk', ask: { kind: 'sent', path }, purpose: { for: 'nothing' } }]
+    : [];
 
 function toldOf({ words }: State, file: FileRow): string | undefined {
   const { told } = words.transfers;

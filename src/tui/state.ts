@@ -3,7 +3,6 @@ import type { ScreenWords as Words } from '../words/en/screen.ts';
 import type { Language } from '../words/language.ts';
 import type { Reason } from '../words/reason.ts';
 import type { Chat, Target } from './chat.ts';
-import type { FileWishes } from './choices.ts';
 import type { DiskAsk } from './disk.ts';
 import type { Editor } from './editor.ts';
 import type { History } from './history.ts';
@@ -69,7 +68,6 @@ export interface State {
   readonly pickedFrom: string | undefined;
   readonly question: SendQuestion | undefined;
   /** As they were chosen with options of the start. */
-  readonly fileWishes: FileWishes | undefined;
   /** Whether small pictures are shown. */
   readonly previews: boolean;
   /** The last search everywhere. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -56,13 +56,33 @@ describe('what the screen sees of the disk', () => {
     assert.equal(one?.size, 4);
     assert.notEqual(one?.path, other?.path);
   });
+
+  it('goes once it was sent where it was made of a text, and nothing else does', async () => {
+    const look = newLook(folder);
+    const own = join(folder, 'own.txt');
+    await writeFile(own, 'mine');
+    const [made] = (await look({ kind: 'text', text: 'long' })) as readonly Entry[];
+    const path = made?.path ?? '';
+
+    await look({ kind: 'sent', path });
+    await look({ kind: 'sent', path: own });
+    await look({ kind: 'sent', path: join(folder, 'texts', '..', 'own.txt') });
+
+    await assert.rejects(stat(path), { code: 'ENOENT' });
+    assert.equal((await stat(own)).size, 4);
+  });
 });
 
 it('what was chosen for files is there at the next start, whatever stands in the file', async () => {
   const files = { downloads: '/d', autoGet: 5, direct: false, previews: false };
   const kept = choicesIn(folder);
-  kept.keep({ ...firstChoices, files });
+  kept.wish(files);
+  // The screen of another process keeps its own choices, and leaves these.
+  const other = choicesIn(folder);
   await kept.kept();
+  other.keep({ ...firstChoices, theme: 'hc' });
+  await other.kept();
+  assert.equal((await choicesIn(folder).read()).theme, 'hc');
   assert.deepEqual((await choicesIn(folder).read()).files, files);
 
   const spoiled = { downloads: 7, autoGet: -1, direct: 'no', previews: 0 };

@@ -172,6 +172,17 @@ describe('files in a conversation', () => {
     assert.equal(rowsWith(scene, 'dados is here').length, 1);
   });
 
+  it('leave their source to the disk when they are sent', () => {
+    const scene = scenes.transfers();
+    const path = '/texts/a.txt';
+    scene.effects();
+
+    for (const state of ['moving', 'done', 'done'] as const)
+      scene.tell({ event: 'file', file: { ...scenes.some[1]!, path, state } });
+
+    assert.deepEqual(disksIn(scene.effects()), [{ kind: 'sent', path }]);
+  });
+
   it('are summed up in the status bar while they move', () => {
     const scene = scenes.transfers();
     assert.equal(rowsWith(scene, '▲ 12.0 MiB/s').length, 1);

@@ -6,6 +6,7 @@ import {
   type KeptFile,
   offerIn,
   type PlacedFile,
+  type Stage,
   type WantedFiles,
 } from '../files/kept.ts';
 import type { Bodies } from './body.ts';
@@ -23,7 +24,20 @@ const upsert = `INSERT INTO files VALUES (NULL,?,?,?,?,?,?,?,?) ON CONFLICT (id)
 export function writeFile({ run, bodies }: Into, file: KeptFile): void {
   const { id, line, room, way, stage, owes, at, about } = file;
   run(upsert, [id, line, room, way, stage, owes, at, sealed(bodies, id, about)]);
+  if (resting.has(stage)) run(forgetOldest, [stage, stage]);
 }
+
+/** Nothing comes of these unless somebody wishes it: so many of each are kept, the newest. */
+const resting: ReadonlySet<Stage> = new Set<Stage>([
+  'offered',
+  'done',
+  'failed',
+  'cancelled',
+  'gone',
+]);
+const mostResting = 5000;
+const forgetOldest = `DELETE FROM files WHERE stage=? AND owes='' AND place<=(
+  SELECT place FROM files WHERE stage=? ORDER BY place DESC LIMIT 1 OFFSET ${mostResting})`;
 
 /** An offer is known as soon as its line is kept. Of two with one id the first counts: it is the one whose key fits. */
 export function noteOffer(

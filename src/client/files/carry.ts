@@ -10,7 +10,7 @@ export function start(desk: Desk, id: string): void {
       const file = await fileOf(desk, id);
       if (!desk.turns.hasBegun(id) || desk.signal.aborted) return;
       if (file?.stage !== 'waiting') return desk.turns.drop(id);
-      (await desk.carrier()).start(jobOf(desk, file));
+      (await desk.carrier()).start(await jobOf(desk, file));
     })
     .catch((failure: unknown) => {
       if (!desk.signal.aborted) desk.happen(id, { happened: 'failed', reason: reasonOf(failure) });
@@ -28,9 +28,9 @@ export async function stop(desk: Desk, id: string, isOver: boolean): Promise<voi
   if (isOver) await carrier.forget(id);
 }
 
-function jobOf({ client, ports }: Desk, { id, way, about }: FoundFile): Job {
+async function jobOf({ client, ports }: Desk, { id, way, about }: FoundFile): Promise<Job> {
   const { key, name, size } = about;
-  const { downloads, direct } = ports.choices();
+  const { downloads, direct } = await ports.choices();
   return way === 'out'
     ? { way, id, key, size, direct, path: about.path ?? '', stamp: about.stamp ?? '' }
     : {

@@ -23,7 +23,7 @@ export interface FilePorts {
   /** Called when the first file moves; without it none does. */
   readonly carrier: OpenCarrier | undefined;
   /** As they are now. */
-  readonly choices: () => FileChoices;
+  readonly choices: () => Promise<FileChoices>;
   readonly clock: Clock;
   readonly random: (bytes: number) => Buffer;
 }

@@ -6,8 +6,8 @@ import type { FoundFile } from './kept.ts';
 export async function lookAtNew(desk: Desk, allowance: Allowance): Promise<void> {
   for await (const file of each(desk, { by: 'stage', stage: 'new' })) {
     const { from, size } = file.about;
-    const automatic =
-      (await mayCome(desk, file)) && allowance.take(from, size, desk.ports.choices().autoGet);
+    const { autoGet } = await desk.ports.choices();
+    const automatic = (await mayCome(desk, file, autoGet)) && allowance.take(from, size, autoGet);
     await desk.change(file.id, { happened: 'looked', automatic });
   }
 }
@@ -15,8 +15,9 @@ export async function lookAtNew(desk: Desk, allowance: Allowance): Promise<void>
 async function mayCome(
   { client, ports }: Desk,
   { room, about: { from, size } }: FoundFile,
+  autoGet: number,
 ): Promise<boolean> {
-  if (!ports.carrier || size > ports.choices().autoGet || from === client.me.name) return false;
+  if (!ports.carrier || size > autoGet || from === client.me.name) return false;
   const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
   const found = rooms.find(({ key }) => key === room);
   if (!found || found.request || found.left) return false;

@@ -34,7 +34,7 @@ async function offer(
   looked: Looked,
 ): Promise<KeptFile> {
   const { name, size, type, folder, stamp, preview } = looked;
-  const { direct, previews } = ports.choices();
+  const { direct, previews } = await ports.choices();
   const near = direct ? await (await carrier()).candidates() : [];
   const picture = previews && preview ? Buffer.from(preview).toString('base64') : undefined;
   return {

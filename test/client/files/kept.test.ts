@@ -54,6 +54,27 @@ test(
 );
 
 test(
+  'of files from which nothing comes by itself the newest are kept',
+  inFolder(async (folder) => {
+    await using db = open(folder);
+    const many = 5003;
+    const done = Array.from({ length: many }, (_, at) => ({
+      do: 'file' as const,
+      file: file(at + 10, { stage: 'done', owes: at === 0 ? 'done' : '' }),
+    }));
+    await db.commit([
+      { do: 'file', file: file(1, { stage: 'paused' }) },
+      { do: 'file', file: file(2, { stage: 'offered' }) },
+      ...done,
+    ]);
+
+    const kept = ids(await db.files({ by: 'all', limit: many + 9 }));
+    assert.deepEqual(kept.slice(-4), [13, 10, 2, 1]);
+    assert.equal(kept.length, many - 1 + 2 - 1);
+  }),
+);
+
+test(
   'an offer is kept with its line, once, and moves with the line that offers it',
   inFolder(async (folder) => {
     await using db = open(folder);

@@ -65,7 +65,7 @@ export function filesOf({ client }: TestClient, options: Options = {}): WithFile
   const driven = newDriven(disk);
   const files = withFiles(client, {
     carrier: (host) => Promise.resolve(driven.open(host)),
-    choices: () => ({
+    choices: async () => ({
       downloads: '/downloads',
       autoGet: 0,
       direct: true,
