@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
 import { realClock } from '../../src/base/clock.ts';
 import type { Carrier, Job, Told } from '../../src/client/files/carrier-port.ts';
@@ -11,7 +12,7 @@ import type { MayServe } from '../../src/files/direct-reception.ts';
 import { newDirect } from '../../src/files/direct.ts';
 import type { Direct } from '../../src/files/flow.ts';
 import { chunksIn, chunkSize } from '../../src/protocol/file-size.ts';
-import { Trouble } from '../../src/words/reason.ts';
+import { type Reason, Trouble } from '../../src/words/reason.ts';
 import { type Folder, newFolder } from '../rig/folder.ts';
 import { id, key, noise } from './rig/made.ts';
 import { newRelay, type Relay, tokenOf } from './rig/relay.ts';
@@ -218,6 +219,38 @@ test('while one of several fetches it from its sender, the nuvem gets it for the
   await rig.sent('done');
   assert.equal(rig.relay.chunks(file).length, chunksIn(large));
 });
+
+test('a disk that others fill while a file comes is told of, and what came is kept', async (t) => {
+  await using rig = await newRig();
+  const to = join(rig.folder.path, 'to');
+  await mkdir(to);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', to]).status !== 0)
+    return t.skip('nothing can be mounted here');
+  try {
+    const { plain, job } = await rig.offered(size);
+    // There is room when it begins, and nothing to fetch yet.
+    rig.receiver.start(rig.wanted(size));
+    assert.deepEqual((await rig.came('waiting')).told, 'waiting');
+    const ballast = join(to, 'ballast');
+    await writeFile(ballast, Buffer.alloc(3_000_000));
+    rig.sender.start(job);
+    await untilReason(() => rig.came('waiting'), ['file-disk-full', `${to}/`]);
+    await rm(ballast);
+    const done = await rig.came('done');
+    assert.ok(done.told === 'done');
+    assert.deepEqual(await readFile(done.path), plain);
+  } finally {
+    await rig.receiver.stop(file);
+    spawnSync('umount', [to]);
+  }
+});
+
+async function untilReason(next: () => Promise<Told>, reason: Reason): Promise<void> {
+  for (;;) {
+    const told = await next();
+    if (told.told === 'waiting' && isDeepStrictEqual(told.reason, reason)) return;
+  }
+}
 
 test('who may not have it is told why', async () => {
   await using rig = await newRig();
