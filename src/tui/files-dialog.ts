@@ -61,6 +61,8 @@ interface Listed {
 }
 
 const barCells = 12;
+/** In less, how it stands says more than where. */
+const roomy = 20;
 
 /** Name and size, a bar, and how it stands; where there is little room the bar goes first. */
 function fileRow({ words }: State, { file, number, isChosen }: Listed, width: number): Row {
@@ -71,8 +73,9 @@ function fileRow({ words }: State, { file, number, isChosen }: Listed, width: nu
   const name = Math.max(8, Math.min(32, Math.floor(width * 0.34)));
   const head = ` ${pad(short(nameOf(file), name), name)} ${size}${bar} `;
   const [, text] = stateText(words, file);
-  const whole = `${file.room} · ${text.replaceAll('\u00a0', ' ')}`;
+  const stands = text.replaceAll('\u00a0', ' ');
   const room = Math.max(0, width - 7 - textWidth(head));
+  const whole = room < roomy ? stands : `${file.room} · ${stands}`;
   return [
     span(ink('dialog-dim'), ` ${sign}`),
     span(ink('dialog'), head),

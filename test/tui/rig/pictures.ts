@@ -5,6 +5,7 @@ import { inflateSync } from 'node:zlib';
 import type { ThemeName } from '../../../src/tui/themes.ts';
 import { builtIn } from '../../../src/tui/themes.ts';
 import { pngOf } from '../../rig/png.ts';
+import * as fileScenes from './file-scenes.ts';
 import { pageScene } from './pages.ts';
 import type { Scene } from './scene.ts';
 import * as scenes from './scenes.ts';
@@ -37,6 +38,7 @@ export const pictures: Readonly<Record<string, () => Buffer>> = {
   states: () => drawn(scenes.states(), 'cmd'),
   small: () => drawn(scenes.full(44, 16), 'cmd'),
   contrast: () => drawn(scenes.full(80, 24), 'hc'),
+  files: () => drawn(fileScenes.transfers(108, 34), 'cmd'),
   start: () => {
     const size = { width: 80, height: 24 };
     return pngOf(pageScene('menu').frame(), size, builtIn('cmd'), { scale: 1 });
