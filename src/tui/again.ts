@@ -1,5 +1,6 @@
 import { type Chat, type Target, withRows } from './chat.ts';
 import { open, withChat } from './chats.ts';
+import { quoted } from './dropped.ts';
 import { editorOf } from './editor.ts';
 import { ask } from './effects.ts';
 import { rollOf } from './roll.ts';
@@ -10,7 +11,7 @@ import type { State, Step } from './state.ts';
 export function writeAgain(state: State): Step | undefined {
   const chat = open(state);
   const row = chat && lastFailed(chat);
-  const text = row && typedFor(row);
+  const text = row && typedFor(state, row);
   if (!row || text === undefined) return undefined;
   const draft = editorOf(text);
   const [next, effects] = givenUp(state, chat, row);
@@ -31,7 +32,12 @@ export function dropFailed(state: State): Step | undefined {
 const lastFailed = ({ rows }: Chat): Row | undefined =>
   rows.findLast(({ state }) => state === 'failed');
 
-function typedFor({ content }: Row): string | undefined {
+function typedFor({ files }: State, { id, content }: Row): string | undefined {
+  if (content.kind === 'file') {
+    const path = files.get(id)?.path;
+    const word = path === undefined ? undefined : quoted(path);
+    return word === undefined ? undefined : `/send ${word}`;
+  }
   if (content.kind === 'me') return `/me ${content.text}`;
   return content.kind === 'text' || content.kind === 'reply' ? content.text : undefined;
 }

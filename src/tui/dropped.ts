@@ -44,6 +44,12 @@ function pathOf(address: string): string | undefined {
 export const wordsIn = (line: string): readonly string[] =>
   (line.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'])+/g) ?? []).map(unquoted);
 
+/** A path as `wordsIn` takes it; undefined of one with both kinds of quotes. */
+export function quoted(path: string): string | undefined {
+  if (!path.includes("'")) return `'${path}'`;
+  return /["\\$`]/.test(path) ? undefined : `"${path}"`;
+}
+
 /** In paths of Windows a backslash parts folders. */
 function unquoted(word: string): string {
   const bare = word.replaceAll(/["']/g, '');

@@ -63,7 +63,8 @@ export function saidRows(drawn: SaidDrawn): readonly Row[] {
 
 /** How far a file is, and a small picture of it. */
 function underFile({ said, file, words, picture }: SaidDrawn, room: number): readonly Row[] {
-  if (!file || said.removed) return [];
+  // A line that failed says why itself.
+  if (!file || said.removed || said.state === 'failed') return [];
   const box: Size | undefined =
     picture === undefined ? undefined : { width: room, height: picture };
   return fileRows(words, file, room, box);

@@ -77,8 +77,11 @@ export function startReply(state: State): Step {
 /** Puts an own line into the editor, to be corrected. */
 export function startEdit(state: State): Step {
   const chat = open(state);
-  const target = chat && targetFor(chat, (row) => row.from === state.me.name);
-  if (target?.from !== state.me.name) return [toast(state, state.words.toast.nothingToEdit), []];
+  const target =
+    chat && targetFor(chat, ({ from, content }) => from === state.me.name && !isFile(content));
+  const row = target && chat?.rows.findLast(({ seq }) => seq === target.seq);
+  const isText = target?.from === state.me.name && !(row && isFile(row.content));
+  if (!isText) return [toast(state, state.words.toast.nothingToEdit), []];
   const make = (one: Chat): Chat => ({
     ...one,
     edit: target,
@@ -89,6 +92,8 @@ export function startEdit(state: State): Step {
   });
   return [withOpen(state, make), []];
 }
+
+const isFile = ({ kind }: Row['content']): boolean => kind === 'file';
 
 /** Gives up answering or correcting. */
 export function stopTarget(state: State): State {

@@ -183,6 +183,37 @@ describe('files in a conversation', () => {
     assert.deepEqual(disksIn(scene.effects()), [{ kind: 'sent', path }]);
   });
 
+  it('that are not taken say why once, and Up writes what sends them again', () => {
+    const scene = scenes.transfers();
+    const reason = ['refused', 'files-off'] as const;
+    const failed = { ...scenes.some[1]!, line: 'mine', path: "/d/o'a b.mp4", reason };
+    const { seq: _seq, ...row } = line('@ana', 8, 'duna', '');
+    scene.tell({
+      event: 'line',
+      line: {
+        ...row,
+        id: 'mine',
+        state: 'failed',
+        reason,
+        content: { kind: 'file', file: Buffer.alloc(16, 8), name: 'b.mp4', size: 7, type: '' },
+      },
+    });
+    scene.tell({ event: 'file', file: { ...failed, state: 'failed' } });
+
+    assert.equal(rowsWith(scene, 'not sent:').length, 1);
+    scene.key('up');
+    assert.equal(rowsWith(scene, `/send "/d/o'a b.mp4"`).length, 1);
+  });
+
+  it('are not corrected, be they picked or the last line', () => {
+    const scene = scenes.transfers(80, 40);
+    scene.key('up');
+    assert.equal(rowsWith(scene, 'correcting').length, 0);
+    pick(scene, 2);
+    scene.type('e');
+    assert.equal(rowsWith(scene, 'correcting').length, 0);
+  });
+
   it('are summed up in the status bar while they move', () => {
     const scene = scenes.transfers();
     assert.equal(rowsWith(scene, '▲ 12.0 MiB/s').length, 1);
