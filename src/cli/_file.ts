@@ -140,8 +140,10 @@ export async function restFiles(
   });
 }
 
-function restedText({ words }: Terminal, { state, name }: FileRow): string {
+function restedText({ words }: Terminal, file: FileRow): string {
   const { fileResult } = words.results;
+  const { state } = file;
+  const name = nameOf(file);
   return state === 'paused' || state === 'cancelled'
     ? fileResult[state](name)
     : words.results.fileResult.over(name);

@@ -301,6 +301,51 @@ for (const [what, end] of Object.entries(ends))
     assert(again.type === 'refused' && again.code === 'no-file');
   });
 
+test('who is banned, removed or loses the device gets no further, nor by a token from before', async () => {
+  const ways: Readonly<Record<string, (files: FileRig, room: Buffer) => Promise<unknown>>> = {
+    removed: ({ ana, bob }, room) =>
+      Promise.all([
+        ana.want('ok', { type: 'room-remove', room, member: 'bob' }),
+        bob.hear('room-gone'),
+      ]),
+    banned: ({ ana }, room) => ana.want('ok', { type: 'room-ban', room, member: 'bob', on: true }),
+    revoked: async ({ rig }) => {
+      const phone = await rig.join('bob', 'phone');
+      return phone.want('ok', { type: 'device-revoke', device: await rig.account('bob') });
+    },
+  };
+  for (const [way, lose] of Object.entries(ways)) {
+    await using files = await newFileRig();
+    const room = way === 'banned' ? randomBytes(16) : files.room;
+    if (way === 'banned')
+      await files.ana.want('room', {
+        type: 'room-open',
+        room,
+        kind: 'channel',
+        name: 'news',
+        members: [],
+      });
+    const file = sealed(3 * chunkSize);
+    const announcement = { no: 1, body: Buffer.from('a file'), file: file.id, size: file.size };
+    await files.ana.want('stored', { type: 'file-new', room, ...announcement });
+    const put = await files.begin(files.ana, file, 'put');
+    sendAll(put, file, 0, 1);
+    const get = await files.begin(files.bob, file, 'get');
+    while ((await get.next()).type !== 'chunk');
+    const { token } = await files.open(files.bob, file, 'get');
+
+    await lose(files, room);
+    let last = await get.next();
+    while (last.type === 'wait') last = await get.next();
+    assert.equal(last.type, 'no', way);
+    const late = await files.connect();
+    late.say({ type: 'open', token: Buffer.from(token), from: 0 });
+    assert.equal((await late.next()).type, 'no', way);
+    sendAll(put, file, 1);
+    await untilKept(put, file.chunks.length);
+  }
+});
+
 test('a sender that comes again while its last connection still stands takes over', async () => {
   await using files = await newFileRig();
   const file = sealed(4 * chunkSize);
