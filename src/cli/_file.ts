@@ -4,6 +4,7 @@ import type { Saved } from '../client/account.ts';
 import { type Client, ClientError, type FileRow, type RoomRow } from '../client/port.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { sizeText } from '../tui/file-rows.ts';
+import { nameOf } from '../tui/files.ts';
 import { screenWordsOf } from '../words/words.ts';
 import { userOf } from './_account.ts';
 import { standing } from './_bars.ts';
@@ -140,7 +141,8 @@ export async function restFiles(
   });
 }
 
-function restedText({ words }: Terminal, file: FileRow): string {
+/** What became of it; its name is somebody else's. */
+export function restedText({ words }: Pick<Terminal, 'words'>, file: FileRow): string {
   const { fileResult } = words.results;
   const { state } = file;
   const name = nameOf(file);

@@ -4,6 +4,9 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 
+import { restedText } from '../../src/cli/_file.ts';
+import type { FileRow } from '../../src/client/port.ts';
+import { wordsOf } from '../../src/words/words.ts';
 import { newHome, type Ran, sharing, type TestHome } from '../rig/home.ts';
 import { jsonOf, listIn, registered, type Served, serving } from '../rig/served.ts';
 
@@ -243,4 +246,11 @@ test('in Portuguese it says the same', async () => {
 
   assert.match(help.out, /^Uso: pychat file get \[opções\] \[endereço\] <id\.\.\.>\n/);
   oneLine(none, 2, /Nenhum arquivo aqui tem o id 0123/);
+});
+
+test('what a file is called by somebody else moves nothing on a terminal', async () => {
+  const words = await wordsOf('en');
+  const file = { name: 'a\u001b]52;c;aGFja2Vk\u0007\u202efdp', state: 'cancelled' } as FileRow;
+  for (const state of ['cancelled', 'paused', 'offered'] as const)
+    assert.match(restedText({ words }, { ...file, state }), /^[\P{C}]+$/u);
 });

@@ -14,7 +14,8 @@ export function sendFile(desk: Desk, { id: line, to, path }: Ask<'send-file'>): 
     const [known] = await desk.find({ by: 'line', line, limit: 1 });
     if (known) return rowOf(desk, known);
     const carrier = await desk.carrier();
-    const file = await offer(desk, { line, path, again: 0 }, await carrier.look(path));
+    const isOpen = await isChannel(desk, to);
+    const file = await offer(desk, { line, path, again: 0, isOpen }, await carrier.look(path));
     await say(desk, file, to);
     const found = await fileOf(desk, file.id);
     if (!found) throw new Error('A file that is offered is kept');
@@ -26,16 +27,23 @@ interface Offered {
   readonly line: string;
   readonly path: string;
   readonly again: number;
+  /** Everybody reads the line, who runs the nuvem as well: it says no address. */
+  readonly isOpen: boolean;
+}
+
+async function isChannel({ client }: Desk, where: string): Promise<boolean> {
+  const rooms = await client.ask<'rooms'>({ kind: 'rooms' });
+  return where.startsWith('#') || rooms.find(({ key }) => key === where)?.kind === 'channel';
 }
 
 async function offer(
   { client, ports, carrier }: Desk,
-  { line, path, again }: Offered,
+  { line, path, again, isOpen }: Offered,
   looked: Looked,
 ): Promise<KeptFile> {
   const { name, size, type, folder, stamp, preview } = looked;
   const { direct, previews } = await ports.choices();
-  const near = direct ? await (await carrier()).candidates() : [];
+  const near = direct && !isOpen ? await (await carrier()).candidates() : [];
   const picture = previews && preview ? Buffer.from(preview).toString('base64') : undefined;
   return {
     id: ports.random(16).toString('hex'),
@@ -116,7 +124,9 @@ export async function offerAgain(desk: Desk, id: string): Promise<void> {
   const [known] = await desk.find({ by: 'line', line, limit: 1 });
   if (!known) {
     const looked = await (await desk.carrier()).look(path);
-    await say(desk, await offer(desk, { line, path, again: again + 1 }, looked), before.room);
+    const isOpen = await isChannel(desk, before.room);
+    const next = await offer(desk, { line, path, again: again + 1, isOpen }, looked);
+    await say(desk, next, before.room);
   }
   await desk.change(id, { happened: 'replaced' });
 }

@@ -86,6 +86,20 @@ test('many small files do not come by themselves: of one person ten times the li
   assert.deepEqual(third.slice(12), ['waiting', 'waiting']);
 });
 
+test('what everybody may read says nothing about where its sender is', async () => {
+  await using rig = await newRig();
+  await using ana = filesOf(await person(rig, 'ana'), { disk: disk() });
+  await using bia = filesOf(await person(rig, 'bia'), { autoGet: 2000 });
+  const { id: open } = await ana.send('#lobby', '/small');
+  const { id: own } = await ana.send('@bia', '/small');
+
+  const jobs = await Promise.all([open, own].map((id) => bia.begun((job) => job.id === id)));
+  assert.deepEqual(
+    jobs.map((job) => job.way === 'in' && job.direct),
+    [[], ['192.0.2.7:4000']],
+  );
+});
+
 test('a nuvem that takes no such file says so, and its line has failed', async () => {
   await using rig = await newRig({ settings: { fileMax: 3000 } });
   await using ana = filesOf(await person(rig, 'ana'), { disk: disk() });
