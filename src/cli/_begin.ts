@@ -8,6 +8,7 @@ import type { Home } from '../home/paths.ts';
 import { busyPage } from '../tui/pages/busy.ts';
 import { inWords, type Reason } from '../words/reason.ts';
 import { screenWordsOf } from '../words/words.ts';
+import { discoveryPort } from './_around.ts';
 import type { Unmet } from './_entrance.ts';
 import { type Entered, type Hall, openHall, type Step } from './_hall.ts';
 import type { OwnNuvem } from './_host.ts';
@@ -44,7 +45,7 @@ export async function begin(place: Place, home: Home, first: Goal): Promise<void
   let own: OwnNuvem | undefined;
   const nuvem = async (): Promise<OwnNuvem> => {
     const { newOwnNuvem } = await import('./_host.ts');
-    return (own ??= life.own(newOwnNuvem(home)));
+    return (own ??= life.own(newOwnNuvem(home, discoveryPort(place.terminal))));
   };
   let goal: Goal = first;
   let failure: unknown;

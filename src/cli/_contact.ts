@@ -77,6 +77,24 @@ export async function contact(
   return nuvem;
 }
 
+/**
+ * Where that key answers, of several addresses that it is said to have. When it answers nowhere, the first of
+ * them, so that what is wrong there is told.
+ */
+export async function whereItAnswers(
+  [first, ...others]: readonly [Address, ...Address[]],
+  fingerprint: Fingerprint,
+  signal: AbortSignal,
+): Promise<Address> {
+  if (others.length === 0) return first;
+  const addresses = [first, ...others];
+  const trusted = (peer: Peer): boolean => peer.fingerprint === fingerprint;
+  const dialled = await dial({ addresses, trust: trusted, timeoutMs: 2000, signal });
+  if (!dialled.ok) return first;
+  dialled.value.line.destroy();
+  return dialled.value.peer.address;
+}
+
 /** A key that gave its place to another one may be in the hands of a thief by now. */
 export async function refuseReplaced(
   home: Home,

@@ -1,13 +1,16 @@
 import { type Address, parseAddress } from '../base/address.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import { no, type Result } from '../base/result.ts';
 import type { Saved } from '../client/account.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { pinsIn } from '../home/pins.ts';
+import type { Answer, Page } from '../tui/page/page.ts';
 import { addressPage } from '../tui/pages/address.ts';
 import { changedPage } from '../tui/pages/changed.ts';
 import { firstPage } from '../tui/pages/first.ts';
 import { menuPage } from '../tui/pages/menu.ts';
 import { inWords } from '../words/reason.ts';
+import { acquaintanceOf, type Seen, watchAround } from './_around.ts';
 import { whereOf, type Looked, look, refuseReplaced } from './_contact.ts';
 import { ask, during, type Hall, type Step } from './_hall.ts';
 import { isRunning, type OwnNuvem, startHere } from './_host.ts';
@@ -19,25 +22,58 @@ export async function menu(hall: Hall, own: OwnNuvem, trouble?: string): Promise
   let at: string | undefined;
   for (;;) {
     const accounts = await accountsFor(hall);
-    const key = await own.fingerprint();
-    const answer = await hall.pages.ask(
-      menuPage(hall.words, {
-        accounts: accounts.map(({ account, last }) => ({
-          name: account.name,
-          address: account.addresses[0] ?? '',
-          last,
-          own: account.nuvem === key,
-        })),
-        trouble: said,
-        ...(at === undefined ? {} : { at }),
-      }),
-    );
+    const facts = { accounts, trouble: said, at, key: await own.fingerprint() };
+    const { answer, found } = await asked(hall, facts);
     said = undefined;
     if (answer.did === 'quit') return 'quit';
     if (answer.did === 'back') continue;
     at = answer.choice;
-    const step = await chosen(hall, own, at, accounts);
-    if (step !== 'back') return step;
+    const step = await chosen(hall, own, at, { accounts, found });
+    if (typeof step === 'object' && 'trouble' in step) said = step.trouble;
+    else if (step !== 'back') return step;
+  }
+}
+
+interface Facts {
+  readonly accounts: readonly Listed[];
+  readonly trouble: string | undefined;
+  readonly at: string | undefined;
+  readonly key: Fingerprint | undefined;
+}
+
+/** The menu until something is chosen; meanwhile the nuvems of this network come into it. */
+async function asked(
+  hall: Hall,
+  { accounts, trouble, at, key }: Facts,
+): Promise<{ readonly answer: Answer; readonly found: readonly Seen[] }> {
+  const acquaintance = await acquaintanceOf(hall.home);
+  let found: readonly Seen[] = [];
+  const page = (): Page =>
+    menuPage(hall.words, {
+      accounts: accounts.map(({ account, last }) => ({
+        name: account.name,
+        address: account.addresses[0] ?? '',
+        last,
+        own: account.nuvem === key,
+      })),
+      found: found.map(({ addresses, ...one }) => ({
+        ...one,
+        address: whereOf(addresses[0]),
+        own: one.fingerprint === key,
+      })),
+      trouble,
+      ...(at === undefined ? {} : { at }),
+    });
+  const answer = hall.pages.ask(page());
+  const watching = watchAround(hall.discoveryPort, (sightings) => {
+    found = acquaintance.judged(sightings);
+    hall.pages.renew(page());
+  });
+  try {
+    return { answer: await answer, found };
+  } finally {
+    watching[Symbol.dispose]();
+    await acquaintance.remember(found);
   }
 }
 
@@ -61,12 +97,22 @@ async function chosen(
   hall: Hall,
   own: OwnNuvem,
   choice: string,
-  accounts: readonly Listed[],
-): Promise<Step> {
+  { accounts, found }: { readonly accounts: readonly Listed[]; readonly found: readonly Seen[] },
+): Promise<Step | Unmet> {
   if (choice === 'quit') return 'quit';
   if (choice === 'connect') return connectTo(hall);
+  const seen = found.find(({ fingerprint }) => choice === `found ${fingerprint}`);
+  if (seen) return goTo(hall, seen, accounts);
   const account = accounts[Number(choice.replace('account ', ''))]?.account;
   return account ? known(hall, own, account) : startHere(hall, own);
+}
+
+/** With the account that is here, else as anybody who comes for the first time. */
+async function goTo(hall: Hall, seen: Seen, accounts: readonly Listed[]): Promise<Step | Unmet> {
+  const { account } = accounts.find((one) => one.account.nuvem === seen.fingerprint) ?? {};
+  if (account) return { account, address: seen.addresses[0] };
+  const { meetFound } = await import('./_found.ts');
+  return meetFound(hall, seen, (wish) => meet(hall, wish));
 }
 
 async function known(hall: Hall, own: OwnNuvem, account: Saved): Promise<Step> {
@@ -113,7 +159,7 @@ export async function meet(hall: Hall, wish: Omit<Wish, 'nuvem' | 'owner'>): Pro
   const { busy } = hall.words.start;
   const where = whereOf(address);
   const looked = await during(hall, busy.dial(where), async (signal) => {
-    const found = await look(hall.home, address, signal);
+    const found = await lookAt(hall, wish, signal);
     await refuseReplaced(hall.home, { where, name: wish.user }, found.nuvem);
     return found;
   });
@@ -124,6 +170,20 @@ export async function meet(hall: Hall, wish: Omit<Wish, 'nuvem' | 'owner'>): Pro
   const { nuvem } = looked.done;
   await pinsIn(hall.home.data).pin({ address: whereOf(address), nuvem });
   return signIn(hall, { ...wish, nuvem, owner: false });
+}
+
+/** Of an announced key nothing is believed but that no other one may answer. */
+async function lookAt(
+  { home }: Hall,
+  { address, announced }: Pick<Wish, 'address' | 'announced'>,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const { host, port, fingerprint: expected } = address;
+  if (!announced || expected === undefined) return look(home, address, signal);
+  const looked = await look(home, { host, port }, signal);
+  const { nuvem } = looked;
+  if (nuvem === expected) return looked;
+  return { ...looked, found: { trust: 'changed', nuvem, expected } };
 }
 
 async function isTrusted(
@@ -141,7 +201,7 @@ async function isTrusted(
           address: where,
           expected: found.expected,
           got: nuvem,
-          pinned: address.fingerprint !== undefined,
+          pinned: address.fingerprint !== undefined && address.fingerprint !== nuvem,
         });
   const answer = await ask(hall, page);
   return typeof answer === 'string' ? answer : 'yes';

@@ -10,6 +10,7 @@ import { viewPage } from '../tui/page/view.ts';
 import { busyPage } from '../tui/pages/busy.ts';
 import type { ScreenWords as Words } from '../words/en/screen.ts';
 import { inWords } from '../words/reason.ts';
+import { discoveryPort } from './_around.ts';
 import { type Own, themeNamed } from './_own.ts';
 import { newHeldScreen, type Place, styleFor } from './_stage.ts';
 import type { ConnectOptions } from './connect.ts';
@@ -31,6 +32,8 @@ export interface Hall {
   /** Whether what is kept of an account that comes in lies under its password. */
   readonly locks: boolean;
   readonly pages: Pages;
+  /** Where nuvens of this network are asked for; 0 for nowhere. */
+  readonly discoveryPort: number;
   /** The theme that was chosen here. */
   readonly theme: () => string | undefined;
   /** Puts it away: the terminal is as it was, or another screen takes it. */
@@ -67,6 +70,7 @@ export function openHall(place: Place, home: Home, look: HallLook): Hall {
     words: look.words,
     locks: place.command.optsWithGlobals<ConnectOptions>().lock === true,
     pages,
+    discoveryPort: discoveryPort(place.terminal),
     theme: () => theme,
     away() {
       pages[Symbol.dispose]();

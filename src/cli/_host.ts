@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type Address, parseAddress } from '../base/address.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
-import { newLifetime } from '../base/lifetime.ts';
+import { type Lifetime, newLifetime } from '../base/lifetime.ts';
 import type { Saved } from '../client/account.ts';
 import { accountsIn } from '../home/accounts.ts';
 import { certificateFiles, makeCertificate } from '../home/certs.ts';
@@ -43,7 +43,8 @@ interface Place {
   readonly port: number;
 }
 
-export function newOwnNuvem(home: Home): OwnNuvem {
+/** `discoveryPort` is where it answers who looks for nuvens on the network; 0 for nowhere. */
+export function newOwnNuvem(home: Home, discoveryPort: number): OwnNuvem {
   let life = newLifetime();
   let serving: Serving | undefined;
 
@@ -58,9 +59,7 @@ export function newOwnNuvem(home: Home): OwnNuvem {
     signal.throwIfAborted();
     life = newLifetime();
     try {
-      await privateFolder(home.data);
-      const log = life.own(newLogFile(join(home.data, 'nuvem.log')));
-      serving = await openServing(home, { ...serveDefaults, ...wish }, log.log, life);
+      serving = await servingHere(home, { ...serveDefaults, ...wish, discoveryPort }, life);
     } catch (failure) {
       await life[Symbol.asyncDispose]();
       throw failure;
@@ -87,6 +86,17 @@ export function newOwnNuvem(home: Home): OwnNuvem {
       await end();
     },
   };
+}
+
+/** What it has to say while a screen is shown goes into a file. */
+async function servingHere(
+  home: Home,
+  options: Parameters<typeof openServing>[1],
+  life: Lifetime,
+): Promise<Serving> {
+  await privateFolder(home.data);
+  const log = life.own(newLogFile(join(home.data, 'nuvem.log')));
+  return openServing(home, options, log.log, life);
 }
 
 async function fingerprintIn({ certs }: Home): Promise<Fingerprint | undefined> {

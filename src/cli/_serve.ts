@@ -14,6 +14,8 @@ import { listen, type Listener } from '../net/listen.ts';
 import { isTooWide, parseNetwork } from '../net/trusted.ts';
 import type { Nuvem } from '../nuvem/nuvem.ts';
 import { defaults, type Settings } from '../nuvem/settings.ts';
+import { announced } from './_announced.ts';
+import { discoveryPort } from './_around.ts';
 import { openNuvem } from './_nuvem.ts';
 import { type Proofs, proofsFor, reloadCertificate, whenChanged } from './_shown.ts';
 import { exits, Failure } from './failure.ts';
@@ -29,7 +31,7 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
   }
   await using life = newLifetime();
   const log = jsonLog(levelOf(terminal), terminal.err, Date.now);
-  const serving = await openServing(home, options, log, life);
+  const serving = await openServing(home, withDiscovery(terminal, options), log, life);
   life.onEnd(terminal.onHangup(serving.reloadSoon));
 
   announce(terminal, options, serving);
@@ -40,6 +42,16 @@ export async function serve(terminal: Terminal, home: Home, options: ServeOption
   if (dead) throw dead;
   await serving.drain();
 }
+
+export interface ServingOptions extends ServeOptions {
+  /** Where it answers who looks for nuvens on the network; 0 for nowhere. */
+  readonly discoveryPort: number;
+}
+
+const withDiscovery = (terminal: Terminal, options: ServeOptions): ServingOptions => ({
+  ...options,
+  discoveryPort: options.discovery ? discoveryPort(terminal) : 0,
+});
 
 /** A nuvem that takes people. */
 export interface Serving {
@@ -61,7 +73,7 @@ export interface Serving {
 /** Puts a nuvem together; it ends with `life`. */
 export async function openServing(
   home: Home,
-  options: ServeOptions,
+  options: ServingOptions,
   log: Log,
   life: Lifetime,
 ): Promise<Serving> {
@@ -80,6 +92,7 @@ export async function openServing(
   shown.begin(proofs, listener, life);
   const { host, port } = listener;
   await keepListening(home, listener, life);
+  const announcement = life.own(await announced(options, listener, keys, log));
   const { fingerprint } = certificate;
   return {
     host,
@@ -90,6 +103,7 @@ export async function openServing(
     died: nuvem.world.store.died,
     reloadSoon: shown.reloadSoon,
     async drain() {
+      await announcement[Symbol.asyncDispose]();
       listener.stop();
       await nuvem.drain();
     },

@@ -22,6 +22,8 @@ export interface Wish {
   /** The nuvem is this home's own. */
   readonly owner: boolean;
   readonly trouble?: Trouble | undefined;
+  /** The key in the address is from an announcement: nobody has vouched for it. */
+  readonly announced?: boolean;
   /** What this home has of the account, where it is at hand already. */
   readonly known?: Account | undefined;
 }

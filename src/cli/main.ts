@@ -17,6 +17,7 @@ import { adminCommand } from './admin.ts';
 import { certsCommand } from './certs.ts';
 import { connectCommand } from './connect.ts';
 import { stopCommand, reloadCommand } from './control.ts';
+import { discoverCommand } from './discover.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { exits, explained, sentence } from './failure.ts';
@@ -33,6 +34,7 @@ import { verifyCommand } from './verify.ts';
 const commands = [
   serveCommand,
   connectCommand,
+  discoverCommand,
   registerCommand,
   loginCommand,
   logoutCommand,

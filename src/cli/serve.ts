@@ -12,6 +12,7 @@ export interface ServeOptions {
   readonly sessions: number;
   readonly keep: number;
   readonly keepChannels: number;
+  readonly discovery: boolean;
   readonly files: boolean;
   readonly fileMax: number;
   readonly filesPerUser: number;
@@ -44,6 +45,7 @@ export const serveDefaults = {
   sessions: 3,
   keep: 30,
   keepChannels: 365,
+  discovery: true,
   files: true,
   fileMax: 4 * gib,
   filesPerUser: 8 * gib,

@@ -11,7 +11,7 @@ import { type Interface, interfacesNow, isLinkLocal } from './interfaces.ts';
 import { newTrusted } from './trusted.ts';
 
 export interface AnnounceOptions {
-  /** Of UDP, and shared: every nuvem of a machine hears what is asked there. */
+  /** Of UDP, and shared: every nuvem of a machine hears what is asked there. 0 is for nobody. */
   readonly port: number;
   /** Where the nuvem itself listens: who cannot reach that is not answered. */
   readonly host: string;
@@ -37,7 +37,8 @@ export async function announce(options: AnnounceOptions): Promise<Announcement> 
     if (!hasSaid) log('warn', 'announce.failed', { port: options.port, code: fault.code });
     hasSaid = true;
   };
-  const posts = sitesOf(options.host).map((site) => newPost(site, options, mayAnswer, failed));
+  const sites = options.port === 0 ? [] : sitesOf(options.host);
+  const posts = sites.map((site) => newPost(site, options, mayAnswer, failed));
   await Promise.all(posts.map(({ renew }) => renew()));
 
   const again = (): void => {

@@ -38,26 +38,33 @@ export function lookAround(options: LookOptions): Promise<readonly Sighting[]> {
   const { port, ms, nonce, signal, onFound } = options;
   const probe = encodeProbe(nonce);
   const found = new Map<Fingerprint, Sighting>();
-  const asking = [...interfacesNow(4), ...interfacesNow(6)].flatMap((network) => {
-    const targets = targetsIn(network);
-    return targets.length === 0 ? [] : ask(network, { probe, port, targets, heard });
-  });
+  const asking = new Map<string, Asker>();
 
   function heard(datagram: Buffer, from: RemoteInfo): void {
     const told = answerIn(datagram);
     if (!told || !nonce.equals(told.nonce)) return;
     if (note(found, told, from.address)) onFound?.([...found.values()]);
   }
+  function round(): void {
+    // A network may have come up since the last time.
+    for (const network of [...interfacesNow(4), ...interfacesNow(6)]) {
+      const targets = targetsIn(network);
+      const own = `${network.address}%${network.zone}`;
+      const before = asking.get(own);
+      if (before) before.send();
+      else if (targets.length > 0) asking.set(own, ask(network, { probe, port, targets, heard }));
+    }
+  }
 
   return new Promise((resolve) => {
     function end(): void {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', end);
-      for (const stop of asking) stop();
+      for (const { stop } of asking.values()) stop();
       resolve([...found.values()]);
     }
-    // Where no network is, this alone keeps the process.
-    const timer = setTimeout(end, ms);
+    // Where no network is, the last of them alone keeps the process.
+    const timers = [...askAtMs.map((at) => setTimeout(round, at)), setTimeout(end, ms)];
     signal?.addEventListener('abort', end, { once: true });
     if (signal?.aborted) end();
   });
@@ -80,30 +87,34 @@ interface Asked {
   readonly heard: (datagram: Buffer, from: RemoteInfo) => void;
 }
 
-/** Asks from one address, so that it leaves by that network, whichever route is the machine's first. Answers how to stop. */
-function ask(network: Interface, { probe, port, targets, heard }: Asked): () => void {
+interface Asker {
+  readonly send: () => void;
+  readonly stop: () => void;
+}
+
+/** Asks from one address, so that it leaves by that network, whichever route is the machine's first: at once, and with each `send`. */
+function ask(network: Interface, { probe, port, targets, heard }: Asked): Asker {
   const { family, address, zone } = network;
   const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
-  const timers: NodeJS.Timeout[] = [];
-  let isOver = false;
+  let state: 'opening' | 'open' | 'over' = 'opening';
 
   function stop(): void {
-    if (isOver) return;
-    isOver = true;
-    for (const timer of timers) clearTimeout(timer);
-    socket.close();
+    if (state !== 'over') socket.close();
+    state = 'over';
   }
   function send(): void {
+    if (state !== 'open') return;
     // A network that carries no such thing says so; the others are asked all the same.
     for (const target of targets) socket.send(probe, port, target, () => {});
   }
   socket.on('message', heard).on('error', stop);
   socket.bind(0, isLinkLocal(address) ? `${address}%${zone}` : address, () => {
-    if (isOver) return;
+    if (state === 'over') return;
+    state = 'open';
     prepare(socket, network);
-    for (const at of askAtMs) timers.push(setTimeout(send, at));
+    send();
   });
-  return stop;
+  return { send, stop };
 }
 
 /** Each may be missing on a network that has the others. */

@@ -9,7 +9,7 @@ import { newFolder } from '../rig/folder.ts';
 test('a nuvem that is given up while it is made ends, and another one can be started', async () => {
   await using folder = await newFolder();
   const home = homeOf(folder.path, surroundings({}));
-  await using own = newOwnNuvem(home);
+  await using own = newOwnNuvem(home, 0);
   const wish = { name: 'casa', host: '127.0.0.1', port: 0 };
   const unwanted = new AbortController();
 

@@ -100,6 +100,8 @@ function spawned(root: string, args: readonly string[], { env, uid, cwd, clock }
     env: {
       PATH: process.env['PATH'] ?? '',
       LANG: 'C',
+      // What others start on this machine at the same time is not for a test to see.
+      PYCHAT_DISCOVERY_PORT: '0',
       TEST_CLOCK_SHIFT: String(clock ?? 0),
       ...env,
     },

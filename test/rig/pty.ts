@@ -91,7 +91,11 @@ export interface Look {
 export function pychatIn({ root }: { readonly root: string }, args = '', look: Look = {}): Pty {
   const { size = { width: 80, height: 24 }, env = {} } = look;
   const command = `${process.execPath} ${bin} --home ${root} ${args}`;
-  return openPty(`${command}; echo "code=$?"`, size, { COLORTERM: 'truecolor', ...env });
+  return openPty(`${command}; echo "code=$?"`, size, {
+    COLORTERM: 'truecolor',
+    PYCHAT_DISCOVERY_PORT: '0',
+    ...env,
+  });
 }
 
 /** The conversations of a home's account, as soon as they are there. */

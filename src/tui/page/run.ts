@@ -23,6 +23,8 @@ export interface PageStage {
 export interface Pages extends Disposable {
   /** Shows a page until the person did something with it. */
   readonly ask: (page: Page) => Promise<Answer>;
+  /** Puts another list of choices into the page that is shown; the cursor stays at what it is at. */
+  readonly renew: (page: Page) => void;
   /** Shows a page while something is done; undefined when the person did not want to wait. */
   readonly during: <T>(
     page: Page,
@@ -69,6 +71,7 @@ export function runPages(stage: PageStage, begun: Standing): Pages {
 
   return {
     ask,
+    renew: (page) => happen({ type: 'renewed', page, now: clock.now() }),
     during: (page, work) => during(ask, page, work),
     [Symbol.dispose]() {
       cancel();

@@ -31,6 +31,8 @@ export interface Standing {
 export type PageEvent = { readonly now: number } & (
   | { readonly type: 'input'; readonly input: KeyEvent }
   | { readonly type: 'page'; readonly page: Page }
+  /** The same page with other choices: the cursor stays where it points. */
+  | { readonly type: 'renewed'; readonly page: Page }
   | { readonly type: 'tick' }
 );
 
@@ -49,13 +51,19 @@ export function withPage(standing: Standing, page: Page): Standing {
   return { ...standing, page, texts, secrets: {}, top: 0, focus: firstFocus(page) };
 }
 
+/** What can have the cursor, by name. */
+export const placesOf = ({ fields, choices }: Page): readonly string[] => [
+  ...fields.map(({ name }) => name),
+  ...choices.map(({ id }) => id),
+];
+
 /** How many things can have the cursor. */
 export const countOf = ({ fields, choices }: Page): number => fields.length + choices.length;
 
-function firstFocus({ fields, choices, trouble, at }: Page): number {
+function firstFocus(page: Page): number {
+  const { fields, trouble, at } = page;
   const wanted = at ?? trouble?.field;
-  const names = [...fields.map(({ name }) => name), ...choices.map(({ id }) => id)];
-  const named = wanted === undefined ? -1 : names.indexOf(wanted);
+  const named = wanted === undefined ? -1 : placesOf(page).indexOf(wanted);
   if (named >= 0) return named;
   const empty = fields.findIndex(({ value }) => value === '');
   return empty >= 0 ? empty : fields.length;

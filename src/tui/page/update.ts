@@ -4,17 +4,30 @@ import { editorOf, editorText, insert } from '../editor.ts';
 import type { KeyEvent } from '../key-event.ts';
 import { graphemes } from '../width.ts';
 import { laidOut, shownTop } from './lay.ts';
-import type { Answer, Field } from './page.ts';
-import { countOf, type PageEvent, type PageStep, type Standing, withPage } from './state.ts';
+import type { Answer, Field, Page } from './page.ts';
+import {
+  countOf,
+  type PageEvent,
+  type PageStep,
+  placesOf,
+  type Standing,
+  withPage,
+} from './state.ts';
 
 /** All that can happen to the start screen. */
 export function updatePage(before: Standing, event: PageEvent): PageStep {
   const state = { ...before, now: event.now };
   if (event.type === 'tick') return [state, []];
   if (event.type === 'input') return onInput(state, event.input);
+  if (event.type === 'renewed') return [renewed(state, event.page), []];
   const next = withPage(state, event.page);
   // What has to be typed is seen at once; what has to be read is read from its beginning.
   return [event.page.fields.length > 0 ? withFocus(next, next.focus) : next, []];
+}
+
+function renewed(state: Standing, page: Page): Standing {
+  const focus = Math.max(0, placesOf(page).indexOf(placesOf(state.page)[state.focus] ?? ''));
+  return withFocus({ ...state, page }, focus);
 }
 
 function onInput(state: Standing, input: KeyEvent): PageStep {

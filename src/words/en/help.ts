@@ -71,7 +71,7 @@ export const help = {
     filesTotal: 'what all files may take together',
     keepFiles: 'how long files wait to be fetched',
     noFiles: 'carry no files',
-    noDiscovery: 'announce nothing on the network (nothing is announced yet)',
+    noDiscovery: 'do not say on the local network that this nuvem is here',
     tls12: 'also take TLS 1.2',
     trustProxy: 'proxies whose PROXY header is believed',
     limits:
@@ -97,6 +97,10 @@ export const help = {
     noDirect: 'all files go through the nuvem: nobody is offered your address',
     lock: 'keep what is here under the password, which every start asks for then',
     noLock: 'take it from under the password again',
+  },
+  discover: {
+    about: 'list the nuvens of this network',
+    timeout: 'how long to look',
   },
   register: 'make an account',
   login: 'log in on this machine',

@@ -38,6 +38,13 @@ export const results = {
   typeDigits: (device: number) => `Type these digits on your device ${device}, and nowhere else:`,
   passwordChanged: 'The password is changed. Other devices need it when they start next.',
 
+  noneFound:
+    'No nuvem answered on this network. It may be off, or run with --no-discovery; a firewall may close UDP port 7070 on its machine, and a guest Wi-Fi keeps devices apart. Ask its operator for the address: pychat connect ADDRESS',
+  /** What this home knows of a nuvem that was found. */
+  standing: { known: 'known', new: 'new', other: 'OTHER KEY' },
+  otherFound: (name: string) =>
+    `Careful: what calls itself ${name} shows another key than the nuvem that is known here by that name or address. Ask its operator before you connect.`,
+
   stopped: 'The nuvem has stopped.',
   reloaded: 'The nuvem has read its certificate again. Nobody was disconnected.',
   operator: (name: string) => `${name} is an operator of this nuvem now.`,

@@ -12,6 +12,10 @@ export const start = {
     nobody:
       'Nobody has an account on this machine yet. Ask somebody who runs a nuvem for its address, or start one here.',
     accounts: 'Your accounts',
+    found: 'Found on this network',
+    standing: { known: 'known', new: 'new', other: '! another key' },
+    otherKey: (name: string, address: string) =>
+      `“${name}” at ${address} is not the nuvem that is known here by that name or address: its key is another one.`,
     elsewhere: 'Elsewhere',
     last: 'used last',
     own: 'the nuvem of this home',
@@ -53,8 +57,7 @@ export const start = {
       'Either its operator made a new key, or another nuvem is at this address now, or somebody stands between you and the nuvem and would read what you write. Nothing was said to it.',
     advice:
       'Ask the operator, by another way than this one, which fingerprint is right. Without an answer, go back.',
-    pinned:
-      'The address that you typed names the key it must show. Go back, and ask for the right address.',
+    pinned: 'The address names the key it must show. Go back, and ask for the right address.',
     refuse: 'Go back: talk to nobody',
     trust: 'The operator says it is right: trust this key',
     kept: 'What was kept here under the former key stays, but is not shown any more.',

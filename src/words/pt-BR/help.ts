@@ -71,7 +71,7 @@ export const help: typeof english = {
     filesTotal: 'quanto podem ocupar todos os arquivos, juntos',
     keepFiles: 'por quanto tempo os arquivos esperam ser buscados',
     noFiles: 'não leva arquivos',
-    noDiscovery: 'não anuncia nada na rede (ainda não se anuncia nada)',
+    noDiscovery: 'não diz na rede local que esta nuvem está aqui',
     tls12: 'aceita também TLS 1.2',
     trustProxy: 'proxies em cujo cabeçalho PROXY se acredita',
     limits:
@@ -97,6 +97,10 @@ export const help: typeof english = {
     noDirect: 'todo arquivo vai pela nuvem: ninguém recebe o seu endereço',
     lock: 'guarda o que há aqui sob a senha, que então é pedida a cada começo',
     noLock: 'tira de sob a senha o que há aqui',
+  },
+  discover: {
+    about: 'lista as nuvens desta rede',
+    timeout: 'por quanto tempo procurar',
   },
   register: 'cria uma conta',
   login: 'entra nesta máquina com uma conta',

@@ -41,6 +41,12 @@ export const results: typeof english = {
   passwordChanged:
     'A senha foi trocada. Os outros dispositivos vão pedi-la quando forem abertos de novo.',
 
+  noneFound:
+    'Nenhuma nuvem respondeu nesta rede. Pode estar desligada, ou com --no-discovery; um firewall pode fechar a porta UDP 7070 na máquina dela, e um Wi-Fi de visitantes separa os aparelhos. Peça o endereço a quem a mantém: pychat connect ENDEREÇO',
+  standing: { known: 'conhecida', new: 'nova', other: 'OUTRA CHAVE' },
+  otherFound: (name) =>
+    `Cuidado: o que se chama ${name} mostra outra chave, não a da nuvem conhecida aqui por esse nome ou endereço. Pergunte a quem a mantém antes de conectar.`,
+
   stopped: 'A nuvem parou.',
   reloaded: 'A nuvem leu o certificado de novo. Ninguém foi desconectado.',
   operator: (name) => `${name} agora opera esta nuvem.`,

@@ -14,6 +14,10 @@ export const start: ScreenWords['start'] = {
     nobody:
       'Ninguém tem conta nesta máquina ainda. Peça o endereço a quem mantém uma nuvem, ou comece uma aqui.',
     accounts: 'Suas contas',
+    found: 'Nesta rede',
+    standing: { known: 'conhecida', new: 'nova', other: '! outra chave' },
+    otherKey: (name, address) =>
+      `“${name}” em ${address} não é a nuvem conhecida aqui por esse nome ou endereço: a chave é outra.`,
     elsewhere: 'Outro lugar',
     last: 'usada por último',
     own: 'a nuvem desta pasta',
@@ -54,8 +58,7 @@ export const start: ScreenWords['start'] = {
       'Ou o operador fez uma chave nova, ou há outra nuvem nesse endereço agora, ou alguém está entre você e a nuvem e leria o que você escreve. Nada foi dito a ela.',
     advice:
       'Pergunte ao operador, por outro caminho que não este, qual impressão digital é a certa. Sem resposta, volte.',
-    pinned:
-      'O endereço que você digitou diz que chave deve responder. Volte, e peça o endereço certo.',
+    pinned: 'O endereço diz que chave deve responder. Volte, e peça o endereço certo.',
     refuse: 'Voltar: não falar com ninguém',
     trust: 'O operador diz que está certa: confiar nesta chave',
     kept: 'O que foi guardado aqui com a chave antiga fica, mas não é mais mostrado.',

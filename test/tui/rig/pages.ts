@@ -21,6 +21,15 @@ import { noon } from './scene.ts';
 const key = 'sha256:Qm9tIGRpYSEgRXN0YSDDqSB1bWEgY2hhdmUgZmFsc2EuLi4';
 const other = 'sha256:T3V0cmEgY2hhdmUsIHRhbWLDqW0gZmFsc2EsIG11aXRvIGI';
 
+const third = 'sha256:VGVyY2VpcmEgY2hhdmUsIGZhbHNhIGNvbW8gYXMgZHVhcy4';
+
+const found = (
+  name: string,
+  address: string,
+  fingerprint: string,
+  standing: 'known' | 'new' | 'other',
+) => ({ name, address, fingerprint, standing, own: false });
+
 /** Every page of the start screen, by name. */
 export const pages = {
   menu: (words: Words) =>
@@ -29,8 +38,20 @@ export const pages = {
         { name: 'ana', address: 'nuvem.local', last: true, own: false },
         { name: 'ana', address: '192.168.0.7:7071', last: false, own: true },
       ],
+      found: [],
     }),
-  fresh: (words: Words) => menuPage(words, { accounts: [] }),
+  fresh: (words: Words) => menuPage(words, { accounts: [], found: [] }),
+  found: (words: Words) =>
+    menuPage(words, {
+      accounts: [{ name: 'ana', address: '192.168.0.7', last: true, own: false }],
+      found: [
+        found('casa', '192.168.0.7', key, 'known'),
+        found('laboratório', '192.168.0.9:7071', other, 'new'),
+        found('casa', '[fe80::fc:ff:fe00:1%eth0]', third, 'other'),
+      ],
+    }),
+  foundFirst: (words: Words) =>
+    menuPage(words, { accounts: [], found: [found('casa', '192.168.0.7', key, 'new')] }),
   address: (words: Words) => addressPage(words, ''),
   unreachable: (words: Words) =>
     addressPage(

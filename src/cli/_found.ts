@@ -1,0 +1,29 @@
+import type { Address } from '../base/address.ts';
+import { nuvemNamesIn } from '../home/nuvems.ts';
+import type { Seen } from './_around.ts';
+import { whereItAnswers } from './_contact.ts';
+import type { Unmet } from './_entrance.ts';
+import { during, type Hall, type Step } from './_hall.ts';
+import type { Wish } from './_sign-in.ts';
+
+/**
+ * Goes to a nuvem that was found. What it said of itself was an announcement: the key that it named must
+ * answer, and is shown like any other that is met for the first time.
+ */
+export async function meetFound(
+  hall: Hall,
+  { name, addresses, fingerprint }: Seen,
+  meet: (wish: Omit<Wish, 'nuvem' | 'owner'>) => Promise<Step | Unmet>,
+): Promise<Step | Unmet> {
+  const said = hall.words.start.busy.dial(name);
+  const looked = await during(hall, said, (signal) =>
+    whereItAnswers(addresses, fingerprint, signal),
+  );
+  if (typeof looked === 'string') return looked;
+  if ('text' in looked) return { trouble: looked.text };
+  const address: Address = { ...looked.done, fingerprint };
+  const step = await meet({ address, how: 'login', announced: true });
+  if (typeof step === 'object' && 'account' in step)
+    await nuvemNamesIn(hall.home.data).keep(fingerprint, name);
+  return step;
+}
