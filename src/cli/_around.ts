@@ -67,7 +67,8 @@ export async function acquaintanceOf(home: Home): Promise<Acquaintance> {
       for (const { standing, fingerprint, name } of seen) {
         if (standing !== 'known' || names.has(fingerprint)) continue;
         names.set(fingerprint, name);
-        await kept.keep(fingerprint, name);
+        // What a disk does not take is noticed the next time.
+        await kept.keep(fingerprint, name).catch(() => {});
       }
     },
   };

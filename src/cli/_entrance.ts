@@ -102,17 +102,13 @@ async function chosen(
   if (choice === 'quit') return 'quit';
   if (choice === 'connect') return connectTo(hall);
   const seen = found.find(({ fingerprint }) => choice === `found ${fingerprint}`);
-  if (seen) return goTo(hall, seen, accounts);
+  if (seen) {
+    const { meetFound } = await import('./_found.ts');
+    const saved = accounts.find(({ account: { nuvem } }) => nuvem === seen.fingerprint);
+    return meetFound(hall, seen, saved?.account, (wish) => meet(hall, wish));
+  }
   const account = accounts[Number(choice.replace('account ', ''))]?.account;
   return account ? known(hall, own, account) : startHere(hall, own);
-}
-
-/** With the account that is here, else as anybody who comes for the first time. */
-async function goTo(hall: Hall, seen: Seen, accounts: readonly Listed[]): Promise<Step | Unmet> {
-  const { account } = accounts.find((one) => one.account.nuvem === seen.fingerprint) ?? {};
-  if (account) return { account, address: seen.addresses[0] };
-  const { meetFound } = await import('./_found.ts');
-  return meetFound(hall, seen, (wish) => meet(hall, wish));
 }
 
 async function known(hall: Hall, own: OwnNuvem, account: Saved): Promise<Step> {

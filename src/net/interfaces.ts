@@ -1,6 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import { platform } from 'node:process';
 
+import { parseNetwork } from './trusted.ts';
+
 /** An address of this machine in one of its networks. */
 export interface Interface {
   readonly family: 4 | 6;
@@ -20,7 +22,7 @@ const most = 32;
 
 /** The networks of now: they come and go. */
 export function interfacesNow(family: 4 | 6): readonly Interface[] {
-  const all = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+  const all = Object.entries(allOfThem()).flatMap(([name, addresses = []]) =>
     addresses
       .filter((one) => one.family === `IPv${family}`)
       .map(({ address, netmask, internal, cidr, ...rest }) => ({
@@ -32,7 +34,16 @@ export function interfacesNow(family: 4 | 6): readonly Interface[] {
         zone: platform === 'win32' ? String('scopeid' in rest ? rest.scopeid : 0) : name,
       })),
   );
-  return all.filter(({ network }) => network !== '').slice(0, most);
+  return all.filter(({ network }) => parseNetwork(network)).slice(0, most);
+}
+
+function allOfThem(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    // Some systems tell a program nothing of their networks.
+    return {};
+  }
 }
 
 /** Whether an IPv6 address counts on its own link only. */

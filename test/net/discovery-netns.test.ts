@@ -81,7 +81,7 @@ const look = async (space: string, count: number): Promise<readonly Sighting[]> 
 const hostsOf = (found: readonly Sighting[]): readonly string[] =>
   found.flatMap(({ name, addresses }) => addresses.map(({ host }) => `${name} ${host}`));
 
-const ends: readonly (readonly [string, string])[] = [
+const plugs: readonly (readonly [string, string])[] = [
   [here, 'near0'],
   [there, 'near0'],
   [here, 'far0'],
@@ -97,7 +97,7 @@ describe('across networks', { skip: whyNot(), timeout: 60_000 }, () => {
     linked(here, far, 'far0', ['10.78.0.1/24', '10.78.0.2/24']);
     linked(here, there, 'six0', ['', '']);
     // The system tells of a link that is up a little later than it is.
-    for (const [space, name] of ends) while (!isUp(space, name));
+    for (const [space, name] of plugs) while (!isUp(space, name));
   });
   after(() => {
     for (const one of started) one.kill('SIGKILL');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 
@@ -11,21 +11,7 @@ import { newAllowance } from '../../src/net/allowance.ts';
 import { announce, type AnnounceOptions } from '../../src/net/announce.ts';
 import { lookAround, type Sighting } from '../../src/net/look-around.ts';
 import { encodeAnswer, encodeProbe, parseAnswer, probeSize } from '../../src/protocol/discovery.ts';
-
-/** A port of UDP that nobody has now. */
-async function freePort(): Promise<number> {
-  const socket = await bound(0, '0.0.0.0');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
-
-async function bound(port: number, address: string): Promise<Socket> {
-  const socket = createSocket('udp4');
-  socket.bind(port, address);
-  await once(socket, 'listening');
-  return socket;
-}
+import { freeUdpPort, nonceOf, udpSocket } from '../rig/udp.ts';
 
 interface Wish extends Partial<Pick<AnnounceOptions, 'host' | 'log'>> {
   readonly port: number;
@@ -69,7 +55,7 @@ async function asked(socket: Socket, port: number, nonce = randomBytes(16)) {
 }
 
 test('a nuvem is found, with its name, its port, its key and its version', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const { fingerprint } = await announced(context, { port, tls: 7171 });
 
   const [found] = await foundAt(port, 1);
@@ -86,7 +72,7 @@ test('a nuvem is found, with its name, its port, its key and its version', async
 });
 
 test('five nuvens of one machine are found side by side, whichever took the port first', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const names = ['a', 'b', 'c', 'd', 'e'];
   for (const [at, name] of names.entries())
     await announced(context, {
@@ -102,7 +88,7 @@ test('five nuvens of one machine are found side by side, whichever took the port
 });
 
 test('one that answers in several networks is one, and the nearest address comes first', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const key = randomBytes(32);
   await announced(context, { port, key, tls: 7001 });
   await announced(context, { port, key, tls: 7002 });
@@ -123,7 +109,7 @@ test('one that answers in several networks is one, and the nearest address comes
 });
 
 test('who looks is told when the time is over, though nobody answered', async () => {
-  const port = await freePort();
+  const port = await freeUdpPort();
 
   assert.deepEqual(await lookAround({ port, ms: 1, nonce: randomBytes(16) }), []);
   const signal = AbortSignal.abort();
@@ -131,7 +117,7 @@ test('who looks is told when the time is over, though nobody answered', async ()
 });
 
 test('a nuvem that ended is not found any more', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const gone = await announced(context, { port, name: 'gone' });
   await announced(context, { port, name: 'stays' });
   assert.deepEqual(namesOf(await foundAt(port, 2)), ['gone', 'stays']);
@@ -142,9 +128,9 @@ test('a nuvem that ended is not found any more', async (context) => {
 });
 
 test('what is no probe is not answered, and harms nobody', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   await announced(context, { port, host: '0.0.0.0' });
-  const socket = await bound(0, '127.0.0.1');
+  const socket = await udpSocket(0, '127.0.0.1');
   const nonce = randomBytes(16);
   const told = { nonce, name: 'x', port: 1, key: randomBytes(32), version: '1' };
   const junk = [
@@ -178,13 +164,13 @@ test('only so many probes are answered, of one machine and of all together', () 
 });
 
 test('a flood of probes gets no flood of answers', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const key = randomBytes(32);
   const still = { ...realClock, uptime: () => 0 };
   const told = () => ({ name: 'casa', port: 7070, key, version: '1' });
   const one = await announce({ port, host: '0.0.0.0', told, clock: still, log: silent });
   context.after(() => one[Symbol.asyncDispose]());
-  const socket = await bound(0, '127.0.0.1');
+  const socket = await udpSocket(0, '127.0.0.1');
   let answers = 0;
   socket.on('message', () => (answers += 1));
 
@@ -196,7 +182,7 @@ test('a flood of probes gets no flood of answers', async (context) => {
     await answered;
   }
   // From another address it is still answered: then all before it were looked at.
-  const other = await bound(0, '127.0.0.2');
+  const other = await udpSocket(0, '127.0.0.2');
   await asked(other, port);
 
   assert.equal(answers, 40);
@@ -205,7 +191,7 @@ test('a flood of probes gets no flood of answers', async (context) => {
 });
 
 test('answers to somebody else, forged or broken ones show nothing; others show as harmless text', async () => {
-  const liar = await bound(0, '127.0.0.1');
+  const liar = await udpSocket(0, '127.0.0.1');
   const { port } = liar.address();
   const key = randomBytes(32);
   liar.on('message', (datagram, from) => {
@@ -236,7 +222,7 @@ test('answers to somebody else, forged or broken ones show nothing; others show 
 });
 
 test('however many somebody pretends to be, a bounded number is shown', async () => {
-  const liar = await bound(0, '127.0.0.1');
+  const liar = await udpSocket(0, '127.0.0.1');
   const { port } = liar.address();
   liar.on('message', (datagram, from) => {
     const nonce = nonceOf(datagram);
@@ -265,7 +251,7 @@ test('however many somebody pretends to be, a bounded number is shown', async ()
 });
 
 test('a port that somebody has for themselves is told once, and the nuvem goes on without', async (context) => {
-  const taken = await bound(0, '0.0.0.0');
+  const taken = await udpSocket(0, '0.0.0.0');
   const { port } = taken.address();
   const told: unknown[] = [];
   const log: Log = (level, event, fields) => told.push([level, event, fields]);
@@ -295,10 +281,10 @@ test('a port that somebody has for themselves is told once, and the nuvem goes o
 });
 
 test('a nuvem for this machine alone is not heard at any other address of it', async (context) => {
-  const port = await freePort();
+  const port = await freeUdpPort();
   await announced(context, { port, name: 'alone' });
   await announced(context, { port, name: 'everywhere', host: '0.0.0.0' });
-  const socket = await bound(0, '127.0.0.1');
+  const socket = await udpSocket(0, '127.0.0.1');
 
   // What is sent to an address and not to the group reaches one nuvem only: never the one for this machine alone.
   const { told } = await asked(socket, port);
@@ -306,6 +292,3 @@ test('a nuvem for this machine alone is not heard at any other address of it', a
   assert.equal(told.name, 'everywhere');
   socket.close();
 });
-
-/** As the wire has it: the nonce is the first thing in a probe. */
-const nonceOf = (probe: Buffer): Buffer => Buffer.from(probe.subarray(9, 25));

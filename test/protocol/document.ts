@@ -2,12 +2,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { contentKinds } from '../../src/protocol/content.ts';
+import {
+  answer,
+  answerMark,
+  groups,
+  probe,
+  probeMark,
+  probeSize,
+} from '../../src/protocol/discovery.ts';
 import { entryBodies, entryKinds } from '../../src/protocol/entries.ts';
 import { type Fields, mostSeq, type Shape } from '../../src/protocol/fields.ts';
 import { headSize, longestBody, longestStrangerBody } from '../../src/protocol/frames.ts';
 import { messages, type Row, versions } from '../../src/protocol/messages.ts';
 import { refusals } from '../../src/protocol/refusals.ts';
-import { contentSentences, entrySentences, sentences } from './sentences.ts';
+import { contentSentences, discoverySentences, entrySentences, sentences } from './sentences.ts';
 
 /*
  * PROTOCOL.md is prose with tables in it. What stands between `<!-- x -->` and `<!-- /x -->` is written by
@@ -47,6 +55,19 @@ const blocks: Readonly<Record<string, () => string>> = {
         bodyOf(kind),
       ]),
     ),
+  discovery: () =>
+    table(
+      ['begins with', 'datagram', 'fields', 'what it is'],
+      [
+        [`\`${probeMark}\``, 'probe', shapeIn(probe.shape), discoverySentences.probe],
+        [`\`${answerMark}\``, 'answer', shapeIn(answer.shape), discoverySentences.answer],
+      ],
+    ),
+  'discovery-numbers': () =>
+    [
+      `- bytes of a probe, and the most of an answer: ${probeSize}`,
+      `- groups: ${groups[4]} with a TTL of 1, and ${groups[6]} on each link`,
+    ].join('\n'),
   refusals: () =>
     table(
       ['code', 'then', 'what a person reads'],

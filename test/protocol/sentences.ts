@@ -148,3 +148,10 @@ export const contentSentences: Readonly<Record<ContentKind, string>> = {
   about:
     'What a sealed group is called from here on; with `at` what it was called as of that entry, told again.',
 };
+
+/** What the datagrams of discovery are. */
+export const discoverySentences = {
+  probe: 'Which nuvens are here? `pad` makes it as long as it has to be, and says nothing.',
+  answer:
+    'One is, at the address that this came from and at `port` with TLS. `nonce` is that of the probe, `key` the SHA-256 that its fingerprint names.',
+} as const;

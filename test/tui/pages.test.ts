@@ -328,3 +328,25 @@ test('what a nuvem calls a session is harmless', () => {
   scene.key('enter');
   assert.deepEqual(scene.answers, [{ did: 'choose', choice: '7', values: {} }]);
 });
+
+test('what is found later comes in beside the cursor, which stays at what it was at', () => {
+  const scene = pageScene('menu');
+  scene.key('down', 'down');
+  assert.match(scene.text(), /► Connect to an address/);
+
+  scene.renew(pages.found(en));
+  assert.match(scene.text(), /► Connect to an address/);
+  assert.match(scene.text(), / {2}laboratório {2}192\.168\.0\.9:7071 +new {2}sha256:T3V0cmEg…/);
+  scene.key('up', 'enter');
+
+  const [answer] = scene.answers;
+  assert.match(answer?.did === 'choose' ? answer.choice : '', /^found sha256:VGVy/);
+});
+
+test('one with a known name and another key is warned of', () => {
+  assert.match(
+    pageScene('found').text(),
+    /“casa” at \[fe80.+ is not the nuvem that is +│\n.+known here/,
+  );
+  assert.doesNotMatch(pageScene('foundFirst').text(), /another|Nobody has an account/);
+});

@@ -107,6 +107,8 @@ export interface PageScene {
   readonly key: (...chords: readonly string[]) => void;
   readonly type: (text: string) => void;
   readonly show: (page: Page) => void;
+  /** The same page with other choices. */
+  readonly renew: (page: Page) => void;
   readonly frame: (theme?: ThemeName) => Frame;
   readonly text: () => string;
 }
@@ -168,6 +170,7 @@ export function pageScene(page: PageName | Page, look: PageLook = {}): PageScene
     },
     type: (text) => input({ kind: 'text', text }),
     show: (next) => void (state = show(state, next)),
+    renew: (next) => void ([state] = updatePage(state, { type: 'renewed', page: next, now: noon })),
     frame,
     text: () => drawing(frame()),
   };
