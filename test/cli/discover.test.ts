@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { digestOf, type Fingerprint, fingerprintOf } from '../../src/base/fingerprint.ts';
 import { encodeAnswer } from '../../src/protocol/discovery.ts';
 import { newHome, sharing } from '../rig/home.ts';
-import { has, pychatIn, whyNoPty } from '../rig/pty.ts';
+import { has, type Pty, pychatIn, whyNoPty } from '../rig/pty.ts';
 import { jsonOf, registered, type Served, servingWith } from '../rig/served.ts';
 import { freeUdpPort, nonceOf, udpSocket } from '../rig/udp.ts';
 
@@ -96,6 +96,16 @@ const escape = '\u001b';
 const quit = '\u0011';
 const size = { width: 80, height: 24 };
 
+/** Row by row: others may still come in above the cursor. */
+async function moveUpTo({ terminal, type, until }: Pty, wanted: string): Promise<void> {
+  const cursor = (): string => terminal.lines().find((line) => line.includes('►')) ?? '';
+  while (!cursor().includes(wanted)) {
+    const was = cursor();
+    type(up);
+    await until(() => cursor() !== was);
+  }
+}
+
 test(
   'the start screen shows who was found, and their whole key before anybody is trusted',
   { skip: whyNoPty, timeout: 60_000 },
@@ -108,12 +118,7 @@ test(
     await ana.until(has('Found on this network', `casa  ${casa.address}`, row('new'), '  lab  '));
     // Where the cursor was, it is.
     await ana.until(has('► Connect to an address'));
-    const rows = ana.terminal.lines();
-    const from = rows.findIndex((line) => line.includes('► Connect'));
-    const to = rows.findIndex((line) => line.includes(casa.address));
-    for (let at = to; at < from; at += 1)
-      if (/ {2}(?:casa|lab|Casa|hidden) {2}/i.test(rows[at]!)) ana.type(up);
-    await ana.until(has(`► casa  ${casa.address}`));
+    await moveUpTo(ana, `► casa  ${casa.address}`);
     ana.type(enter);
     await ana.until(has('First time here', fingerprint));
     ana.type(enter);
@@ -141,8 +146,7 @@ test(
     await using ana = pychatIn(home, '--no-splash', { size, env: lies });
 
     await ana.until(has('Found on this network', `casa  ${lab.address}`));
-    ana.type(up);
-    await ana.until(has('► casa'));
+    await moveUpTo(ana, '► casa');
     ana.type(enter);
     await ana.until(has('The key changed', fingerprintOf(key), lab.ready.fingerprint));
     // Nothing but going back is offered.
