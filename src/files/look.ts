@@ -70,7 +70,8 @@ async function mustBeEmpty(path: string): Promise<void> {
   });
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
-    if (bytesRead > 0) throw new Trouble(['file-sizeless', path]);
+    // What is being written at this moment is another matter: that it changed is noticed later.
+    if (bytesRead > 0 && (await file.stat()).size === 0) throw new Trouble(['file-sizeless', path]);
   } catch (failure) {
     throw failure instanceof Trouble ? failure : troubleOf(path, failure);
   } finally {
