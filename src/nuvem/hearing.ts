@@ -88,7 +88,16 @@ function refresh(hearing: Hearing, { role, request }: RoomOf): void {
   hearing.request = request;
 }
 
-export function unhear(all: Fanout, session: Session, id: number, until: number): void {
+/** `left`: its user is out, so nothing else is to follow; else the store says what does. */
+export function unhear(
+  all: Fanout,
+  session: Session,
+  {
+    room: id,
+    until,
+    left,
+  }: { readonly room: number; readonly until: number; readonly left: boolean },
+): void {
   const { ear } = session;
   ear.left?.set(id, until);
   const hearing = ear.hears.get(id);
@@ -96,7 +105,7 @@ export function unhear(all: Fanout, session: Session, id: number, until: number)
   flushRoom(all, hearing.room);
   setBehind(hearing);
   hearing.until = until;
-  hearing.left = true;
+  hearing.left = left;
   all.catchUp(session);
 }
 

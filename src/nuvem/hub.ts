@@ -170,11 +170,12 @@ export function newHub(
     },
     hear: (session, room, after, asked) => hear(all, session, { room, after, asked }),
     unhear: (user, room, until) => {
-      for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
+      for (const session of seats.sessionsOf(user))
+        unhear(all, session, { room, until, left: true });
     },
     unhearAt: (device, room, until) => {
       const session = seats.sessionOf(device);
-      if (session) unhear(all, session, room, until);
+      if (session) unhear(all, session, { room, until, left: false });
     },
     heard: (session, key) => heard(all, session, key, isIn),
     known: (session, key) => heard(all, session, key, () => true),
