@@ -92,11 +92,9 @@ function refresh(hearing: Hearing, { role, request }: RoomOf): void {
 export function unhear(
   all: Fanout,
   session: Session,
-  {
-    room: id,
-    until,
-    left,
-  }: { readonly room: number; readonly until: number; readonly left: boolean },
+  id: number,
+  until: number,
+  left: boolean,
 ): void {
   const { ear } = session;
   ear.left?.set(id, until);
