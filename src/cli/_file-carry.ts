@@ -5,7 +5,7 @@ import { inWords, type Reason } from '../words/reason.ts';
 import { userOf } from './_account.ts';
 import { type Looks, newProgress } from './_progress.ts';
 import { type Wanted, withClient } from './_session.ts';
-import { type FileWatch, mustBeDone, watchFiles } from './_watch-files.ts';
+import { type FileWatch, isTakenBack, mustBeDone, watchFiles } from './_watch-files.ts';
 import { exits, explained, Failure, sentence } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -65,7 +65,7 @@ export async function carrying(
         return everyOne(terminal, rows, async (row) => {
           const file = await watch.over(row);
           journey.under.delete(row.id);
-          mustBeDone(file);
+          await mustBeThere(watch, file);
           await then?.(file);
           return file;
         });
@@ -78,6 +78,12 @@ export async function carrying(
     if (!isEnded || !isUnderWay(journey)) throw failure;
     throw new Failure(interrupted(wanted, journey), exits.interrupted);
   }
+}
+
+/** What was to be sent may be there no more: then the nuvem is to know that as well. */
+async function mustBeThere(watch: FileWatch, file: FileRow): Promise<void> {
+  if (isTakenBack(file)) await watch.settled(file);
+  mustBeDone(file);
 }
 
 /** With several, each that does not arrive is told by its name, and the others are waited for. */

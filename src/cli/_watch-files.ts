@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { isForGood } from '../client/files/kept.ts';
 import { namedAfter } from '../client/files/offers.ts';
 import { type Client, ClientError, type ClientEvent, type FileRow } from '../client/port.ts';
 import { newWatch } from './_link.ts';
@@ -137,13 +138,15 @@ interface Settling extends Pick<FileWatch, 'settled'> {
 /** So long is waited for the nuvem to hear of what is done. */
 const patience = 5000;
 
+const lasting: ReadonlySet<FileRow['state']> = new Set(['done', 'cancelled', 'failed']);
+
 /** What is over is told once for that, and once more when the nuvem knows of it. */
 function newSettling(): Settling {
   const times = new Map<string, number>();
   const waiting = new Map<string, () => void>();
   return {
     hear({ id, state }) {
-      if (state !== 'done' && state !== 'cancelled') return void times.delete(id);
+      if (!lasting.has(state)) return void times.delete(id);
       const now = (times.get(id) ?? 0) + 1;
       times.set(id, now);
       if (now > 1) waiting.get(id)?.();
@@ -167,6 +170,10 @@ async function inPlaceOf(client: Client, { id, room }: FileRow): Promise<FileRow
   const line = namedAfter('again', id);
   return (await client.ask<'files'>({ kind: 'files', room })).find((one) => one.line === line);
 }
+
+/** What was to be sent is there no more: its offer is taken back. */
+export const isTakenBack = ({ way, state, reason, path }: FileRow): boolean =>
+  way === 'out' && state === 'failed' && isForGood(reason, path);
 
 /** Throws for a file that is over, and not as it was wanted. */
 export function mustBeDone(file: FileRow): FileRow {

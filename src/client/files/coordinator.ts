@@ -6,7 +6,7 @@ import { start, stop } from './carry.ts';
 import { payDebts } from './debts.ts';
 import { type Desk, each, fileOf, type FilePorts, keep } from './desk.ts';
 import { follow } from './follow.ts';
-import type { FoundFile } from './kept.ts';
+import { type FoundFile, isTakenBack } from './kept.ts';
 import { lookAtNew } from './looks.ts';
 import { mayServe } from './may-serve.ts';
 import { type Happened, moved } from './moves.ts';
@@ -136,13 +136,14 @@ const asFar = (file: FoundFile, bytes = file.about.bytes): FoundFile => ({
   about: { ...file.about, bytes },
 });
 
-const over: ReadonlySet<FoundFile['stage']> = new Set(['done', 'cancelled', 'gone']);
+const isOver = (file: FoundFile): boolean =>
+  file.stage === 'done' || file.stage === 'gone' || isTakenBack(file);
 
 /** What comes of a change that is on disk. */
 async function follows(desk: Desk, before: FoundFile, now: FoundFile): Promise<void> {
   if (before.stage !== now.stage) {
     if (now.stage === 'waiting') desk.turns.add(now.way, now.id);
-    else if (desk.ports.carrier) await stop(desk, now.id, over.has(now.stage));
+    else if (desk.ports.carrier) await stop(desk, now.id, isOver(now));
     if (now.stage === 'said') sayAgain(desk, now);
   }
   if (now.owes !== '') desk.wake();

@@ -54,6 +54,27 @@ export interface About {
   readonly why?: Reason;
 }
 
+/** After these another file is to be sent. What its sender can cure, as a disk that is full, is not among them. */
+const forGood: ReadonlySet<Reason[0]> = new Set([
+  'file-changing',
+  'file-missing',
+  'file-device',
+  'file-sizeless',
+]);
+
+/** Its offer was, or is to be, taken back: it was cancelled, or what was to be sent is there no more. */
+export function isTakenBack({ way, stage, about }: KeptFile): boolean {
+  if (way === 'in' || stage !== 'failed') return stage === 'cancelled';
+  return isForGood(about.why, about.path);
+}
+
+/** Whether what lies at the path is not to be sent any more. */
+export function isForGood(reason: Reason | undefined, path: string | undefined): boolean {
+  const [what, where]: readonly unknown[] = reason ?? [];
+  // What is missing in a folder may be there the next time that it is looked at.
+  return forGood.has(what as Reason[0]) && (where === undefined || where === path);
+}
+
 /** With its place among all files that were ever kept here. */
 export interface PlacedFile extends KeptFile {
   readonly place: number;

@@ -1,5 +1,5 @@
 import type { Reason } from '../../words/reason.ts';
-import type { About, KeptFile, Stage } from './kept.ts';
+import { type About, isTakenBack, type KeptFile, type Stage } from './kept.ts';
 
 /** What can happen to a file. */
 export type Happened =
@@ -56,11 +56,12 @@ const moves: Moves = {
     return { ...file, stage, about: { ...file.about, seq } };
   },
   refused: (file, { reason }) => {
-    if (file.stage === 'cancelled') return file.owes === '' ? file : { ...file, owes: '' };
+    if (file.owes === 'drop') return { ...file, owes: '' };
+    if (file.stage === 'cancelled') return file;
     return isOn(file) && file.about.seq === undefined ? at(file, 'failed', { why: reason }) : file;
   },
   said: (file) => {
-    if (file.way === 'in' || isOn(file) || file.stage === 'cancelled') return file;
+    if (file.way === 'in' || isOn(file) || isTakenBack(file)) return file;
     const { seq: _seq, ...about } = file.about;
     return at({ ...file, about }, 'said', { bytes: 0 });
   },
@@ -75,7 +76,9 @@ const moves: Moves = {
   },
   paused: (file) => (file.stage === 'said' || file.stage === 'waiting' ? at(file, 'paused') : file),
   resumed: (file) =>
-    file.stage === 'paused' || file.stage === 'failed' ? at(file, onward(file)) : file,
+    file.stage === 'paused' || (file.stage === 'failed' && !isTakenBack(file))
+      ? at(file, onward(file))
+      : file,
   cancelled: (file) => {
     if (file.stage === 'cancelled' || file.stage === 'gone') return file;
     return file.way === 'in' && file.stage === 'done' ? file : takenBack(file);
@@ -88,9 +91,15 @@ const moves: Moves = {
     const done = at(file, 'done', { path, bytes: size, ...(by && { by }) });
     return file.way === 'in' ? { ...done, owes: 'done' } : done;
   },
-  failed: (file, { reason }) => (isOn(file) ? at(file, 'failed', { why: reason }) : file),
+  failed: (file, { reason }) => {
+    if (!isOn(file)) return file;
+    const failed = at(file, 'failed', { why: reason });
+    return isTakenBack(failed)
+      ? { ...at(file, 'failed', { why: reason, bytes: 0 }), owes: 'drop' }
+      : failed;
+  },
   gone: (file, { reason }) =>
-    file.stage === 'done' || file.stage === 'cancelled' || file.stage === 'gone'
+    file.stage === 'done' || file.stage === 'gone' || isTakenBack(file)
       ? file
       : at(file, 'gone', { why: reason }),
 };

@@ -1,7 +1,7 @@
 import { type Answers, type Ask, type AskKind, ClientError } from '../port.ts';
 import type { FileRow } from '../shown.ts';
 import { type Desk, rowOf } from './desk.ts';
-import type { FoundFile } from './kept.ts';
+import { type FoundFile, isTakenBack } from './kept.ts';
 import type { Happened } from './moves.ts';
 import { sendFile } from './offers.ts';
 
@@ -36,7 +36,12 @@ export const wishes: Wishes = {
     return doing(desk, file.id, { happened: 'wanted', into: out });
   },
   'pause-file': wish('paused'),
-  'resume-file': wish('resumed'),
+  'resume-file': async (desk, ask) => {
+    const { stage, about, ...rest } = await named(desk, ask.file);
+    if (stage === 'failed' && about.why && isTakenBack({ stage, about, ...rest }))
+      throw new ClientError('refused', about.why);
+    return wish('resumed')(desk, ask);
+  },
   'cancel-file': wish('cancelled'),
   // A line of a file goes out with the file, or again when it had failed.
   send: async ({ client, find }, { file: _file, ...ask }) => {

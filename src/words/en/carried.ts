@@ -7,8 +7,6 @@ export const carried = {
     `${path} is a device, a pipe or a socket, which has no end. Choose a file or a folder`,
   'file-sizeless': (path: string) =>
     `${path} is made by the system as it is read, and has no size. Copy it, and send the copy`,
-  'file-changing': (path: string) =>
-    `${path} changes all the time. Send it when it has come to rest`,
   'folder-many': (path: string, most: number) =>
     `${path} holds more than ${most} files. Send it as an archive, or in parts`,
   'folder-left-out': (count: number) =>

@@ -9,7 +9,6 @@ export const carried: typeof english = {
     `${path} é um dispositivo, pipe ou soquete, que não tem fim. Escolha um arquivo ou uma pasta`,
   'file-sizeless': (path) =>
     `${path} é feito pelo sistema ao ser lido, e não tem tamanho. Copie-o, e envie a cópia`,
-  'file-changing': (path) => `${path} muda o tempo todo. Envie quando tiver parado de mudar`,
   'folder-many': (path, most) =>
     `${path} tem mais de ${most} arquivos. Envie como um pacote só, ou em partes`,
   'folder-left-out': (count) =>

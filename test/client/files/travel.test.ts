@@ -249,8 +249,64 @@ test('a source that changed is offered anew, and not without end', async () => {
       [6002, 'failed', 'file-changing'],
     ],
   );
-  for (let times = 0; times < 3; times += 1) await bia.file('gone');
-  assert.equal((await bia.list()).filter(({ state }) => state === 'offered').length, 1);
+  // The last one is taken back as well.
+  for (let times = 0; times < 4; times += 1)
+    assert.deepEqual((await bia.file('gone')).reason, ['file-dropped']);
+  assert.deepEqual(
+    (await bia.list()).map(({ state }) => state),
+    ['gone', 'gone', 'gone', 'gone'],
+  );
+});
+
+test('what cannot be sent any more is taken back and says why; what can be cured is only resumed', async () => {
+  await using rig = await newRig();
+  const [one, other] = await two(rig);
+  const reasons = [
+    ['file-missing', '/a.txt'],
+    ['file-device', '/a.txt'],
+    ['file-unreadable', '/a.txt', 'EACCES'],
+    ['file-missing', '/a.txt/in/it'],
+  ] as const;
+  const ids: string[] = [];
+  {
+    await using ana = filesOf(one, { disk: disk() });
+    await using bia = filesOf(other);
+    for (const reason of reasons) {
+      const { id } = await ana.send('@bia', '/a.txt');
+      ids.push(id);
+      await bia.file('offered');
+      await ana.begun((job) => job.id === id);
+      ana.tell({ id, told: 'failed', reason });
+      const { file } = await ana.until(
+        'file',
+        (told) => told.file.state === 'failed' && told.file.id === id,
+      );
+      assert.deepEqual(file.reason, reason);
+      if (ids.length > 2) continue;
+      await ana.until('state', ({ state, seq = 0 }) => state === 'stored' && seq > 0);
+      assert.equal((await bia.file('gone')).id, id);
+    }
+    assert.deepEqual(
+      (await bia.list()).map(({ state }) => state),
+      ['gone', 'gone', 'offered', 'offered'],
+    );
+  }
+  await using again = await one.again();
+  await using ana = filesOf(again, { disk: disk() });
+  const [missing = '', device = '', ...cured] = ids;
+  await assert.rejects(ana.ask('resume-file', missing), /There is no \/a\.txt/);
+  await assert.rejects(ana.ask('resume-file', device), /is a device/);
+  for (const id of cured) assert.equal((await ana.ask('resume-file', id)).state, 'waiting');
+  const rows = await ana.list('@bia');
+  assert.deepEqual(
+    rows.map(({ state, reason }) => [state, reason?.[0]]),
+    [
+      ['failed', 'file-missing'],
+      ['failed', 'file-device'],
+      ['waiting', undefined],
+      ['waiting', undefined],
+    ],
+  );
 });
 
 test('a file that stands still says how far it had come, and what waits again, too', async () => {
