@@ -24,27 +24,32 @@ export interface Accused extends Disposable {
   readonly has: (machine: string) => boolean;
 }
 
-/** After so many false claims a machine is not listened to for a while, and after so many machines nobody is. */
+/**
+ * After so many false claims a machine is not listened to for a while; and after so many of all machines nobody is, as
+ * one machine may have addresses without end.
+ */
 const mostFalse = 10;
-const mostMachines = 256;
+const mostOfAll = 64;
 const forMs = 10_000;
 
 /** Machines that claim what is not so: looking at a claim takes longer than making one. */
 export function newAccused(): Accused {
   const claims = new Map<string, number>();
+  let all = 0;
   let timer: NodeJS.Timeout | undefined;
   const forget = (): void => {
     timer = undefined;
     claims.clear();
+    all = 0;
   };
 
   return {
     add(machine) {
-      if (claims.size < mostMachines || claims.has(machine))
-        claims.set(machine, (claims.get(machine) ?? 0) + 1);
+      all += 1;
+      claims.set(machine, (claims.get(machine) ?? 0) + 1);
       timer ??= setTimeout(forget, forMs).unref();
     },
-    has: (machine) => claims.size >= mostMachines || (claims.get(machine) ?? 0) >= mostFalse,
+    has: (machine) => all >= mostOfAll || (claims.get(machine) ?? 0) >= mostFalse,
     [Symbol.dispose]: () => clearTimeout(timer),
   };
 }
