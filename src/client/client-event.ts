@@ -80,6 +80,8 @@ export type ClientEvent =
       readonly label: string;
       readonly until: number;
     }
+  /** Nothing is asked about that device any more: it was confirmed, here or on another one, or revoked. */
+  | { readonly event: 'knock-over'; readonly device: number }
   /** This device is new, and that one asks for the digits. */
   | { readonly event: 'digits'; readonly device: number; readonly digits: string }
   /** The nuvem shows another log of a sealed room than others were shown, or one that was changed. */

@@ -9,7 +9,7 @@ import { Malformed } from '../protocol/malformed.ts';
  */
 
 /** The version of this talk; two programs that differ in it do not attach to each other. */
-export const attachVersion = 5;
+export const attachVersion = 6;
 /** The longest text, over all its frames. */
 const longest = 64 * 1024 * 1024;
 const piece = longestBody - 1;

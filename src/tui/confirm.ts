@@ -1,6 +1,6 @@
 import { momentOf } from '../base/moment.ts';
 import { harmlessLine } from '../base/sanitize.ts';
-import type { Answers, ClientEvent, LineRow, RoomRow } from '../client/port.ts';
+import type { Answers, ClientEvent, RoomRow } from '../client/port.ts';
 import { type Chat, withRows } from './chat.ts';
 import { chatAt, tell } from './chats.ts';
 import { toast } from './effects.ts';
@@ -36,7 +36,7 @@ export function onConfirm(
   const next = settled(state, about);
   return how === 'shown'
     ? [tell(next, askDigits(device), 'framed', to, about), []]
-    : [tell(settled(next, knockOf(device)), confirmed(device), 'plain', to), []];
+    : [tell(next, confirmed(device), 'plain', to), []];
 }
 
 /** An own device was shut out: whether it is let in is no question any more. */
@@ -45,16 +45,11 @@ export const onRevoked = (state: State, { device }: { readonly device: string })
   [],
 ];
 
-/** An own device was let in or taken out: nothing is asked about it any more. */
-export function knocksOver(state: State, lines: readonly LineRow[]): State {
-  const moved = lines.flatMap(({ content }) =>
-    content.kind === 'roster' ? [...content.added, ...content.removed] : [],
-  );
-  let next = state;
-  for (const { user, device } of moved)
-    if (user === state.me.name) next = settled(next, knockOf(device));
-  return next;
-}
+/** An own device was confirmed or revoked, wherever that was. */
+export const onKnockOver = (state: State, { device }: Of<'knock-over'>): Step => [
+  settled(state, knockOf(device)),
+  [],
+];
 
 /** This device was let into what is looked at: that is said once, and the digits serve no more. */
 export function onLetIn(before: State, state: State, { to }: RoomRow): State {

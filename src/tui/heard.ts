@@ -19,7 +19,7 @@ import {
   withLines,
   withRoom,
 } from './chats.ts';
-import { knocksOver, onDigits, onKnock, onLetIn } from './confirm.ts';
+import { onDigits, onKnock, onKnockOver, onLetIn } from './confirm.ts';
 import { keyChanged } from './digits.ts';
 import { ask } from './effects.ts';
 import { heardFile } from './files.ts';
@@ -91,6 +91,7 @@ const hearers: Hear = {
   'key-changed': (state, { user }) => [keyChanged(state, user), []],
   verified: (state, { user }) => [withVerified(state, [{ name: user, verified: true }]), []],
   knock: onKnock,
+  'knock-over': onKnockOver,
   digits: onDigits,
   suspicion: (state, { room, from, suspicion }) => {
     const text = state.words.suspicions[suspicion.kind](harmlessLine(from, 32));
@@ -142,7 +143,7 @@ export function heardLines(state: State, lines: readonly LineRow[]): Step {
   const me = state.me.name;
   const rows = lines.map((line) => rowOf(line, state.words.reasons));
   const rule = ruleAfter(state, chat, rows);
-  const next = withChat(knocksOver(state, lines), chat.to, (one) => ({
+  const next = withChat(state, chat.to, (one) => ({
     ...(one.adrift === 'no' ? withMore(one, rows, me) : missed(one, rows, me)),
     head: lines.reduce((head, { seq = 0 }) => Math.max(head, seq), one.head),
     rule,

@@ -374,7 +374,7 @@ describe('a device that waits', () => {
   const knock = { event: 'knock', device: 7, label: 'laptop', until: noon + day } as const;
   const shows = (digits: string) => ({ event: 'digits', device: 1, digits }) as const;
 
-  test('is asked about as long as it waits: until it was confirmed, let in, or revoked', () => {
+  test('is asked about as long as it waits: until it was confirmed or revoked, here or elsewhere', () => {
     const asked = (): Scene => {
       const scene = withBob();
       scene.tell(knock);
@@ -382,18 +382,20 @@ describe('a device that waits', () => {
       assert.equal(rowsWith(scene, 'A new device of yours waits').length, 1);
       return scene;
     };
-    const came = { by: { user: 'duna', device: 1 }, added: [{ user: 'duna', device: 7 }] };
-    const content = { kind: 'roster', ...came, removed: [] } as const;
+    const over = { event: 'knock-over', device: 7 } as const;
     const here = asked();
     answered(here, '/devices confirm 7', { state: 'shown' });
     const typed = rowsWith(here, 'Device 7 shows six digits').length;
+    here.tell(over);
     answered(here, '/devices confirm 7 123456', { state: 'confirmed' });
     const elsewhere = asked();
-    elsewhere.tell({ event: 'line', line: line('@bob', 3, 'duna', '', { content }) });
+    elsewhere.tell({ ...over, device: 8 });
+    const still = rowsWith(elsewhere, 'A new device of yours waits').length;
+    elsewhere.tell(over);
     const revoked = asked();
     answered(revoked, '/devices revoke 7', undefined);
 
-    assert.equal(typed, 1);
+    assert.deepEqual([typed, still], [1, 1]);
     for (const scene of [here, elsewhere, revoked])
       assert.doesNotMatch(textOf(scene), /device of yours waits|six digits/);
     assert.match(textOf(here), /Device 7 is confirmed/);

@@ -6,7 +6,7 @@ import { answer, answerAfter, later } from '../reply.ts';
 import type { Refused } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Shown } from './door-state.ts';
-import { askOwn, dueRooms, putKnock } from './door.ts';
+import { askOwn, dueRooms, settleKnock } from './door.ts';
 import { tend } from './tend.ts';
 
 /*
@@ -130,7 +130,7 @@ function typed(turn: Turn, n: number, device: number, said: string): void {
   const knock = door.knocks.get(device);
   if (said.replaceAll(/\D/g, '') !== run.digits || knock?.key !== run.key)
     return turn.refuse(n, { code: 'refused', reason: ['digits-wrong', device] });
-  putKnock(turn, device, { ...knock, confirmed: true });
+  settleKnock(turn, device, { ...knock, confirmed: true });
   answerAfter(turn, n, { state: 'confirmed' });
   for (const { key } of dueRooms(turn)) {
     const room = turn.room(key);

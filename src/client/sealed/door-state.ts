@@ -8,6 +8,8 @@ export interface Knock {
   readonly label: string;
   /** Its digits were typed here: it is this person's. */
   readonly confirmed: boolean;
+  /** Another own device let it in: nobody is asked about it here. Whom this device lets in is not changed by that. */
+  readonly over?: boolean;
 }
 
 /** The comparing of digits with a new device, from this one. */
@@ -37,6 +39,8 @@ export interface Door {
   /** Own devices were asked for once: those that come later are new. */
   readonly listed: boolean;
   readonly asking: boolean;
+  /** Let in by another own device before the list of own devices named them. */
+  readonly early: ReadonlySet<number>;
   /** Until when this device is a new one that nobody has let in; 0 when it is none. */
   readonly outside: number;
   /** This device's key in hex, and its user's identity. */

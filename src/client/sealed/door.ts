@@ -35,6 +35,7 @@ export function doorOf(
     knocks: same ? knocksIn(meta) : new Map(),
     listed: same && meta.get(listedOnce) === '1',
     asking: false,
+    early: new Set(),
     outside: 0,
     key: publicOf(deviceSecret),
     identity,
@@ -65,6 +66,29 @@ export function putKnock(turn: Turn, device: number, knock: Knock | undefined): 
   else knocks.delete(device);
   turn.state.door = { ...turn.state.door, knocks };
   turn.write(keep(device, knock));
+}
+
+/** The same, and nothing is asked about it any more. */
+export function settleKnock(turn: Turn, device: number, knock: Knock | undefined): void {
+  putKnock(turn, device, knock);
+  turn.tell({ event: 'knock-over', device });
+}
+
+/**
+ * What a device of this person's let in that is no new one itself was confirmed there. What others let in is asked
+ * about still: they may be hand in glove with who has the password.
+ */
+export function letInElsewhere(turn: Turn, by: Person, added: readonly Person[]): void {
+  const { state } = turn;
+  if (by.user !== state.name || by.device === state.device) return;
+  const letter = state.door.knocks.get(by.device);
+  if (!letter || isAsked(turn, letter)) return;
+  for (const { user, device } of added) {
+    if (user !== state.name || device === state.device) continue;
+    const knock = state.door.knocks.get(device);
+    if (!knock) state.door = { ...state.door, early: new Set(state.door.early).add(device) };
+    else if (isAsked(turn, knock)) settleKnock(turn, device, { ...knock, over: true });
+  }
 }
 
 /** Whether this device lets that one into the room now. `young`: it is new for its owner, as the nuvem says. */
@@ -142,7 +166,7 @@ export function onOwnDevices(turn: Turn, { devices }: Message<'devices-are'>): v
     const { id, revoked } = device;
     const isKnown = state.door.knocks.has(id);
     if (id === state.device) continue;
-    if (revoked && isKnown) putKnock(turn, id, undefined);
+    if (revoked && isKnown) settleKnock(turn, id, undefined);
     if (!revoked && !isKnown) putKnock(turn, id, firstOf(turn, device, devices, isFirst));
     tellKnock(turn, id);
   }
@@ -165,7 +189,8 @@ function firstOf(turn: Turn, device: Listed, all: readonly Listed[], isFirst: bo
   const found = isYoung(turn, device, all) ? Math.min(created, turn.wall) : 0;
   const since = isFirst ? found : turn.wall;
   const user = turn.state.name;
-  return { user, since, key: Buffer.from(key).toString('hex'), label, confirmed: false };
+  const over = turn.state.door.early.has(device.id);
+  return { user, since, key: Buffer.from(key).toString('hex'), label, confirmed: false, over };
 }
 
 /** It came within the last day, to somebody who had another one then and has been there within a month. */
@@ -182,9 +207,12 @@ const isYoung = ({ wall }: Turn, { id, created }: Listed, all: readonly Listed[]
 const isInAny = ({ rooms }: State): boolean =>
   [...rooms.values()].some(({ seal }) => seal.here?.state === 'in');
 
+const isAsked = ({ wall }: Turn, { confirmed, over = false, since }: Knock): boolean =>
+  !confirmed && !over && wall < since + day;
+
 function tellKnock(turn: Turn, device: number): void {
   const knock = turn.state.door.knocks.get(device);
-  if (!knock || knock.confirmed || turn.wall >= knock.since + day) return;
+  if (!knock || !isAsked(turn, knock)) return;
   turn.tell({ event: 'knock', device, label: knock.label, until: knock.since + day });
 }
 

@@ -11,6 +11,7 @@ import type { OpenRoom, Turn } from '../turn.ts';
 import { named, onMet } from './agree.ts';
 import { checkAnnounced } from './announced.ts';
 import { done, letGo, onPlanned, onUnplanned, passedBy } from './commit-fate.ts';
+import { letInElsewhere } from './door.ts';
 import { settleDoubt, wasOldCopy } from './doubted.ts';
 import { learnt, nowVerified } from './known.ts';
 import { placeOf } from './log.ts';
@@ -134,6 +135,7 @@ function onChanged(turn: Turn, outcome: Of<'changed'>, opening?: Opening): void 
     tellLine(turn, { ...opening.line, body });
   }
   if (!room) return standsLeft(turn, outcome, out ? 'out' : 'in');
+  letInElsewhere(turn, by, added);
   room.members = membersAfter(room, outcome);
   stand(turn, room, outcome, out ? 'out' : 'in');
   room.told = { ...room.told, inside: !out };

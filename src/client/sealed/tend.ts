@@ -129,12 +129,14 @@ export function tendDue(turn: Turn): void {
 }
 
 /** A device of a member can be let in, or was taken from its owner. Who found nobody to seal for looks again. */
-export function onDevice(turn: Turn, { room: key, name, device }: Message<'device'>): void {
+export function onDevice(turn: Turn, message: Message<'device'>): void {
+  const { room: key, name, device, change } = message;
   const room = turn.room(Buffer.from(key).toString('hex'));
   if (!room || device === turn.state.device) return;
   room.told = { ...room.told, due: true };
   room.seal = { ...room.seal, alone: 0 };
-  if (name === turn.state.name && !turn.state.door.knocks.has(device)) askOwn(turn);
+  const isNews = turn.state.door.knocks.has(device) === (change === 'revoked');
+  if (name === turn.state.name && isNews) askOwn(turn);
   tend(turn, room);
 }
 

@@ -62,6 +62,43 @@ test('a new device waits until one of its owner’s was told the six digits that
   assert.deepEqual(await other.texts('@bob'), ['às duas']);
 });
 
+test('a device that was confirmed or revoked on another one is asked about no more', async () => {
+  await using rig = await newRig();
+  await using ana = await sealing(rig, 'ana', wary);
+  await using bob = await sealing(rig, 'bob', wary);
+  await ana.say('@bob', 'antes');
+  await hears(bob, 'antes');
+  const asksAbout = (who: TestClient, of: TestClient, event: 'knock' | 'knock-over' = 'knock') =>
+    told(who, event, ({ device }) => device === of.kept().device);
+  const confirmed = async (by: TestClient, one: TestClient): Promise<void> => {
+    const { device } = one.kept();
+    await asksAbout(by, one);
+    await confirm(by, device);
+    await confirm(by, device, (await one.until('digits')).digits);
+  };
+
+  await using second = await sealing(rig, 'ana', login);
+  await confirmed(ana, second);
+  await asksAbout(ana, second, 'knock-over');
+  await stands(second, '@bob', isIn);
+  await using third = await sealing(rig, 'ana', login);
+  await asksAbout(ana, third);
+  await second.client.ask({ kind: 'revoke-device', device: third.kept().device });
+  await asksAbout(ana, third, 'knock-over');
+  await using fourth = await sealing(rig, 'ana', login);
+  await asksAbout(ana, fourth);
+  await confirmed(second, fourth);
+  await asksAbout(ana, fourth, 'knock-over');
+  await using again = await ana.again();
+  await told(again, 'link', ({ link }) => link.state === 'up');
+  await again.client.ask({ kind: 'devices' });
+
+  assert.deepEqual(
+    again.events.filter(({ event }) => event === 'knock'),
+    [],
+  );
+});
+
 test('a device that was confirmed is let into a group that somebody makes afterwards', async () => {
   await using rig = await newRig();
   await using ana = await sealing(rig, 'ana', wary);
