@@ -14,8 +14,8 @@ import { spec, type TestEvent } from 'node:test/reporters';
  * slow down nobody's clock.
  */
 const here = import.meta.dirname;
-/** Rooms whose tests take minutes of processor: programs by the hundred, whole lives, crashes at any statement. */
-const costly = /^(bench|cli|client|nuvem|store|tui|whole)\//;
+/** Rooms whose tests take long: programs by the hundred, whole lives, crashes at any statement, large files. */
+const costly = /^(bench|cli|client|e2ee|files|net|nuvem|pictures|store|tui|whole)\//;
 const [part, wanted] = asked(process.argv.slice(2));
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))

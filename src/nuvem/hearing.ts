@@ -88,14 +88,7 @@ function refresh(hearing: Hearing, { role, request }: RoomOf): void {
   hearing.request = request;
 }
 
-/** `left`: its user is out, so nothing else is to follow; else the store says what does. */
-export function unhear(
-  all: Fanout,
-  session: Session,
-  id: number,
-  until: number,
-  left: boolean,
-): void {
+export function unhear(all: Fanout, session: Session, id: number, until: number): void {
   const { ear } = session;
   ear.left?.set(id, until);
   const hearing = ear.hears.get(id);
@@ -103,7 +96,7 @@ export function unhear(
   flushRoom(all, hearing.room);
   setBehind(hearing);
   hearing.until = until;
-  hearing.left = left;
+  hearing.left = true;
   all.catchUp(session);
 }
 

@@ -170,11 +170,11 @@ export function newHub(
     },
     hear: (session, room, after, asked) => hear(all, session, { room, after, asked }),
     unhear: (user, room, until) => {
-      for (const session of seats.sessionsOf(user)) unhear(all, session, room, until, true);
+      for (const session of seats.sessionsOf(user)) unhear(all, session, room, until);
     },
     unhearAt: (device, room, until) => {
       const session = seats.sessionOf(device);
-      if (session) unhear(all, session, room, until, false);
+      if (session) unhear(all, session, room, until);
     },
     heard: (session, key) => heard(all, session, key, isIn),
     known: (session, key) => heard(all, session, key, () => true),
