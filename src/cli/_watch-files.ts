@@ -25,7 +25,7 @@ export type Reached = 'delivered' | 'read';
 export function watchFiles(client: Client, show: (file: FileRow) => void): FileWatch {
   const ending = new AbortController();
   const arrivals = newArrivals(client, show);
-  const fates = newFates();
+  const fates = newFates(client);
   const settling = newSettling();
   const lines = watchLines(client);
   const link = newWatch({ seats: 'never' });
@@ -37,8 +37,13 @@ export function watchFiles(client: Client, show: (file: FileRow) => void): FileW
     }
     if (event.event === 'file-fate') fates.hear(event.file, event.fate);
     else if (event.event === 'state') lines.hear(event.id, event.state);
-    else if (event.event === 'link') link.look(event.link);
-    else if (event.event === 'missed') await Promise.all([arrivals, lines].map(lookAgain));
+    else if (event.event === 'link') {
+      link.look(event.link);
+      if (event.link.state === 'up') fates.lookAgain();
+    } else if (event.event === 'missed') {
+      fates.lookAgain();
+      await Promise.all([arrivals, lines].map(lookAgain));
+    }
   }
   async function follow(): Promise<never> {
     for await (const event of client.events(ending.signal)) await hear(event);
@@ -107,23 +112,33 @@ function newArrivals(client: Client, show: (file: FileRow) => void): Arrivals {
 }
 
 interface Fates extends Pick<FileWatch, 'fetched'> {
+  /** What happened while nothing was heard is told once more. */
+  readonly lookAgain: () => void;
   readonly hear: (file: string, fate: string) => void;
   readonly end: (why: unknown) => void;
 }
 
-function newFates(): Fates {
+function newFates(client: Client): Fates {
   const waiting = new Map<string, Waiting<void>>();
   const fetched = new Set<string>();
+  function look(file: string): void {
+    client.ask<'ask-fetched'>({ kind: 'ask-fetched', file }).catch(() => {
+      // It is asked again when the link is up.
+    });
+  }
   return {
+    lookAgain: () => [...waiting.keys()].forEach(look),
     hear(file, fate) {
       if (fate !== 'fetched') return;
       fetched.add(file);
       waiting.get(file)?.resolve();
+      waiting.delete(file);
     },
     fetched: ({ id }) =>
       new Promise((resolve, reject) => {
+        if (fetched.has(id)) return resolve();
         waiting.set(id, { resolve, reject });
-        if (fetched.has(id)) resolve();
+        look(id);
       }),
     end(why) {
       for (const { reject } of waiting.values()) reject(why);

@@ -70,6 +70,8 @@ interface AskTable extends InnerAsks {
   'resume-file': { ask: { file: string }; answer: FileRow };
   /** It travels no more; one of ours is taken back from everybody who does not have it yet. */
   'cancel-file': { ask: { file: string }; answer: FileRow };
+  /** Whether everybody has fetched one of ours: if so, `file-fate` tells it once more, to whoever did not hear it. */
+  'ask-fetched': { ask: { file: string }; answer: undefined };
   /** A line that failed is no longer kept; nobody else ever had it. */
   'give-up': { ask: { room: string; id: string }; answer: undefined };
   /** Lines that failed as the last process of this account ended, of which nobody was told: here, once. */

@@ -68,7 +68,7 @@ export interface FileStore {
    * one goes on from there.
    */
   readonly lostFile: (id: Bytes, kept: number, at: number) => Promise<void>;
-  /** This device has all of it. */
+  /** This device has all of it. Who sent it learns whether everybody has, however often, and changes nothing. */
   readonly haveFile: (
     id: Bytes,
     user: number,

@@ -113,7 +113,8 @@ export const sentences: Readonly<Record<Type, string>> = {
     'A token for a connection of files (`pychat-file/1`): `put` for the device that announced it, `get` for devices whose membership covers the line and lasts (in a channel for any account); `no-file` for everybody else, and for what is not there.',
   'file-opened':
     'Answer to `file-open`: a token that is good for 60 s, once, and no longer than the session; the size, and how many chunks are on disk.',
-  'file-done': 'This device has all of the file, from the nuvem or from the sender itself.',
+  'file-done':
+    'This device has all of the file, from the nuvem or from the sender itself. Who sent it is told again if everybody has it.',
   'file-drop': 'Whoever sent the file takes it back: its bytes are deleted.',
   file: 'What became of a file: `complete` on the nuvem, `fetched` by everybody (told to its sender), `dropped` by its sender, `expired`.',
   'admin.grant': 'Gives an account a role on this nuvem; only through its control socket.',

@@ -253,6 +253,7 @@ eachStore('a file goes a day after everybody has it, one device of each', async 
     await have(bia),
     await have(cid),
     await have(cid),
+    await have(ana),
   ];
 
   assert.deepEqual(
@@ -263,6 +264,7 @@ eachStore('a file goes a day after everybody has it, one device of each', async 
       [false, false],
       [true, true],
       [false, false],
+      [false, true],
     ],
   );
   assert.deepEqual(await dueAt(store, now + day - 1), []);
@@ -272,6 +274,7 @@ eachStore('a file goes a day after everybody has it, one device of each', async 
   assert.deepEqual(await dueAt(store, now + 31 * day), []);
   assert.equal(await use(store, id, bia), 'no-file');
   assert.equal((await have(bia)).first, false, 'who says so again is answered as before');
+  assert.equal((await have(ana)).byAll, true, 'and who sent it, when it is gone as well');
 });
 
 eachStore('whoever leaves is not waited for', async (store) => {

@@ -43,6 +43,11 @@ export const wishes: Wishes = {
     return wish('resumed')(desk, ask);
   },
   'cancel-file': wish('cancelled'),
+  'ask-fetched': async (desk, { file: name }) => {
+    const { id, way } = await named(desk, name);
+    if (way === 'out') await desk.client.ask<'file-done'>({ kind: 'file-done', file: id });
+    return undefined;
+  },
   // A line of a file goes out with the file, or again when it had failed.
   send: async ({ client, find }, { file: _file, ...ask }) => {
     if (ask.content.kind !== 'file') return client.ask<'send'>(ask);

@@ -157,7 +157,8 @@ function have(
   const row = rowOf(base, id);
   if (!row || !mayGet(base, row, who)) return no('no-file');
   const file = asFile(row);
-  if (row.gone !== null || who.user === row.user) return ok({ file, first: false, byAll: false });
+  if (who.user === row.user) return ok({ file, first: false, byAll: row.why === fetched });
+  if (row.gone !== null) return ok({ file, first: false, byAll: false });
   const added = base.sql.run('INSERT OR IGNORE INTO file_have(file, user_id, at) VALUES(?,?,?)', [
     id,
     who.user,
