@@ -102,6 +102,21 @@ describe('files line by line', () => {
     );
   });
 
+  it('of this person that fail count once, however often that is told', () => {
+    const scene = talking();
+    const mine = { ...offer, from: 'bob', id: 'f0', state: 'waiting' } as const;
+    const { seq: _seq, ...waiting } = mine;
+    const file = { ...some[5]!, way: 'out', from: 'bob', line: mine.id } as const;
+    scene.tell({ event: 'line', line: waiting });
+    scene.tell({ event: 'state', room: '@ana', id: mine.id, seq: 4, state: 'stored' });
+    scene.tell({ event: 'file', file: { ...file, state: 'waiting' } });
+
+    for (let times = 0; times < 2; times += 1)
+      scene.tell({ event: 'file', file: { ...file, state: 'failed', reason: ['file-changing'] } });
+
+    assert.equal(scene.failed(), 1);
+  });
+
   it('and texts that nobody agreed to by the end of the input count as not sent', () => {
     const scene = talking();
     scene.typed('a'.repeat(200_000));

@@ -61,13 +61,15 @@ export const waitingIn = ({ own }: Transcript): number =>
   [...own.values()].filter((state) => state === 'waiting').length;
 
 /** A file of this person's that does not get there, apart from its line, which is told of itself. */
-export function isLost({ transcript }: Telling, event: Event): boolean {
+export function isLost({ transcript, state: { files } }: Telling, event: Event): boolean {
   if (event.type === 'refused')
     return event.purpose.for === 'sending' || event.purpose.for === 'sent-file';
   if (event.type !== 'client' || event.event.event !== 'file') return false;
   const { way, state, line } = event.event.file;
+  // It is told of again when the nuvem knows.
+  if (way === 'in' || state !== 'failed' || files.get(line)?.state === 'failed') return false;
   const its = transcript.own.get(line);
-  return way === 'out' && state === 'failed' && (its === 'stored' || its === 'delivered');
+  return its === 'stored' || its === 'delivered';
 }
 
 export function countFailed(telling: Telling): void {
