@@ -69,7 +69,7 @@ export function newReception(options: ReceptionOptions): Reception {
   async function receive(socket: Socket, machine: string): Promise<void> {
     const proven = await greet(socket, () => offers.values(), patienceMs);
     if (proven === false) accused.add(machine);
-    const welcome = proven ? await mayServe(proven.offer.id, proven.device) : 'no';
+    const welcome = proven ? await welcomeOf(mayServe, proven) : 'no';
     // Withdrawn meanwhile, gone meanwhile, or one too many: the receiver has another way.
     if (!proven || welcome === 'no' || !hasPlace(socket, machine, proven.offer))
       return void socket.destroy();
@@ -90,6 +90,18 @@ export function newReception(options: ReceptionOptions): Reception {
     },
     [Symbol.dispose]: () => accused[Symbol.dispose](),
   };
+}
+
+/** Of whom nothing can be learned has the other way. */
+async function welcomeOf(
+  mayServe: MayServe,
+  { offer, device }: Proven<DirectOffer>,
+): Promise<Welcome> {
+  try {
+    return await mayServe(offer.id, device);
+  } catch {
+    return 'no';
+  }
 }
 
 /** An address of IPv4 is the same one on a socket of IPv6. */

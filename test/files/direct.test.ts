@@ -226,6 +226,21 @@ test('whoever may not have it any more gets nothing, though it has the key', asy
   assert.equal(file.told.most, 0);
 });
 
+test('when nobody can say whether somebody may have it, they get nothing, and others are served', async () => {
+  let knows = false;
+  await using sender = here({
+    mayServe: () => (knows ? Promise.resolve('yes') : Promise.reject(new Error('gone'))),
+  });
+  const file = sealedFile(chunkSize);
+  sender.offer(file);
+  const candidates = await sender.candidates();
+
+  assert.equal(await sender.reach(file.wanted(0), candidates), undefined);
+  knows = true;
+  const inflow = await sender.reach(file.wanted(0), candidates);
+  assert.ok(await inflow?.next());
+});
+
 test('who is served is cut off when the file is withdrawn, and nobody listens any more', async () => {
   await using sender = here();
   const file = sealedFile(100 * chunkSize);

@@ -62,7 +62,7 @@ export function withFiles(client: Client, ports: FilePorts): Client {
 
 function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
   const timers = new Set<() => void>();
-  let carrier: Promise<Carrier> | undefined;
+  const carrier = newCarrier(() => opened(desk));
   const allowance = newAllowance(ports.clock.uptime);
   const looks = newLoop(() => lookAtNew(desk, allowance));
   const debts = newLoop(() => payDebts(desk));
@@ -74,7 +74,7 @@ function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
     said: new Map(),
     inOrder: newOrder(),
     find: (wanted) => client.ask<'find-files'>({ kind: 'find-files', wanted }),
-    carrier: () => (carrier ??= opened(desk)),
+    carrier: carrier.get,
     turns: newTurns(
       { start: (id) => start(desk, id), rest: (id) => void rest(desk, id) },
       ports.clock.later,
@@ -94,11 +94,28 @@ function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
     },
     async closed() {
       for (const cancel of timers) cancel();
-      const open = await carrier?.catch(() => undefined);
-      await open?.[Symbol.asyncDispose]();
+      await carrier.end();
     },
   };
   return desk;
+}
+
+/** One for all, begun when it is first needed; where it could not begin, whoever comes next tries again. */
+function newCarrier(open: () => Promise<Carrier>) {
+  let carrier: Promise<Carrier> | undefined;
+  return {
+    get(): Promise<Carrier> {
+      carrier ??= open().catch((failure: unknown) => {
+        carrier = undefined;
+        throw failure;
+      });
+      return carrier;
+    },
+    async end(): Promise<void> {
+      const begun = await carrier?.catch(() => undefined);
+      await begun?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
 async function opened(desk: Desk): Promise<Carrier> {

@@ -19,8 +19,11 @@ export function newSpace(free: () => Promise<number>, floor: number, later: Cloc
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    left = Math.min(trusted, (await free()) - floor);
-    looking = undefined;
+    try {
+      left = Math.min(trusted, (await free()) - floor);
+    } finally {
+      looking = undefined;
+    }
   }
 
   return {
