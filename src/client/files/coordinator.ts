@@ -74,7 +74,7 @@ function newDesk(client: Client, ports: FilePorts, signal: AbortSignal) {
     said: new Map(),
     inOrder: newOrder(),
     find: (wanted) => client.ask<'find-files'>({ kind: 'find-files', wanted }),
-    carrier: carrier.get,
+    carrier: () => carrier.get(),
     turns: newTurns(
       { start: (id) => start(desk, id), rest: (id) => void rest(desk, id) },
       ports.clock.later,
