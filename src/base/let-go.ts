@@ -13,5 +13,9 @@ drain.close();
  */
 export function letGo({ buffer }: Uint8Array): void {
   if (buffer.byteLength < worthIt || !(buffer instanceof ArrayBuffer)) return;
-  drain.postMessage(undefined, [buffer]);
+  try {
+    drain.postMessage(undefined, [buffer]);
+  } catch {
+    // Node's own pool, which many share: it does not go.
+  }
 }
