@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 
-import { letGo } from '../base/let-go.ts';
 import type { FileLine, FileLineEvents } from '../protocol/file-line.ts';
 import { longestOpen } from '../protocol/file-wire.ts';
 import { newFileIncoming } from './file-incoming.ts';
@@ -47,7 +46,7 @@ export function fileLineOf(
       events = listener;
       if (socket.closed) process.nextTick(listener.end, why);
       else if (tray) tray.empty(incoming.came);
-      else socket.on('data', thrownAway(incoming.came));
+      else socket.on('data', incoming.came);
     },
     ...outgoing,
     received: () => socket.bytesRead,
@@ -60,14 +59,6 @@ export function fileLineOf(
     },
     destroy: () => void socket.destroy(),
   });
-}
-
-/** A stream makes new memory for each piece, and keeps nothing of it. */
-function thrownAway(came: (bytes: Buffer) => void): (bytes: Buffer) => void {
-  return (bytes) => {
-    came(bytes);
-    letGo(bytes);
-  };
 }
 
 interface Waiting {
